@@ -1,0 +1,105 @@
+//! Feeds and entries as every format has them: plain data, no format's own words.
+//!
+//! All text here is clean: titles and names without markup, white space collapsed, no character that XML forbids; URLs
+//! absolute and ASCII; instants UTC, whole seconds.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+pub use crate::article::Mode;
+
+/// A feed, without its entries: the head of a document.
+#[derive(Debug, Clone, Default)]
+pub struct Feed {
+    /// Permanent id (an IRI).
+    pub id: String,
+    /// Title, plain text.
+    pub title: String,
+    /// What the feed is about, plain text; may be empty.
+    pub description: String,
+    /// The page for people this feed belongs to.
+    pub link: String,
+    /// Where the document itself is served, in the format that is being rendered.
+    pub address: String,
+    /// Language tag (BCP 47).
+    pub language: Option<String>,
+    /// Copyright notice.
+    pub rights: Option<String>,
+    /// Address of a small square picture.
+    pub icon: Option<String>,
+    /// The site's own authors.
+    pub authors: Vec<Person>,
+    /// Addresses of WebSub hubs.
+    pub hubs: Vec<String>,
+    /// The newest entry's update; `None` where there is no entry.
+    pub updated: Option<DateTime<Utc>>,
+}
+
+/// An entry.
+#[derive(Debug, Clone, Default)]
+pub struct Entry {
+    /// Permanent id: an IRI. Compared as a string, so never normalised.
+    pub id: String,
+    /// Address of the page.
+    pub link: String,
+    /// Title, plain text.
+    pub title: String,
+    /// Summary, plain text; empty where there is none.
+    pub summary: String,
+    /// The whole content, HTML fit for a feed; `None` where it is not to be shown.
+    pub content: Option<Arc<str>>,
+    /// First published.
+    pub published: DateTime<Utc>,
+    /// Last significant change; never before `published`.
+    pub updated: DateTime<Utc>,
+    /// Authors in order, never empty where the site names any.
+    pub authors: Vec<Person>,
+    /// Contributors in order.
+    pub contributors: Vec<Person>,
+    /// Categories in order.
+    pub tags: Vec<String>,
+    /// Language tag (BCP 47), where it differs from the feed's.
+    pub language: Option<String>,
+    /// The picture that stands for it.
+    pub image: Option<Picture>,
+    /// Files that go with it.
+    pub enclosures: Vec<Attachment>,
+}
+
+/// Somebody who wrote or contributed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Person {
+    /// Name, not empty.
+    pub name: String,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Address of the person's page.
+    pub url: Option<String>,
+}
+
+/// A picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Its address.
+    pub url: String,
+    /// Its media type, where the address tells.
+    pub media_type: Option<String>,
+    /// What it shows, plain text.
+    pub alt: Option<String>,
+}
+
+/// A file to fetch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its address.
+    pub url: String,
+    /// Its size in bytes, where known.
+    pub length: Option<u64>,
+    /// Its media type.
+    pub media_type: String,
+    /// Its title, plain text.
+    pub title: Option<String>,
+    /// Its running time in seconds.
+    pub duration: Option<u64>,
+}

@@ -1,0 +1,201 @@
+//! Fields with positions: what TOML, YAML, JSON and `Key: value` heads are read into.
+//!
+//! The reader of a document (a configuration, an article's head) asks for its fields by name and type; what has the
+//! wrong type, and what nobody knows, is flagged where it stands.
+
+pub mod toml;
+
+use std::borrow::Cow;
+
+use ::toml::value::Datetime;
+
+use crate::diagnostic::rule::rules;
+use crate::diagnostic::{Report, Span};
+
+rules! {
+    /// A field has a value of another type than it needs.
+    ///
+    /// For example a number where a list of words is expected. The field is not guessed at: write it as shown.
+    WRONG_TYPE = Error "wrong-type";
+
+    /// A field has a name that feedmill does not know.
+    ///
+    /// Most often a slip of the pen (`tittle`), which would otherwise go unnoticed. Fields of your own belong below
+    /// `[extra]`, which is never read.
+    UNKNOWN_KEY = Warning "unknown-key";
+
+    /// The text is not valid TOML.
+    INVALID_TOML = Error "invalid-toml";
+}
+
+/// A value, and the bytes it was written in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Value {
+    /// Where it stands in the file.
+    pub span: Span,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a value is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// Nothing: `null`, `~`, or no value behind a YAML key.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// Any other number.
+    Float(f64),
+    /// Text that was marked as text, by quotes.
+    Text(String),
+    /// Text without quotes, whose type is for the field to say: YAML's plain scalars, `Key: value` heads.
+    Plain(String),
+    /// A date or date-time of TOML.
+    Date(Datetime),
+    /// Values in order.
+    List(Vec<Value>),
+    /// Values by name.
+    Table(Table),
+}
+
+/// A field's name, and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Key {
+    /// The name as written, without quotes.
+    pub name: String,
+    /// Where it stands in the file.
+    pub span: Span,
+}
+
+/// Fields in the order they were written; no name twice.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    /// Where the table stands; for a document's own table, the whole head.
+    pub span: Span,
+    /// The fields.
+    pub entries: Vec<(Key, Value)>,
+}
+
+impl Table {
+    /// The value of a field.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.entry(name).map(|(_, value)| value)
+    }
+
+    /// A field's name and value.
+    pub fn entry(&self, name: &str) -> Option<&(Key, Value)> {
+        self.entries.iter().find(|(key, _)| key.name == name)
+    }
+
+    /// Flags every field that is not among `known`, with the nearest name that is.
+    ///
+    /// `place` says whose fields these are, as in "an article" or "`[site]`".
+    pub fn flag_unknown(&self, known: &[&str], place: &str, report: &mut Report) {
+        for (key, _) in self.entries.iter().filter(|(key, _)| !known.contains(&key.name.as_str())) {
+            let found = report.flag(&UNKNOWN_KEY, key.span, format!("{place} has no field `{}`", key.name));
+            found.param("key", key.name.clone());
+            if let Some(near) = nearest(&key.name, known.iter().copied()) {
+                found.help(format!("did you mean `{near}`?"));
+            }
+        }
+    }
+}
+
+/// The name of `known` that is most like `name`, if one is like it at all.
+pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let name = name.to_lowercase();
+    known
+        .into_iter()
+        .map(|k| (strsim::damerau_levenshtein(&name, &k.to_lowercase()), k))
+        .filter(|(distance, k)| *distance <= (k.chars().count().max(3) / 3).max(1))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, k)| k)
+}
+
+impl Value {
+    /// What to call this kind of value in a message.
+    pub fn kind_name(&self) -> &'static str {
+        match self.kind {
+            Kind::Null => "nothing",
+            Kind::Bool(_) => "true or false",
+            Kind::Integer(_) | Kind::Float(_) => "a number",
+            Kind::Text(_) | Kind::Plain(_) => "text",
+            Kind::Date(_) => "a date",
+            Kind::List(_) => "a list",
+            Kind::Table(_) => "a table",
+        }
+    }
+
+    /// Flags that field `name` should be `wanted` (as in "a list of words") and is not.
+    pub fn flag_type(&self, name: &str, wanted: &str, report: &mut Report) {
+        report
+            .flag(&WRONG_TYPE, self.span, format!("`{name}` must be {wanted}, not {}", self.kind_name()))
+            .param("key", name)
+            .param("wanted", wanted);
+    }
+
+    /// The text of field `name`; a number or date without quotes is taken as it is written. Flagged if it is none.
+    pub fn text<'v>(&'v self, name: &str, report: &mut Report) -> Option<Cow<'v, str>> {
+        match &self.kind {
+            Kind::Text(text) | Kind::Plain(text) => Some(Cow::Borrowed(text)),
+            Kind::Integer(_) | Kind::Float(_) | Kind::Date(_) => {
+                Some(Cow::Owned(report.text().get(self.span.start..self.span.end).unwrap_or_default().to_owned()))
+            }
+            _ => {
+                self.flag_type(name, "text", report);
+                None
+            }
+        }
+    }
+
+    /// Whether field `name` is true. Flagged if it is neither true nor false; without quotes, `yes`, `no`, `on` and
+    /// `off` will do.
+    pub fn bool(&self, name: &str, report: &mut Report) -> Option<bool> {
+        match &self.kind {
+            Kind::Bool(value) => return Some(*value),
+            Kind::Plain(text) => match text.to_ascii_lowercase().as_str() {
+                "true" | "yes" | "on" => return Some(true),
+                "false" | "no" | "off" => return Some(false),
+                _ => {}
+            },
+            _ => {}
+        }
+        self.flag_type(name, "true or false", report);
+        None
+    }
+
+    /// The whole number of field `name`, from 0. Flagged if it is none.
+    pub fn count(&self, name: &str, report: &mut Report) -> Option<u64> {
+        let number = match &self.kind {
+            Kind::Integer(number) => u64::try_from(*number).ok(),
+            Kind::Plain(text) => text.parse().ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            self.flag_type(name, "a whole number from 0", report);
+        }
+        number
+    }
+
+    /// The items of field `name`: a list's, or the one value that stands for a list of one. Nothing is an empty list.
+    pub fn items(&self) -> &[Value] {
+        match &self.kind {
+            Kind::List(items) => items,
+            Kind::Null => &[],
+            _ => std::slice::from_ref(self),
+        }
+    }
+
+    /// The table of field `name`. Flagged if it is none.
+    pub fn table<'v>(&'v self, name: &str, report: &mut Report) -> Option<&'v Table> {
+        match &self.kind {
+            Kind::Table(table) => Some(table),
+            _ => {
+                self.flag_type(name, "a table", report);
+                None
+            }
+        }
+    }
+}

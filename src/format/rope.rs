@@ -1,0 +1,84 @@
+//! A document in pieces, most of them shared with other documents.
+
+use std::io;
+use std::sync::Arc;
+
+/// Bytes in pieces. An entry that is in ten feeds is held once.
+#[derive(Debug, Clone, Default)]
+pub struct Rope {
+    pieces: Vec<Arc<[u8]>>,
+}
+
+impl Rope {
+    /// Adds a piece at the end.
+    pub fn push(&mut self, piece: impl Into<Arc<[u8]>>) {
+        self.pieces.push(piece.into());
+    }
+
+    /// How many bytes there are.
+    pub fn len(&self) -> usize {
+        self.pieces.iter().map(|piece| piece.len()).sum()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.pieces.iter().all(|piece| piece.is_empty())
+    }
+
+    /// The pieces in order.
+    pub fn pieces(&self) -> impl Iterator<Item = &[u8]> {
+        self.pieces.iter().map(|piece| &**piece)
+    }
+
+    /// All bytes in one.
+    pub fn to_vec(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.len());
+        self.append_to(&mut bytes);
+        bytes
+    }
+
+    /// Adds all bytes to `bytes`.
+    pub fn append_to(&self, bytes: &mut Vec<u8>) {
+        for piece in self.pieces() {
+            bytes.extend_from_slice(piece);
+        }
+    }
+
+    /// Writes all bytes.
+    pub fn write_to(&self, out: &mut impl io::Write) -> io::Result<()> {
+        self.pieces().try_for_each(|piece| out.write_all(piece))
+    }
+}
+
+impl From<Vec<u8>> for Rope {
+    fn from(bytes: Vec<u8>) -> Self {
+        Rope { pieces: vec![bytes.into()] }
+    }
+}
+
+impl PartialEq<[u8]> for Rope {
+    fn eq(&self, mut other: &[u8]) -> bool {
+        for piece in self.pieces() {
+            match other.split_at_checked(piece.len()) {
+                Some((head, tail)) if head == piece => other = tail,
+                _ => return false,
+            }
+        }
+        other.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equals_the_same_bytes_and_no_others() {
+        let mut rope = Rope::default();
+        rope.push(*b"ab");
+        rope.push(*b"c");
+        assert_eq!(rope.to_vec(), b"abc");
+        assert!(rope == *b"abc".as_slice());
+        assert!(rope != *b"ab".as_slice() && rope != *b"abcd".as_slice() && rope != *b"abd".as_slice());
+    }
+}
