@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub mod feed;
 pub mod fields;
 pub mod format;
+pub mod text;
 
 pub use article::Article;
 pub use diagnostic::{Diagnostic, Level};

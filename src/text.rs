@@ -1,0 +1,87 @@
+//! Plain text: which characters may be in it, and how it is brought to one line.
+
+use std::borrow::Cow;
+
+use memchr::memmem;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+/// Whether XML 1.0 (section 2.2, `Char`) allows `c`.
+pub fn is_xml_char(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+}
+
+/// The byte at which the first character stands that XML 1.0 forbids.
+pub fn find_forbidden(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    // U+FFFE and U+FFFF are EF BF BE and EF BF BF; all other forbidden characters are single bytes below 0x20.
+    let control = bytes.iter().position(|&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r'));
+    let end = control.unwrap_or(bytes.len());
+    memmem::find_iter(&bytes[..end], b"\xEF\xBF").find(|&at| matches!(bytes.get(at + 2), Some(0xBE | 0xBF))).or(control)
+}
+
+/// `text` without the characters that XML 1.0 forbids; borrowed where there are none.
+pub fn without_forbidden(text: &str) -> Cow<'_, str> {
+    match find_forbidden(text) {
+        None => Cow::Borrowed(text),
+        Some(_) => Cow::Owned(text.chars().filter(|&c| is_xml_char(c)).collect()),
+    }
+}
+
+/// `text` on one line: white space collapsed and trimmed, forbidden characters dropped; borrowed where nothing is to do.
+///
+/// A non-breaking space is not white space in this sense.
+pub fn line(text: &str) -> Cow<'_, str> {
+    let text = without_forbidden(text);
+    let untidy = text.starts_with(is_space)
+        || text.ends_with(is_space)
+        || text.chars().zip(text.chars().skip(1)).any(|(a, b)| is_space(a) && (a != ' ' || is_space(b)));
+    if !untidy {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(is_space).filter(|word| !word.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    Cow::Owned(out)
+}
+
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// `text` in Unicode's normalization form C, so that what looks the same is the same; borrowed where it is already.
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forbidden_characters_are_found_and_dropped() {
+        for c in (0..=0x10FFFF).filter_map(char::from_u32) {
+            let text = format!("a{c}b");
+            assert_eq!(find_forbidden(&text).is_none(), is_xml_char(c), "{:x}", c as u32);
+        }
+        assert_eq!(find_forbidden("x\u{FFFE}\u{1}"), Some(1));
+        assert_eq!(find_forbidden("\u{FFFD}\u{8}"), Some(3));
+        assert_eq!(without_forbidden("a\u{0}\u{FFFF}b\n"), "ab\n");
+    }
+
+    #[test]
+    fn a_line_has_single_spaces() {
+        assert!(matches!(line("a b\u{A0}c"), Cow::Borrowed("a b\u{A0}c")));
+        assert_eq!(line(" a \r\n\tb\u{2028}c\u{B} "), "a b c");
+        assert_eq!(line("a\tb"), "a b");
+        assert_eq!(line(" \n "), "");
+    }
+
+    #[test]
+    fn composed_and_decomposed_letters_are_the_same() {
+        assert_eq!(nfc("e\u{301}"), "é");
+    }
+}
