@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 
 pub mod article;
+pub mod config;
 pub mod diagnostic;
 pub mod feed;
 pub mod fields;
@@ -10,5 +11,6 @@ pub mod format;
 pub mod text;
 
 pub use article::Article;
+pub use config::Config;
 pub use diagnostic::{Diagnostic, Level};
 pub use format::Format;

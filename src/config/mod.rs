@@ -1,0 +1,296 @@
+//! What a site's owner decided: `feedmill.toml`, typed.
+
+mod pattern;
+mod read;
+mod size;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+use url::Url;
+
+use crate::article::Byline;
+use crate::diagnostic::{Diagnostic, Place, Report};
+use crate::feed::{Mode, Person};
+use crate::format::Format;
+
+pub use pattern::Pattern;
+pub use read::RULES;
+
+/// The configuration of one site.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The file it was read from, as the user would name it.
+    pub file: Arc<str>,
+    /// `[site]`
+    pub site: Site,
+    /// `[authors]`: people by their keys.
+    pub authors: BTreeMap<String, Person>,
+    /// `[articles]`
+    pub articles: Articles,
+    /// `[output]`
+    pub output: Output,
+    /// `[[feed]]`, with `[defaults]` filled in.
+    pub feeds: Vec<FeedRule>,
+    /// `[publish] hubs`: WebSub hubs named in every feed.
+    pub hubs: Vec<String>,
+}
+
+/// `[site]`: what all feeds have in common.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The site's name.
+    pub title: String,
+    /// Its home page; ends in `/`, so that relative addresses resolve below it.
+    pub url: Url,
+    /// What it is about.
+    pub description: String,
+    /// Its language (BCP 47).
+    pub language: Option<String>,
+    /// The zone of dates without one.
+    pub timezone: Tz,
+    /// Copyright notice.
+    pub rights: Option<String>,
+    /// Authors of articles that name none: keys of `[authors]`, or names.
+    pub authors: Vec<Byline>,
+    /// A small square picture, as given.
+    pub icon: Option<String>,
+}
+
+/// `[articles]`: where they are and how they are addressed.
+#[derive(Debug, Clone)]
+pub struct Articles {
+    /// The folder, relative to the configuration.
+    pub dir: String,
+    /// An article's path below the site's URL.
+    pub permalink: Pattern,
+    /// How an article without an `id` gets one.
+    pub id: IdScheme,
+    /// What a faulty article does to the run.
+    pub on_error: OnError,
+}
+
+/// How ids are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdScheme {
+    /// The article's URL.
+    Permalink,
+    /// A tag URI (RFC 4151) of the site's host, the year and the article's path.
+    Tag,
+}
+
+/// What a faulty article does to the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnError {
+    /// Nothing is written.
+    Stop,
+    /// The others are published.
+    Skip,
+}
+
+/// `[output]`: where feeds go.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// The folder, relative to the configuration.
+    pub dir: String,
+    /// Where that folder is served; ends in `/`.
+    pub url: Url,
+    /// Whether a Google News sitemap is written.
+    pub news_sitemap: bool,
+}
+
+/// `[[feed]]`: one feed, or one for each value of something.
+#[derive(Debug, Clone)]
+pub struct FeedRule {
+    /// Where it stands in the configuration.
+    pub place: Option<Place>,
+    /// One feed for each of these; `None` for a single feed.
+    pub each: Option<Each>,
+    /// Its folder below the output folder; empty for the output folder itself.
+    pub path: Pattern,
+    /// Its title, where given. May hold the placeholder of `each`.
+    pub title: Option<Pattern>,
+    /// Its description, where given. May hold the placeholder of `each`.
+    pub description: Option<Pattern>,
+    /// The page it belongs to, where that is not the site's home. May hold the placeholder of `each`.
+    pub link: Option<Pattern>,
+    /// Which articles are in it.
+    pub query: Query,
+    /// The formats it is written in, none twice.
+    pub formats: Vec<Format>,
+    /// The most entries it holds; at least 1.
+    pub limit: usize,
+    /// The most bytes a document of it should have.
+    pub max_bytes: usize,
+    /// How much of an entry it shows.
+    pub content: Mode,
+}
+
+/// What feeds can be made for each of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Each {
+    /// Every tag.
+    Tag,
+    /// Every author.
+    Author,
+    /// Every section.
+    Section,
+    /// Every language.
+    Language,
+}
+
+impl Each {
+    /// All of them.
+    pub const ALL: [Each; 4] = [Each::Tag, Each::Author, Each::Section, Each::Language];
+
+    /// Its name, which is its placeholder's too.
+    pub fn name(self) -> &'static str {
+        match self {
+            Each::Tag => "tag",
+            Each::Author => "author",
+            Each::Section => "section",
+            Each::Language => "language",
+        }
+    }
+
+    /// Where its feeds go unless the configuration says otherwise.
+    pub fn default_path(self) -> &'static str {
+        match self {
+            Each::Tag => "tags/{tag}",
+            Each::Author => "authors/{author}",
+            Each::Section => "sections/{section}",
+            Each::Language => "languages/{language}",
+        }
+    }
+}
+
+/// `where`: which articles a feed takes. All that is given must hold; an empty list asks for nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// At least one of these tags.
+    pub tags: Vec<String>,
+    /// None of these tags.
+    pub not_tags: Vec<String>,
+    /// In one of these sections.
+    pub sections: Vec<String>,
+    /// In none of these sections.
+    pub not_sections: Vec<String>,
+    /// By at least one of these authors (keys or names).
+    pub authors: Vec<String>,
+    /// By none of these authors.
+    pub not_authors: Vec<String>,
+    /// In one of these languages.
+    pub languages: Vec<String>,
+    /// Published no longer ago than this.
+    pub since: Option<TimeDelta>,
+}
+
+impl Config {
+    /// Reads a configuration. `file` is how the user would name it.
+    ///
+    /// Gives the configuration unless an error was found, and all that was found.
+    pub fn parse(file: &str, text: &str) -> (Option<Config>, Vec<Diagnostic>) {
+        let mut report = Report::new(file, text);
+        let config = read::config(&mut report);
+        let sound = !report.has_errors();
+        (config.filter(|_| sound), report.into_diagnostics())
+    }
+
+    /// The person a byline means: by key, else by the name of somebody in `[authors]`, else as written.
+    pub fn person(&self, byline: &Byline) -> (Person, Option<&str>) {
+        let bare = byline.email.is_none() && byline.url.is_none();
+        let known = self
+            .authors
+            .get_key_value(&byline.name)
+            .filter(|_| bare)
+            .or_else(|| self.authors.iter().find(|(_, person)| person.name == byline.name));
+        match known {
+            Some((key, person)) => {
+                let mut person = person.clone();
+                person.email = byline.email.clone().or(person.email);
+                person.url = byline.url.clone().or(person.url);
+                (person, Some(key))
+            }
+            None => {
+                let Byline { name, email, url, .. } = byline.clone();
+                (Person { name, email, url }, None)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SITE: &str = "[site]\ntitle = \"T\"\nurl = \"https://t.example\"\n";
+
+    fn found(text: &str) -> Vec<(String, u32, u32, String)> {
+        let (config, diagnostics) = Config::parse("feedmill.toml", text);
+        let errors = diagnostics.iter().any(|d| d.level == crate::Level::Error);
+        assert_eq!(config.is_none(), errors);
+        diagnostics
+            .into_iter()
+            .map(|d| {
+                let place = d.place.unwrap_or(Place { line: 0, column: 0, width: 0 });
+                (d.rule.name.to_owned(), place.line, place.column, d.help.unwrap_or_default())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_least_configuration_has_every_default() {
+        let (config, diagnostics) = Config::parse("feedmill.toml", SITE);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        let config = config.unwrap();
+        assert_eq!(config.site.url.as_str(), "https://t.example/");
+        assert_eq!(config.output.url.as_str(), "https://t.example/feeds/");
+        let paths: Vec<_> = config.feeds.iter().map(|feed| feed.path.source()).collect();
+        assert_eq!(paths, ["", "tags/{tag}", "authors/{author}", "sections/{section}"]);
+        assert_eq!((config.feeds[0].limit, config.feeds[0].max_bytes), (20, 1_000_000));
+    }
+
+    #[test]
+    fn slips_are_flagged_where_they_stand() {
+        for (text, rule, line, column, help) in [
+            ("", "missing-setting", 0, 0, "title"),
+            ("[site]\ntitle = \"\"\nurl = \"https://t.example\"\n", "missing-setting", 2, 9, "title"),
+            ("[site]\ntitle = \"T\"\nurl = \"t.example\"\n", "invalid-setting", 3, 7, "https://"),
+            ("[site]\ntitle = 3\nurl = true\n", "wrong-type", 3, 7, ""),
+            (&format!("{SITE}timezone = \"Europe/Berlinn\"\n"), "invalid-setting", 4, 12, "Europe/Berlin"),
+            (&format!("{SITE}timezone = \"kyiv\"\n"), "invalid-setting", 4, 12, "Europe/Kyiv"),
+            (&format!("{SITE}titel = \"x\"\n"), "unknown-key", 4, 1, "`title`"),
+            (&format!("{SITE}limit = 3\n"), "unknown-key", 4, 1, "`[defaults]`"),
+            (&format!("{SITE}[[feed]]\neach = \"tags\"\n"), "invalid-setting", 5, 8, "\"tag\""),
+            (&format!("{SITE}[[feed]]\neach = \"tag\"\npath = \"t\"\n"), "invalid-setting", 6, 8, "{tag}"),
+            (&format!("{SITE}[[feed]]\npath = \"../x\"\n"), "invalid-setting", 5, 8, "below"),
+            (&format!("{SITE}[[feed]]\n[[feed]]\n"), "duplicate-feed", 5, 1, "path"),
+            (&format!("{SITE}[defaults]\nlimit = 0\n"), "invalid-setting", 5, 9, "from 1"),
+            (&format!("{SITE}[defaults]\nmax_bytes = \"big\"\n"), "invalid-setting", 5, 13, "1 MB"),
+            (&format!("{SITE}[defaults]\nformats = [\"rdf\"]\n"), "invalid-setting", 5, 12, "rss"),
+            (&format!("{SITE}[articles]\npermalink = \"{{slog}}/\"\n"), "invalid-setting", 5, 13, ""),
+            (&format!("{SITE}[articles]\npermalink = \"x/\"\n"), "invalid-setting", 5, 13, "{slug}"),
+            (&format!("{SITE}[site\n"), "invalid-toml", 4, 6, ""),
+            (&format!("{SITE}[[feed]]\nwhere = {{ since = \"soon\" }}\n"), "invalid-setting", 5, 19, "90d"),
+        ] {
+            let all = found(text);
+            let hit = all.iter().any(|(r, l, c, h)| r == rule && (*l, *c) == (line, column) && h.contains(help));
+            assert!(hit, "{text}\nwanted {rule} {line}:{column} {help}\ngot {all:?}");
+        }
+    }
+
+    #[test]
+    fn a_byline_means_the_person_with_that_key_or_name() {
+        let text = format!("{SITE}[authors.olena]\nname = \"Olena Field\"\nemail = \"o@t.example\"\n");
+        let config = Config::parse("feedmill.toml", &text).0.unwrap();
+        let byline = |name: &str| Byline { name: name.to_owned(), ..Byline::default() };
+        assert_eq!(config.person(&byline("olena")).0.email.as_deref(), Some("o@t.example"));
+        assert_eq!(config.person(&byline("Olena Field")).1, Some("olena"));
+        assert_eq!(
+            config.person(&byline("Somebody Else")),
+            (Person { name: "Somebody Else".into(), ..Person::default() }, None)
+        );
+    }
+}
