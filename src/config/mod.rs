@@ -265,7 +265,7 @@ mod tests {
             (&format!("{SITE}limit = 3\n"), "unknown-key", 4, 1, "`[defaults]`"),
             (&format!("{SITE}[[feed]]\neach = \"tags\"\n"), "invalid-setting", 5, 8, "\"tag\""),
             (&format!("{SITE}[[feed]]\neach = \"tag\"\npath = \"t\"\n"), "invalid-setting", 6, 8, "{tag}"),
-            (&format!("{SITE}[[feed]]\npath = \"../x\"\n"), "invalid-setting", 5, 8, "below"),
+            (&format!("{SITE}[[feed]]\npath = \"../x\"\n"), "invalid-setting", 5, 8, "folder names"),
             (&format!("{SITE}[[feed]]\n[[feed]]\n"), "duplicate-feed", 5, 1, "path"),
             (&format!("{SITE}[defaults]\nlimit = 0\n"), "invalid-setting", 5, 9, "from 1"),
             (&format!("{SITE}[defaults]\nmax_bytes = \"big\"\n"), "invalid-setting", 5, 13, "1 MB"),

@@ -1,5 +1,8 @@
 //! Findings as data: what is wrong, in which file, where, and how to mend it.
 
+#[cfg(feature = "cli")]
+pub mod human;
+pub mod json;
 pub mod rule;
 
 use std::fmt;

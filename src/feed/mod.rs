@@ -3,6 +3,8 @@
 //! All text here is clean: titles and names without markup, white space collapsed, no character that XML forbids; URLs
 //! absolute and ASCII; instants UTC, whole seconds.
 
+pub mod slug;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};

@@ -1,0 +1,117 @@
+//! Where an article lives and what it is called for good: permalink and id.
+
+use std::borrow::Cow;
+
+use chrono::Datelike;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use url::Url;
+
+use crate::article::Article;
+use crate::config::{Config, IdScheme};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::rule::rules;
+
+rules! {
+    /// An article's address cannot be made into a URL.
+    ///
+    /// Give it a `url` that begins with `https://` or `/`, or a plainer `slug`.
+    INVALID_ADDRESS = Error "invalid-address";
+}
+
+/// What may not stand in one part of a URL's path as it is (RFC 3986, section 3.3, `pchar`).
+const SEGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'/')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// `text` as one or more parts of a URL's path: percent-encoded, `/` kept.
+pub fn encode_path(text: &str) -> String {
+    text.split('/').map(|part| utf8_percent_encode(part, SEGMENT).to_string()).collect::<Vec<_>>().join("/")
+}
+
+/// Permalink and id of an article.
+#[derive(Debug, Clone)]
+pub struct Address {
+    /// The page, absolute, ASCII.
+    pub link: String,
+    /// The id: as given, or made by the configuration's scheme.
+    pub id: String,
+}
+
+impl Address {
+    /// The address that the article names, or that the configuration's pattern gives it.
+    pub fn of(article: &Article, config: &Config) -> Result<Address, Box<Diagnostic>> {
+        let link = match &article.url {
+            Some(url) => given(url, &config.site.url),
+            None => {
+                let path = permalink_path(article, config);
+                config.site.url.join(&path).ok().map(String::from)
+            }
+        };
+        let Some(link) = link else {
+            let given = article.url.as_deref().unwrap_or(&article.slug);
+            let mut found =
+                Diagnostic::new(&INVALID_ADDRESS, article.path.clone(), format!("`{given}` makes no web address"));
+            found.at(article.marks.url.or(article.marks.slug));
+            found.help("give the article a `url` that begins with `https://` or `/`");
+            return Err(Box::new(found));
+        };
+        let id = match (&article.id, config.articles.id) {
+            (Some(id), _) => id.clone(),
+            (None, IdScheme::Permalink) => link.clone(),
+            (None, IdScheme::Tag) => tag_uri(&link, article.published.year(), &config.site.url),
+        };
+        Ok(Address { link, id })
+    }
+}
+
+/// An address as its author wrote it, if it is one already; else made absolute and ASCII.
+fn given(url: &str, site: &Url) -> Option<String> {
+    let absolute = site.join(url).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())?;
+    let verbatim = url.starts_with("http") && url.bytes().all(|b| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b));
+    Some(if verbatim { url.to_owned() } else { absolute.into() })
+}
+
+fn permalink_path(article: &Article, config: &Config) -> String {
+    let date = article.published.date_naive();
+    let path = config.articles.permalink.fill(|name| match name {
+        "section" => Cow::Owned(encode_path(&article.section)),
+        "slug" => Cow::Owned(encode_path(&article.slug)),
+        "path" => Cow::Owned(encode_path(&article.stem)),
+        "year" => Cow::Owned(format!("{:04}", date.year())),
+        "month" => Cow::Owned(format!("{:02}", date.month())),
+        _ => Cow::Owned(format!("{:02}", date.day())),
+    });
+    // An article in no section leaves an empty part behind.
+    let folder = path.ends_with('/');
+    let mut path = path.split('/').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
+    if let Some(language) = article.language.as_deref().filter(|_| article.translated)
+        && Some(language) != config.site.language.as_deref()
+    {
+        path = format!("{}/{path}", encode_path(language));
+    }
+    if folder {
+        path.push('/');
+    }
+    // A first part with a colon would be read as a scheme.
+    format!("./{path}")
+}
+
+/// `tag:courier.example,2026:world/grain` (RFC 4151).
+fn tag_uri(link: &str, year: i32, site: &Url) -> String {
+    let path = Url::parse(link).map(|url| url.path().trim_matches('/').to_owned()).unwrap_or_default();
+    format!("tag:{},{year:04}:{path}", site.host_str().unwrap_or_default())
+}

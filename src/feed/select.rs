@@ -1,0 +1,315 @@
+//! Which feeds there are, and the newest entries of each.
+//!
+//! Articles come in any order, one at a time; a feed keeps no more of them than it shows. What is dropped is freed.
+
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, HashMap};
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Person, slug::slug};
+use crate::article::Article;
+use crate::config::{Config, Each, FeedRule, Query};
+use crate::diagnostic::rule::rules;
+use crate::diagnostic::{Diagnostic, Place};
+
+rules! {
+    /// Two tags, authors, sections or languages would have their feeds in the same folder.
+    ///
+    /// Names are turned into folder names in lower case, with `-` between words; `Grain Prices` and `grain-prices`
+    /// are then the same. Most often they are meant to be the same: write them alike.
+    SHARED_PATH = Error "shared-path";
+}
+
+/// An article that may be in feeds now, with its address and people settled.
+#[derive(Debug)]
+pub struct Candidate {
+    /// Its number in this build; no other has it.
+    pub serial: usize,
+    /// The article.
+    pub article: Article,
+    /// Its page, absolute, ASCII.
+    pub link: String,
+    /// Its id.
+    pub id: String,
+    /// When published.
+    pub published: DateTime<Utc>,
+    /// Last significant change, not before `published`.
+    pub updated: DateTime<Utc>,
+    /// Its authors, those of the site where it names none.
+    pub authors: Vec<Author>,
+    /// Its own language, else the site's.
+    pub language: Option<String>,
+}
+
+/// An author of an article.
+#[derive(Debug, Clone)]
+pub struct Author {
+    /// Who it is.
+    pub person: Person,
+    /// What tells this author from others: the key in `[authors]`, else the name.
+    pub key: String,
+}
+
+/// One feed: the rule it comes from, and for which tag, author, section or language.
+#[derive(Debug)]
+pub struct Selected<'c> {
+    /// The rule.
+    pub rule: &'c FeedRule,
+    /// Of what it is the feed, as people write it; `None` for a single feed.
+    pub name: Option<String>,
+    /// Its folder below the output folder; empty for that folder itself.
+    pub path: String,
+    /// The newest entries, newest first, ties by id.
+    pub entries: Vec<Arc<Candidate>>,
+}
+
+/// Takes articles and keeps the newest of each feed.
+#[derive(Debug)]
+pub struct Selection<'c> {
+    config: &'c Config,
+    now: DateTime<Utc>,
+    slots: Vec<Slot>,
+    index: Vec<HashMap<String, usize>>,
+    news: Slot,
+}
+
+#[derive(Debug, Default)]
+struct Slot {
+    rule: usize,
+    limit: usize,
+    key: Option<String>,
+    name: String,
+    first: Option<(Arc<str>, Option<Place>)>,
+    newest: BinaryHeap<Ranked>,
+}
+
+/// Ordered so that the greatest is the first to be dropped: the oldest, and of those the one with the greatest id.
+#[derive(Debug)]
+struct Ranked(Arc<Candidate>);
+
+impl Ord for Ranked {
+    fn cmp(&self, other: &Self) -> Ordering {
+        rank(&self.0, &other.0)
+    }
+}
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Ranked {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Ranked {}
+
+fn rank(a: &Candidate, b: &Candidate) -> Ordering {
+    b.published.cmp(&a.published).then_with(|| a.id.cmp(&b.id)).then_with(|| a.article.path.cmp(&b.article.path))
+}
+
+impl Slot {
+    fn wants(&self, candidate: &Candidate) -> bool {
+        self.newest.len() < self.limit || self.newest.peek().is_some_and(|last| rank(candidate, &last.0).is_lt())
+    }
+
+    fn take(&mut self, candidate: &Arc<Candidate>) {
+        self.newest.push(Ranked(candidate.clone()));
+        if self.newest.len() > self.limit {
+            self.newest.pop();
+        }
+    }
+
+    /// Remembers the article that names this feed's tag or author: the first by path, whatever order they come in.
+    fn name_from(&mut self, path: &Arc<str>, place: Option<Place>, name: &str) {
+        if self.first.as_ref().is_none_or(|(first, _)| path < first) {
+            self.first = Some((path.clone(), place));
+            if self.name != name {
+                self.name = name.to_owned();
+            }
+        }
+    }
+
+    fn into_entries(self) -> Vec<Arc<Candidate>> {
+        self.newest.into_sorted_vec().into_iter().map(|ranked| ranked.0).collect()
+    }
+}
+
+/// How long an entry is news: Google takes articles of the last two days.
+const NEWS_AGE: TimeDelta = TimeDelta::days(2);
+/// The most entries a news sitemap may hold.
+const NEWS_LIMIT: usize = 1000;
+
+impl<'c> Selection<'c> {
+    /// A selection for the feeds of `config` at the moment `now`.
+    pub fn new(config: &'c Config, now: DateTime<Utc>) -> Self {
+        let mut slots = Vec::new();
+        for (rule, feed) in config.feeds.iter().enumerate().filter(|(_, feed)| feed.each.is_none()) {
+            slots.push(Slot { rule, limit: feed.limit, ..Slot::default() });
+        }
+        let limit = if config.output.news_sitemap { NEWS_LIMIT } else { 0 };
+        let index = config.feeds.iter().map(|_| HashMap::new()).collect();
+        Selection { config, now, slots, index, news: Slot { limit, ..Slot::default() } }
+    }
+
+    /// Offers an article to every feed that may show it. Gives how many asked for it by their rules.
+    pub fn offer(&mut self, candidate: Candidate) -> usize {
+        let targets = self.targets(&candidate);
+        let news = self.now - candidate.published < NEWS_AGE && self.news.wants(&candidate);
+        let wanted: Vec<usize> = targets.iter().copied().filter(|&slot| self.slots[slot].wants(&candidate)).collect();
+        if news || !wanted.is_empty() {
+            let candidate = Arc::new(candidate);
+            for slot in wanted {
+                self.slots[slot].take(&candidate);
+            }
+            if news {
+                self.news.take(&candidate);
+            }
+        }
+        targets.len()
+    }
+
+    /// Whether any feed would ask for an article, now or at the moment it is released.
+    pub fn concerns(&self, candidate: &Candidate) -> bool {
+        self.config.feeds.iter().any(|feed| matches(&feed.query, candidate, candidate.published))
+    }
+
+    fn targets(&mut self, candidate: &Candidate) -> Vec<usize> {
+        let mut targets = Vec::new();
+        let mut single = 0;
+        for (rule, feed) in self.config.feeds.iter().enumerate() {
+            let slot = single;
+            single += usize::from(feed.each.is_none());
+            if !matches(&feed.query, candidate, self.now) {
+                continue;
+            }
+            let article = &candidate.article;
+            let marks = &article.marks;
+            let mut keyed = |key: &str, name: &str, place: Option<Place>| {
+                let slot = match self.index[rule].get(key) {
+                    Some(slot) => *slot,
+                    None => {
+                        let key = key.to_owned();
+                        self.slots.push(Slot { rule, limit: feed.limit, key: Some(key.clone()), ..Slot::default() });
+                        self.index[rule].insert(key, self.slots.len() - 1);
+                        self.slots.len() - 1
+                    }
+                };
+                self.slots[slot].name_from(&article.path, place, name);
+                targets.push(slot);
+            };
+            match feed.each {
+                None => targets.push(slot),
+                Some(Each::Tag) => article.tags.iter().for_each(|tag| keyed(tag, tag, marks.tags)),
+                Some(Each::Author) => candidate.authors.iter().enumerate().for_each(|(at, author)| {
+                    let twice = candidate.authors[..at].iter().any(|other| other.key == author.key);
+                    if !twice {
+                        keyed(&author.key, &author.person.name, article.authors.get(at).and_then(|a| a.place));
+                    }
+                }),
+                Some(Each::Section) if article.section.is_empty() => {}
+                Some(Each::Section) => keyed(&article.section, &article.section, None),
+                Some(Each::Language) => {
+                    candidate.language.iter().for_each(|language| keyed(language, language, None));
+                }
+            }
+        }
+        targets
+    }
+
+    /// The feeds in the order of the configuration, those of one rule by path, and the entries of the news sitemap.
+    ///
+    /// Two feeds that would share a path are flagged.
+    pub fn finish(self, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Selected<'c>>, Vec<Arc<Candidate>>) {
+        let config = self.config;
+        let mut feeds: Vec<_> = self
+            .slots
+            .into_iter()
+            .map(|slot| {
+                let rule = &config.feeds[slot.rule];
+                let part = slot.key.as_deref().map(slug);
+                let path = rule.path.fill(|_| part.as_deref().unwrap_or_default().to_owned().into());
+                (path, slot)
+            })
+            .collect();
+        feeds.sort_by(|(path_a, a), (path_b, b)| {
+            a.rule.cmp(&b.rule).then_with(|| path_a.cmp(path_b)).then_with(|| a.key.cmp(&b.key))
+        });
+        let mut by_path: HashMap<&str, &Slot> = HashMap::new();
+        for (path, slot) in &feeds {
+            if let Some(other) = by_path.insert(path, slot) {
+                diagnostics.push(shared_path(path, other, slot, config));
+            }
+        }
+        let feeds = feeds
+            .into_iter()
+            .map(|(path, slot)| Selected {
+                rule: &config.feeds[slot.rule],
+                name: slot.key.is_some().then(|| slot.name.clone()),
+                path,
+                entries: slot.into_entries(),
+            })
+            .collect();
+        (feeds, self.news.into_entries())
+    }
+}
+
+fn shared_path(path: &str, a: &Slot, b: &Slot, config: &Config) -> Diagnostic {
+    let what = |slot: &Slot| match config.feeds[slot.rule].each {
+        Some(each) => format!("the {} “{}”", each.name(), slot.name),
+        None => "a feed".to_owned(),
+    };
+    let (file, place) = match &b.first {
+        Some((file, place)) => (file.clone(), *place),
+        None => (config.file.clone(), config.feeds[b.rule].place),
+    };
+    let message = format!("{} and {} would share the feed folder `{path}`", what(a), what(b));
+    let mut found = Diagnostic::new(&SHARED_PATH, file, message);
+    found.at(place).help("write them alike everywhere if they are the same; rename one of them if they are not");
+    found.param("path", path).param("first", a.name.clone()).param("second", b.name.clone());
+    match &a.first {
+        Some((file, place)) => found.related(file.clone(), *place, format!("{} is here", what(a))),
+        None => found.related(config.file.clone(), config.feeds[a.rule].place, "the other is here"),
+    };
+    found
+}
+
+/// Whether an article is what a feed asks for.
+fn matches(query: &Query, candidate: &Candidate, now: DateTime<Utc>) -> bool {
+    let article = &candidate.article;
+    let by = |names: &[String]| {
+        candidate.authors.iter().any(|author| names.contains(&author.key) || names.contains(&author.person.name))
+    };
+    let tagged = |tags: &[String]| article.tags.iter().any(|tag| tags.contains(tag));
+    (query.tags.is_empty() || tagged(&query.tags))
+        && !tagged(&query.not_tags)
+        && (query.sections.is_empty() || query.sections.contains(&article.section))
+        && !query.not_sections.contains(&article.section)
+        && (query.authors.is_empty() || by(&query.authors))
+        && !by(&query.not_authors)
+        && (query.languages.is_empty() || candidate.language.as_ref().is_some_and(|l| query.languages.contains(l)))
+        && query.since.is_none_or(|since| now - candidate.published <= since)
+}
+
+/// When `entries`, shown by a feed of this rule, next change by themselves: the first to expire or to grow too old.
+pub fn next_change(rule: &FeedRule, entries: &[Arc<Candidate>]) -> Option<DateTime<Utc>> {
+    entries
+        .iter()
+        .flat_map(|entry| {
+            // An entry is still shown at the very moment it reaches the age.
+            let aged = rule.query.since.map(|since| entry.published + since + TimeDelta::seconds(1));
+            [entry.article.expires.map(|expires| expires.to_utc()), aged]
+        })
+        .flatten()
+        .min()
+}
+
+/// When the news sitemap next loses an entry.
+pub fn next_news_change(entries: &[Arc<Candidate>]) -> Option<DateTime<Utc>> {
+    entries.iter().map(|entry| entry.published + NEWS_AGE).min()
+}

@@ -1,0 +1,184 @@
+//! Each entry that some feed shows is rendered once: body to HTML, then a fragment for each format and form.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use url::Url;
+
+use crate::article::Mode;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::feed::select::{Candidate, Selected};
+use crate::feed::{Attachment, Entry, Person, Picture, content, media_type, summary, urls};
+use crate::format::{self, Format};
+use crate::text;
+
+/// The form in which a feed shows an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Form {
+    /// The format.
+    pub format: Format,
+    /// How much of it.
+    pub mode: Mode,
+    /// Whether its language must be said, since it is not the feed's.
+    pub foreign: bool,
+}
+
+/// An entry rendered in every form that some feed shows it in.
+#[derive(Debug)]
+pub struct Pressed {
+    /// The summary, for the page that lists the newest entries.
+    pub summary: String,
+    fragments: Vec<(Form, Arc<[u8]>)>,
+}
+
+impl Pressed {
+    /// The fragment in this form, if it was asked for.
+    pub fn fragment(&self, form: Form) -> Option<&Arc<[u8]>> {
+        self.fragments.iter().find(|(other, _)| *other == form).map(|(_, fragment)| fragment)
+    }
+}
+
+/// Every pressed entry, by its candidate's serial number.
+pub type Sheets = HashMap<usize, Pressed>;
+
+/// The form in which `feed` shows `entry` in `format`.
+pub fn form(feed: &Selected, entry: &Candidate, format: Format, language: Option<&str>) -> Form {
+    let mode = entry.article.content.unwrap_or(feed.rule.content);
+    Form { format, mode, foreign: entry.language.as_deref() != language }
+}
+
+struct Order<'s> {
+    candidate: &'s Candidate,
+    forms: Vec<Form>,
+    max_bytes: usize,
+}
+
+/// Renders the entries of all feeds, in parallel. Findings are about the articles' bodies.
+pub fn press(config: &Config, feeds: &[Selected], diagnostics: &mut Vec<Diagnostic>) -> Sheets {
+    let mut orders: BTreeMap<usize, Order> = BTreeMap::new();
+    for feed in feeds {
+        let language = super::assemble::language(config, feed);
+        for entry in &feed.entries {
+            let order = orders.entry(entry.serial).or_insert_with(|| Order {
+                candidate: entry,
+                forms: Vec::new(),
+                max_bytes: usize::MAX,
+            });
+            order.max_bytes = order.max_bytes.min(feed.rule.max_bytes);
+            for format in &feed.rule.formats {
+                let form = form(feed, entry, *format, language.as_deref());
+                if !order.forms.contains(&form) {
+                    order.forms.push(form);
+                }
+            }
+        }
+    }
+    let orders: Vec<_> = orders.into_values().collect();
+    let done: Vec<_> = orders
+        .par_iter()
+        .map(|order| {
+            let mut found = Vec::new();
+            let pressed = one(config, order, &mut found);
+            (order.candidate.serial, pressed, found)
+        })
+        .collect();
+    done.into_iter()
+        .map(|(serial, pressed, found)| {
+            diagnostics.extend(found);
+            (serial, pressed)
+        })
+        .collect()
+}
+
+fn one(config: &Config, order: &Order, diagnostics: &mut Vec<Diagnostic>) -> Pressed {
+    let mut entry = entry(config, order.candidate);
+    let full = order.forms.iter().any(|form| form.mode == Mode::Full);
+    let html: Option<Arc<str>> = full.then(|| content_of(order.candidate, diagnostics).into());
+    let mut pressed = Pressed { summary: entry.summary.clone(), fragments: Vec::new() };
+    let mut forms = order.forms.clone();
+    forms.sort();
+    let mut at = 0;
+    while let Some(&form) = forms.get(at) {
+        at += 1;
+        entry.content = html.clone().filter(|_| form.mode == Mode::Full);
+        entry.language = order.candidate.language.clone().filter(|_| form.foreign);
+        let whole = std::mem::take(&mut entry.summary);
+        entry.summary = if form.mode == Mode::Title { String::new() } else { whole.clone() };
+        let fragment = format::entry(form.format, &entry);
+        entry.summary = whole;
+        // A feed that cannot take the whole entry takes its summary.
+        let shorter = Form { mode: Mode::Summary, ..form };
+        if form.mode == Mode::Full && fragment.len() >= order.max_bytes && !forms.contains(&shorter) {
+            forms.push(shorter);
+        }
+        pressed.fragments.push((form, fragment.into()));
+    }
+    pressed
+}
+
+/// The whole content: the subtitle as its first paragraph, then the body.
+fn content_of(candidate: &Candidate, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let article = &candidate.article;
+    let body = &article.body;
+    // The address was made by the `url` crate or checked by it.
+    let Ok(base) = Url::parse(&candidate.link) else { return String::new() };
+    let hash = blake3::hash(candidate.id.as_bytes()).to_hex();
+    let prefix = format!("e{}-", &hash[..10]);
+    let mut report = Report::from_line(article.path.clone(), &body.text, body.first_line);
+    let html = content::render(&body.text, body.markup, &content::Context { base: &base, prefix: &prefix }, &mut report);
+    diagnostics.extend(report.into_diagnostics());
+    match article.subtitle.as_deref().map(text::line) {
+        Some(subtitle) if !subtitle.is_empty() => {
+            let escaped = subtitle.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            format!("<p>{escaped}</p>\n{html}")
+        }
+        _ => html,
+    }
+}
+
+fn entry(config: &Config, candidate: &Candidate) -> Entry {
+    let article = &candidate.article;
+    let base = Url::parse(&candidate.link).unwrap_or_else(|_| config.site.url.clone());
+    let summary = match &article.summary {
+        Some(summary) => text::line(summary).into_owned(),
+        None => summary::derive(&article.body.text, article.body.markup),
+    };
+    let contributors = article.contributors.iter().map(|byline| {
+        let mut person = config.person(byline).0;
+        person.url = person.url.and_then(|url| urls::absolute(&url, &config.site.url));
+        person
+    });
+    let image = article.image.as_ref().and_then(|image| {
+        let url = urls::absolute(&image.url, &base)?;
+        Some(Picture { media_type: media_type::of_path(&url).map(str::to_owned), url, alt: image.alt.clone() })
+    });
+    let enclosures = article.enclosures.iter().filter_map(|enclosure| {
+        let address = enclosure.url.as_deref().or(enclosure.file.as_deref())?;
+        let url = urls::absolute(address, &base)?;
+        let media_type = enclosure.media_type.clone().or_else(|| media_type::of_path(&url).map(str::to_owned));
+        Some(Attachment {
+            url,
+            length: enclosure.length,
+            media_type: media_type.unwrap_or_else(|| media_type::UNKNOWN.to_owned()),
+            title: enclosure.title.clone(),
+            duration: enclosure.duration,
+        })
+    });
+    Entry {
+        id: candidate.id.clone(),
+        link: candidate.link.clone(),
+        title: text::line(&article.title).into_owned(),
+        summary,
+        content: None,
+        published: candidate.published,
+        updated: candidate.updated,
+        authors: candidate.authors.iter().map(|author| author.person.clone()).collect::<Vec<Person>>(),
+        contributors: contributors.collect(),
+        tags: article.tags.clone(),
+        language: None,
+        image,
+        enclosures: enclosures.collect(),
+    }
+}

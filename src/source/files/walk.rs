@@ -1,0 +1,252 @@
+//! Which files of a folder are articles.
+
+use std::ffi::OsString;
+use std::fs::{self, DirEntry, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+
+use crate::article::markup_of;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::rule::rules;
+use crate::error::{Error, Result};
+
+rules! {
+    /// A symbolic link leads nowhere.
+    ///
+    /// What it pointed to was moved or removed. Mend the link or remove it.
+    DANGLING_LINK = Error "dangling-link";
+
+    /// A symbolic link leads back to a folder that it is in.
+    ///
+    /// Following it would never end. Remove it.
+    LINK_LOOP = Error "link-loop";
+
+    /// A file cannot be read.
+    UNREADABLE_ARTICLE = Error "unreadable-article";
+
+    /// A file's name is not valid Unicode, so that no address can be made of it.
+    INVALID_FILE_NAME = Error "invalid-file-name";
+
+    /// An article's name belongs to something that is no file: a pipe, a socket or a device.
+    NOT_A_FILE = Error "not-a-file";
+
+    /// A folder with an `index` file is one article, and what lies beside that file goes with it. Another article in
+    /// that folder is never published.
+    ///
+    /// Rename `index.md` to `_index.md` if it is only the folder's front page, or move the other article out.
+    HIDDEN_ARTICLE = Warning "hidden-article";
+}
+
+/// One article on disk.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The file.
+    pub file: PathBuf,
+    /// Its path below the folder of articles, with `/` between folders.
+    pub below: String,
+    /// The metadata beside it, if there is such a file.
+    pub sidecar: Option<PathBuf>,
+}
+
+/// What a walk gives: articles in the order of their paths, and what was found wrong on the way.
+#[derive(Debug, Default)]
+pub struct Walk {
+    /// The articles.
+    pub found: Vec<Found>,
+    /// Links that lead nowhere and the like.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Deeper than any folder of articles; a link that slipped through ends here.
+const MAX_DEPTH: usize = 64;
+
+/// Every article below `root`; `shown` is how the user would name that folder.
+///
+/// A folder that cannot be read is an error: half a folder must never pass for the whole.
+pub fn walk(root: &Path, shown: &str) -> Result<Walk> {
+    let collected = Mutex::new(Walk::default());
+    let walker = Walker { shown, collected: &collected };
+    walker.folder(root, "", &[])?;
+    let mut walk = collected.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    walk.found.par_sort_unstable_by(|a, b| a.below.cmp(&b.below));
+    walk.diagnostics.sort_by(|a, b| a.file.cmp(&b.file));
+    Ok(walk)
+}
+
+struct Walker<'w> {
+    shown: &'w str,
+    collected: &'w Mutex<Walk>,
+}
+
+struct Item {
+    name: String,
+    path: PathBuf,
+}
+
+impl Walker<'_> {
+    /// `ancestors` are the real paths of the folders above that were reached by links, to tell loops.
+    fn folder(&self, folder: &Path, below: &str, ancestors: &[PathBuf]) -> Result<()> {
+        let entries: Vec<DirEntry> = fs::read_dir(folder)
+            .and_then(Iterator::collect)
+            .map_err(|error| Error::io("read the folder", folder, error))?;
+        let (mut files, mut folders, mut walk) = (Vec::new(), Vec::new(), Walk::default());
+        for entry in entries {
+            let Some(name) = self.name(entry.file_name(), below, &mut walk) else { continue };
+            let path = entry.path();
+            let kind = entry.file_type().map_err(|error| Error::io("read", &path, error))?;
+            let item = Item { path, name };
+            if kind.is_dir() {
+                folders.push((item, None));
+            } else if kind.is_file() {
+                files.push(item);
+            } else if kind.is_symlink() {
+                self.link(item, below, ancestors, &mut files, &mut folders, &mut walk);
+            } else if markup_of(&item.name).is_some() {
+                let message = "this is no file that can be read to its end";
+                walk.diagnostics.push(Diagnostic::new(&NOT_A_FILE, self.named(below, &item.name), message));
+            }
+        }
+        let bundle = !below.is_empty() && files.iter().any(|item| is_index(&item.name));
+        self.articles(files, below, bundle, &mut walk);
+        if let Ok(mut collected) = self.collected.lock() {
+            collected.found.append(&mut walk.found);
+            collected.diagnostics.append(&mut walk.diagnostics);
+        }
+        if bundle {
+            return Ok(());
+        }
+        folders.par_iter().try_for_each(|(item, real)| {
+            let below = join(below, &item.name);
+            match real {
+                None => self.folder(&item.path, &below, ancestors),
+                Some(real) => {
+                    let mut ancestors = ancestors.to_vec();
+                    ancestors.push(real.clone());
+                    self.folder(&item.path, &below, &ancestors)
+                }
+            }
+        })
+    }
+
+    /// A file or folder's name, unless it is to be skipped.
+    fn name(&self, name: OsString, below: &str, walk: &mut Walk) -> Option<String> {
+        match name.into_string() {
+            // Jekyll's folder of posts is the one that begins with `_` and is meant to be read.
+            Ok(name) if name == "_posts" => Some(name),
+            Ok(name) if name.starts_with(['.', '_']) => None,
+            Ok(name) => Some(name),
+            Err(name) => {
+                let name = name.to_string_lossy();
+                if !name.starts_with(['.', '_']) && (markup_of(&name).is_some() || !name.contains('.')) {
+                    let found = Diagnostic::new(&INVALID_FILE_NAME, self.named(below, &name), "its name is not UTF-8");
+                    walk.diagnostics.push(found);
+                    if let Some(found) = walk.diagnostics.last_mut() {
+                        found.help("rename it");
+                    }
+                }
+                None
+            }
+        }
+    }
+
+    fn link(
+        &self,
+        item: Item,
+        below: &str,
+        ancestors: &[PathBuf],
+        files: &mut Vec<Item>,
+        folders: &mut Vec<(Item, Option<PathBuf>)>,
+        walk: &mut Walk,
+    ) {
+        let mut flag = |rule, message: String, help: &str| {
+            let mut found = Diagnostic::new(rule, self.named(below, &item.name), message);
+            found.help(help);
+            walk.diagnostics.push(found);
+        };
+        let article = markup_of(&item.name).is_some();
+        let target: io::Result<Metadata> = fs::metadata(&item.path);
+        match target {
+            Ok(target) if target.is_dir() => {
+                let real = fs::canonicalize(&item.path);
+                let here = item.path.parent().and_then(|parent| fs::canonicalize(parent).ok());
+                match real {
+                    Ok(real)
+                        if here.is_some_and(|here| here.starts_with(&real))
+                            || ancestors.contains(&real)
+                            || below.split('/').count() > MAX_DEPTH =>
+                    {
+                        flag(&LINK_LOOP, format!("links back to {}", real.display()), "remove the link");
+                    }
+                    Ok(real) => folders.push((item, Some(real))),
+                    Err(error) => flag(&DANGLING_LINK, format!("leads nowhere: {error}"), "mend the link or remove it"),
+                }
+            }
+            Ok(target) if target.is_file() => files.push(item),
+            Ok(_) if article => flag(&NOT_A_FILE, "this is no file that can be read to its end".to_owned(), "remove it"),
+            Ok(_) => {}
+            Err(error) if is_loop(&error) => {
+                flag(&LINK_LOOP, "links to itself, by way of others or not".to_owned(), "remove the link");
+            }
+            // What is no article may dangle as it likes: an editor's lock, a picture that is elsewhere.
+            Err(_) if !article && item.name.contains('.') => {}
+            Err(_) => {
+                let to = fs::read_link(&item.path).map(|to| format!(": {}", to.display())).unwrap_or_default();
+                flag(&DANGLING_LINK, format!("the link leads nowhere{to}"), "mend the link or remove it");
+            }
+        }
+    }
+
+    fn articles(&self, files: Vec<Item>, below: &str, bundle: bool, walk: &mut Walk) {
+        let sidecars: Vec<String> =
+            files.iter().filter_map(|item| item.name.strip_suffix(".toml")).map(str::to_owned).collect();
+        for item in files.into_iter().filter(|item| markup_of(&item.name).is_some()) {
+            if bundle && !is_index(&item.name) {
+                if has_head(&item.path) {
+                    let message = "this article is part of another one, and is not published itself";
+                    let mut found = Diagnostic::new(&HIDDEN_ARTICLE, self.named(below, &item.name), message);
+                    found.help("an `index` file makes its folder one article: rename that to `_index.md`, or move this");
+                    walk.diagnostics.push(found);
+                }
+                continue;
+            }
+            let stem = item.name.rsplit_once('.').map_or(&*item.name, |(stem, _)| stem);
+            let sidecar = sidecars.iter().any(|other| other == stem);
+            let sidecar = sidecar.then(|| item.path.with_file_name(format!("{stem}.toml")));
+            walk.found.push(Found { below: join(below, &item.name), file: item.path, sidecar });
+        }
+    }
+
+    fn named(&self, below: &str, name: &str) -> String {
+        join(&join(self.shown, below), name)
+    }
+}
+
+fn join(folder: &str, name: &str) -> String {
+    match (folder, name) {
+        ("", name) => name.to_owned(),
+        (folder, "") => folder.to_owned(),
+        (folder, name) => format!("{folder}/{name}"),
+    }
+}
+
+/// `index.md`, `index.fr.html`.
+fn is_index(name: &str) -> bool {
+    markup_of(name).is_some() && name.split('.').next() == Some("index")
+}
+
+/// Whether a file begins as an article with metadata does.
+fn has_head(path: &Path) -> bool {
+    use io::Read as _;
+    let mut start = [0; 6];
+    let read = fs::File::open(path).and_then(|mut file| file.read(&mut start)).unwrap_or(0);
+    let start = start[..read].strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start[..read]);
+    start.starts_with(b"+++") || start.starts_with(b"---")
+}
+
+fn is_loop(error: &io::Error) -> bool {
+    // `ErrorKind::FilesystemLoop` is not stable; its number is, per platform.
+    cfg!(unix) && matches!(error.raw_os_error(), Some(40 | 62)) && error.kind() != io::ErrorKind::NotFound
+}
