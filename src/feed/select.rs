@@ -3,7 +3,7 @@
 //! Articles come in any order, one at a time; a feed keeps no more of them than it shows. What is dropped is freed.
 
 use std::cmp::Ordering;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -224,7 +224,7 @@ impl<'c> Selection<'c> {
 
     /// The feeds in the order of the configuration, those of one rule by path, and the entries of the news sitemap.
     ///
-    /// Two feeds that would share a path are flagged.
+    /// Of feeds that would share a path the second is flagged and left out.
     pub fn finish(self, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Selected<'c>>, Vec<Arc<Candidate>>) {
         let config = self.config;
         let mut feeds: Vec<_> = self
@@ -241,13 +241,23 @@ impl<'c> Selection<'c> {
             a.rule.cmp(&b.rule).then_with(|| path_a.cmp(path_b)).then_with(|| a.key.cmp(&b.key))
         });
         let mut by_path: HashMap<&str, &Slot> = HashMap::new();
-        for (path, slot) in &feeds {
-            if let Some(other) = by_path.insert(path, slot) {
-                diagnostics.push(shared_path(path, other, slot, config));
+        let mut clashing = HashSet::new();
+        for (at, (path, slot)) in feeds.iter().enumerate() {
+            match by_path.get(&**path) {
+                Some(other) => {
+                    diagnostics.push(shared_path(path, other, slot, config));
+                    clashing.insert(at);
+                }
+                None => {
+                    by_path.insert(path, slot);
+                }
             }
         }
         let feeds = feeds
             .into_iter()
+            .enumerate()
+            .filter(|(at, _)| !clashing.contains(at))
+            .map(|(_, feed)| feed)
             .map(|(path, slot)| Selected {
                 rule: &config.feeds[slot.rule],
                 name: slot.key.is_some().then(|| slot.name.clone()),

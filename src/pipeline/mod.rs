@@ -4,9 +4,12 @@
 //! back what is not to be seen yet, or no more.
 
 mod assemble;
+mod lists;
 mod press;
 mod unique;
 
+
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -16,6 +19,8 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::feed::address::Address;
 use crate::feed::select::{Author, Candidate, Selection, next_change, next_news_change};
 use crate::format::{Format, Rope};
+
+use assemble::ENTRY_TOO_LARGE;
 
 pub use assemble::RULES as ASSEMBLE_RULES;
 pub use unique::RULES as UNIQUE_RULES;
@@ -84,6 +89,12 @@ pub struct Counts {
 }
 
 impl Build {
+    /// Whether the files themselves are sound: where articles were faulty, the others may be published by them.
+    pub fn is_sound(&self) -> bool {
+        let broken = ["path-clash", "unreadable-output"];
+        !self.diagnostics.iter().any(|found| broken.contains(&found.rule.name))
+    }
+
     /// Whether anything is wrong enough not to publish.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|found| found.level == Level::Error)
@@ -183,12 +194,22 @@ impl<'c> Pipeline<'c> {
     /// Renders, checks and gives what was asked for.
     pub fn finish(self) -> Build {
         let mut diagnostics = self.diagnostics;
-        let (feeds, news) = self.selection.finish(&mut diagnostics);
+        let (mut feeds, mut news) = self.selection.finish(&mut diagnostics);
+        let clashing = self.unique.clashing();
+        if !clashing.is_empty() {
+            let sound = |entry: &Arc<Candidate>| !clashing.contains(&entry.serial);
+            feeds.iter_mut().for_each(|feed| feed.entries.retain(sound));
+            news.retain(sound);
+        }
         let changes = feeds.iter().filter_map(|feed| next_change(feed.rule, &feed.entries));
         let next_change = changes.chain(self.next_release).chain(next_news_change(&news)).min();
         let pressed = press::press(self.config, &feeds, &mut diagnostics);
         let files = assemble::files(self.config, &feeds, &news, &pressed, &mut diagnostics);
         diagnostics.sort_by(|a, b| (&a.file, a.place, a.rule.name).cmp(&(&b.file, b.place, b.rule.name)));
+        // An entry too large for one feed is too large for others too.
+        diagnostics.dedup_by(|a, b| {
+            a.rule.name == ENTRY_TOO_LARGE.name && b.rule.name == a.rule.name && a.file == b.file
+        });
         Build { files, diagnostics, articles: self.counts, next_change }
     }
 }

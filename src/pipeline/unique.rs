@@ -1,6 +1,6 @@
 //! No two articles have one id or one address.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostic::rule::rules;
@@ -26,10 +26,12 @@ pub struct Unique {
     owners: Vec<Owner>,
     ids: HashMap<Hash, u32>,
     links: HashMap<Hash, u32>,
+    clashing: HashSet<usize>,
 }
 
 #[derive(Debug)]
 struct Owner {
+    serial: usize,
     path: Arc<str>,
     id: Option<Place>,
     link: Option<Place>,
@@ -50,6 +52,7 @@ impl Unique {
         let article = &candidate.article;
         let marks = &article.marks;
         let own = Owner {
+            serial: candidate.serial,
             path: article.path.clone(),
             id: marks.id.or(marks.url).or(marks.slug),
             link: marks.url.or(marks.slug),
@@ -59,11 +62,18 @@ impl Unique {
         let id_hash = if candidate.id == candidate.link { link_hash } else { hash(&candidate.id) };
         if let Some(twin) = self.links.insert(link_hash, serial).and_then(|twin| self.owners.get(twin as usize)) {
             diagnostics.push(link_twice(twin, &own, &candidate.link));
+            self.clashing.extend([twin.serial, own.serial]);
         } else if let Some(twin) = self.ids.insert(id_hash, serial).and_then(|twin| self.owners.get(twin as usize)) {
             // Two articles at one address have one id too: one finding is enough.
             diagnostics.push(id_twice(twin, &own, &candidate.id));
+            self.clashing.extend([twin.serial, own.serial]);
         }
         self.owners.push(own);
+    }
+
+    /// The serial numbers of candidates that share an id or address with another.
+    pub fn clashing(&self) -> &HashSet<usize> {
+        &self.clashing
     }
 }
 

@@ -11,10 +11,19 @@ use rayon::prelude::*;
 use super::{Read, Source};
 use crate::article::{self, Settings, SourceFile};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::rule::rules;
 use crate::error::{Error, Result};
 use walk::{Found, UNREADABLE_ARTICLE};
 
 pub use attach::RULES as ATTACH_RULES;
+
+rules! {
+    /// The folder of articles holds none.
+    ///
+    /// Most often it is the wrong folder, or one that is not there yet. Feeds are never emptied for that reason: they
+    /// stay as they are.
+    NO_ARTICLES = Error "no-articles";
+}
 
 /// The articles below a folder.
 #[derive(Debug)]
