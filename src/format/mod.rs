@@ -7,6 +7,10 @@ mod json_feed;
 mod media;
 pub mod rope;
 mod rss;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
