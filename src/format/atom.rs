@@ -203,7 +203,9 @@ fn media_extensions(elements: Vec<media::Element>) -> ExtensionMap {
     for element in elements {
         let attributes = element.attributes.into_iter();
         let attrs = attributes.map(|(name, value)| (name.into(), guard::escape(&value).into())).collect();
-        let mut extension = Extension { name: element.name.into(), attrs, ..Extension::default() };
+        // Empty text keeps the writer from breaking the line before the end tag.
+        let value = element.description.is_none().then(String::new);
+        let mut extension = Extension { name: element.name.into(), value, attrs, ..Extension::default() };
         if let Some(text) = element.description {
             let attrs = [("type".into(), "plain".into())].into();
             let name = "media:description".into();

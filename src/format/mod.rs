@@ -3,8 +3,12 @@
 mod atom;
 mod date;
 mod guard;
+mod index_page;
 mod json_feed;
+mod listed;
 mod media;
+mod news_sitemap;
+mod opml;
 pub mod rope;
 mod rss;
 #[cfg(test)]
@@ -16,6 +20,10 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
+pub use index_page::{Site, index_page};
+pub use listed::{Group, Listed};
+pub use news_sitemap::news_sitemap;
+pub use opml::opml;
 pub use rope::Rope;
 
 use crate::feed::{Entry, Feed};
