@@ -1,8 +1,65 @@
 //! From the model to bytes. Only here do the formats' own names and rules live.
 
+mod atom;
+mod date;
+mod guard;
+mod index_page;
+mod json_feed;
+mod listed;
+mod media;
+mod news_sitemap;
+mod opml;
 pub mod rope;
+mod rss;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
+use std::sync::Arc;
+
+use memchr::memmem;
+
+pub use index_page::{Site, index_page};
+pub use listed::{Group, Listed};
+pub use news_sitemap::news_sitemap;
+pub use opml::opml;
 pub use rope::Rope;
+
+use crate::feed::{Entry, Feed};
+
+/// What the formats call the program that made a document. Without a version: a new feedmill changes no feed's bytes.
+const GENERATOR: &str = "feedmill";
+
+/// One entry as it stands in a document of this format: `<item>…</item>`, `<entry>…</entry>` or a JSON object.
+///
+/// It depends on nothing but the entry, so it is made once for all feeds that the entry is in.
+pub fn entry(format: Format, entry: &Entry) -> Vec<u8> {
+    match format {
+        Format::Rss => rss::entry(entry),
+        Format::Atom => atom::entry(entry),
+        Format::Json => json_feed::entry(entry),
+    }
+}
+
+/// A whole document around `fragments` that [`entry`] made for the same format, in their order. It copies none of them.
+pub fn document(format: Format, feed: &Feed, fragments: &[Arc<[u8]>]) -> Rope {
+    match format {
+        Format::Rss => rss::document(feed, fragments),
+        Format::Atom => atom::document(feed, fragments),
+        Format::Json => json_feed::document(feed, fragments),
+    }
+}
+
+/// From the first `open` to the last `close`, both included.
+///
+/// Made for a document whose only entry is the only thing in it that was given: what stands before and behind it is the
+/// writer's own, so content that looks like a tag misleads neither search.
+fn between<'a>(document: &'a [u8], open: &[u8], close: &[u8]) -> &'a [u8] {
+    let from = memmem::find(document, open).unwrap_or(0);
+    let to = memmem::rfind(document, close).map_or(document.len(), |at| at + close.len());
+    document.get(from..to).unwrap_or_default()
+}
 
 /// A format of feeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,0 +1,225 @@
+//! Atom 1.0, RFC 4287.
+//!
+//! The crate `atom_syndication` is model and writer. It lets through what XML forbids, so every string passes [`guard`]
+//! first, and does not escape the attributes of extensions, so those are escaped here. What its model cannot say
+//! (`xml:lang` on an entry, `type="text"`, `Z`) is put into what it wrote: outside of tags it writes no `<`, so a tag found
+//! in its output is a tag.
+
+use std::sync::Arc;
+
+use atom_syndication as atom;
+use atom_syndication::extension::{Extension, ExtensionMap};
+use chrono::{DateTime, FixedOffset, Utc};
+use memchr::memmem;
+
+use super::{Format, GENERATOR, Rope, between, date, guard, media};
+use crate::feed::{Attachment, Entry, Feed, Person};
+
+/// When a feed without entries was updated, as RFC 4287 demands it to say: long ago, but not so long that validators
+/// take it for a broken clock.
+const NEVER: &str = "2000-01-01T00:00:00Z";
+
+const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+
+const INDENT: usize = 2;
+
+/// `<entry>…</entry>`.
+pub(super) fn entry(entry: &Entry) -> Vec<u8> {
+    let link = guard::some_line(&entry.link);
+    let summary = guard::block(&entry.summary);
+    let summary = Some(summary).filter(|summary| !summary.trim().is_empty());
+    let content = match &entry.content {
+        Some(html) => Some(content("html", guard::block(html).into())),
+        // Section 4.1.2: an entry without a page to go to has content.
+        None if link.is_none() => Some(content("text", summary.as_deref().unwrap_or_default().into())),
+        None => None,
+    };
+    let alternate = link.map(|href| atom::Link {
+        href: href.into(),
+        rel: "alternate".into(),
+        mime_type: Some("text/html".into()),
+        ..atom::Link::default()
+    });
+    let model = atom::Entry {
+        title: text(guard::line(&entry.title).into()),
+        id: guard::block(&entry.id).into(),
+        updated: instant(entry.updated),
+        authors: people(&entry.authors),
+        categories: entry
+            .tags
+            .iter()
+            .filter_map(|tag| guard::some_line(tag))
+            .map(|term| atom::Category { term: term.into(), ..atom::Category::default() })
+            .collect(),
+        contributors: people(&entry.contributors),
+        links: alternate.into_iter().chain(entry.enclosures.iter().filter_map(enclosure)).collect(),
+        published: Some(instant(entry.published)),
+        summary: summary.map(|summary| text(summary.into())),
+        content,
+        extensions: media_extensions(media::elements(entry.image.as_ref(), [].iter())),
+        ..atom::Entry::default()
+    };
+    let (has_summary, size) = (model.summary.is_some(), entry.content.as_deref().map_or(0, str::len));
+    let document = write(&atom::Feed { entries: vec![model], ..atom::Feed::default() }, size * 5 / 4);
+    let written = between(&document, b"<entry>", b"</entry>");
+
+    let mut patch = Patch { rest: written, out: Vec::with_capacity(written.len() + 128) };
+    if let Some(language) = guard::opt_line(entry.language.as_deref()) {
+        let tag = format!("<entry xml:lang=\"{}\">", guard::escape(&language));
+        patch.replace(b"<entry>", tag.as_bytes());
+    }
+    patch.replace(b"<title>", b"<title type=\"text\">");
+    patch.replace(b"+00:00</updated>", b"Z</updated>");
+    patch.replace(b"+00:00</published>", b"Z</published>");
+    if has_summary {
+        patch.replace(b"<summary>", b"<summary type=\"text\">");
+    }
+    patch.finish()
+}
+
+/// The document: the feed's own elements, each entry on lines of its own.
+///
+/// A feed whose site names no author is by itself: RFC 4287 (section 4.1.1) demands one for entries that have none.
+pub(super) fn document(feed: &Feed, fragments: &[Arc<[u8]>]) -> Rope {
+    let title = guard::line(&feed.title);
+    let address = guard::some_line(&feed.address);
+    let id = Some(guard::block(&feed.id)).filter(|id| !id.is_empty()).or_else(|| address.clone());
+    let mut authors = people(&feed.authors);
+    if authors.is_empty() {
+        let name = guard::some_line(&title).or_else(|| guard::some_line(&feed.link)).or_else(|| id.clone());
+        authors.push(atom::Person { name: name.map_or(GENERATOR.into(), Into::into), ..atom::Person::default() });
+    }
+    // The page comes before the document itself: two parsers take the first link for the home page.
+    let alternate = guard::some_line(&feed.link).map(|href| ("alternate", href, Some("text/html")));
+    let own = address.map(|href| ("self", href, Some(Format::Atom.media_type())));
+    let hubs = feed.hubs.iter().filter_map(|hub| Some(("hub", guard::some_line(hub)?, None)));
+    let links = alternate.into_iter().chain(own).chain(hubs).map(|(rel, href, media_type)| atom::Link {
+        href: href.into(),
+        rel: rel.into(),
+        mime_type: media_type.map(Into::into),
+        ..atom::Link::default()
+    });
+    let rights = guard::opt_line(feed.rights.as_deref());
+    let subtitle = guard::some_line(&feed.description);
+    let (has_rights, has_subtitle) = (rights.is_some(), subtitle.is_some());
+    let model = atom::Feed {
+        title: text(title.into()),
+        id: id.map(Into::into).unwrap_or_default(),
+        updated: instant(feed.updated.or_else(|| NEVER.parse().ok()).unwrap_or_default()),
+        authors,
+        generator: Some(atom::Generator { value: GENERATOR.into(), ..atom::Generator::default() }),
+        icon: guard::opt_line(feed.icon.as_deref()).map(Into::into),
+        links: links.collect(),
+        rights: rights.map(|rights| text(rights.into())),
+        subtitle: subtitle.map(|subtitle| text(subtitle.into())),
+        // The same on every document, used or not, so that a feed's first lines never change with its entries.
+        namespaces: [("media".into(), guard::escape(media::NAMESPACE).into())].into(),
+        lang: guard::opt_line(feed.language.as_deref()).map(Into::into),
+        ..atom::Feed::default()
+    };
+    const TAIL: &[u8] = b"\n</feed>";
+    let written = write(&model, 0);
+    let mut patch = Patch { rest: written.strip_suffix(TAIL).unwrap_or(&written), out: DECLARATION.to_vec() };
+    patch.replace(b"<title>", b"<title type=\"text\">");
+    patch.replace(b"+00:00</updated>", b"Z</updated>");
+    if has_rights {
+        patch.replace(b"<rights>", b"<rights type=\"text\">");
+    }
+    if has_subtitle {
+        patch.replace(b"<subtitle>", b"<subtitle type=\"text\">");
+    }
+    let mut rope = Rope::default();
+    rope.push(patch.finish());
+    let separator: Arc<[u8]> = (*b"\n  ").into();
+    for fragment in fragments {
+        rope.push(separator.clone());
+        rope.push(fragment.clone());
+    }
+    rope.push([TAIL, b"\n"].concat());
+    rope
+}
+
+/// Replacements in one pass: each is sought behind the one before.
+struct Patch<'a> {
+    rest: &'a [u8],
+    out: Vec<u8>,
+}
+
+impl Patch<'_> {
+    /// Puts `by` in the place of the next `tag`.
+    fn replace(&mut self, tag: &[u8], by: &[u8]) {
+        let Some(at) = memmem::find(self.rest, tag) else { return };
+        let (before, after) = self.rest.split_at(at);
+        self.out.extend_from_slice(before);
+        self.out.extend_from_slice(by);
+        self.rest = after.get(tag.len()..).unwrap_or_default();
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        self.out.extend_from_slice(self.rest);
+        self.out
+    }
+}
+
+fn text(value: String) -> atom::Text {
+    atom::Text { value, ..atom::Text::default() }
+}
+
+fn content(kind: &str, value: String) -> atom::Content {
+    atom::Content { value: Some(value), content_type: Some(kind.into()), ..atom::Content::default() }
+}
+
+fn instant(instant: DateTime<Utc>) -> DateTime<FixedOffset> {
+    // The crate prints fractions where there are any.
+    date::whole(instant).fixed_offset()
+}
+
+fn people(people: &[Person]) -> Vec<atom::Person> {
+    let person = |person: &Person| {
+        Some(atom::Person {
+            name: guard::some_line(&person.name)?.into(),
+            email: guard::opt_line(person.email.as_deref()).map(Into::into),
+            uri: guard::opt_line(person.url.as_deref()).map(Into::into),
+            ..atom::Person::default()
+        })
+    };
+    people.iter().filter_map(person).collect()
+}
+
+fn enclosure(file: &Attachment) -> Option<atom::Link> {
+    Some(atom::Link {
+        href: guard::some_line(&file.url)?.into(),
+        rel: "enclosure".into(),
+        mime_type: guard::some_line(&file.media_type).map(Into::into),
+        title: guard::opt_line(file.title.as_deref()).map(Into::into),
+        length: file.length.map(|bytes| bytes.to_string()),
+        ..atom::Link::default()
+    })
+}
+
+/// This crate writes the attributes of extensions as they are, so they are escaped here.
+fn media_extensions(elements: Vec<media::Element>) -> ExtensionMap {
+    let mut map = ExtensionMap::default();
+    for element in elements {
+        let attributes = element.attributes.into_iter();
+        let attrs = attributes.map(|(name, value)| (name.into(), guard::escape(&value).into())).collect();
+        // Empty text keeps the writer from breaking the line before the end tag.
+        let value = element.description.is_none().then(String::new);
+        let mut extension = Extension { name: element.name.into(), value, attrs, ..Extension::default() };
+        if let Some(text) = element.description {
+            let attrs = [("type".into(), "plain".into())].into();
+            let name = "media:description".into();
+            let child = Extension { name, value: Some(text), attrs, ..Extension::default() };
+            extension.children.insert("description".into(), vec![child]);
+        }
+        map.entry("media".into()).or_default().entry(element.name.into()).or_default().push(extension);
+    }
+    map
+}
+
+fn write(feed: &atom::Feed, size: usize) -> Vec<u8> {
+    // The crate's own declaration names no encoding.
+    let config = atom::WriteConfig { write_document_declaration: false, indent_size: Some(INDENT) };
+    // Writing to memory cannot fail.
+    feed.write_with_config(Vec::with_capacity(size + 4096), config).unwrap_or_default()
+}
