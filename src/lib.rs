@@ -5,10 +5,15 @@
 pub mod article;
 pub mod config;
 pub mod diagnostic;
+pub mod error;
 pub mod feed;
 pub mod fields;
 pub mod format;
+pub mod pipeline;
+pub mod publish;
+pub mod source;
 pub mod text;
+pub mod validate;
 
 pub use article::Article;
 pub use config::Config;

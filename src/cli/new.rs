@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::{Datelike as _, SecondsFormat};
 use feedmill::error::{Error, Result};
+use feedmill::feed::address::encode_path;
 use feedmill::feed::slug::slug;
 use feedmill::text;
 
@@ -46,7 +47,7 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
         writeln!(article, "title = {}", quoted(&title))?;
         writeln!(article, "date = {}", date.to_rfc3339_opts(SecondsFormat::Secs, true))?;
         writeln!(article, "slug = {}", quoted(&slug))?;
-        writeln!(article, "id = {}", quoted(&format!("tag:{host},{year:04}-{month:02}-{day:02}:{slug}")))?;
+        writeln!(article, "id = {}", quoted(&format!("tag:{host},{year:04}-{month:02}-{day:02}:{}", encode_path(&slug))))?;
         writeln!(article, "tags = []")?;
         if args.draft {
             writeln!(article, "draft = true")?;
@@ -68,7 +69,7 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     Ok(Exit::Clean)
 }
 
-/// A TOML basic string.
+/// A TOML basic string: JSON's escapes are TOML's too, and DEL needs one more.
 fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
+    serde_json::Value::from(text).to_string().replace('\u{7F}', "\\u007F")
 }

@@ -34,10 +34,11 @@ pub fn man(args: &ManPage, screen: &mut Screen) -> Result<Exit> {
     if let Some(name) = &args.command {
         let found = command.find_subcommand(name).cloned();
         let found = found.ok_or_else(|| Error::other(format!("feedmill has no command `{name}`")))?;
-        command = found.display_name(format!("feedmill-{name}")).name(format!("feedmill-{name}"));
+        command = found.display_name(format!("feedmill-{name}"));
     }
     let mut page = Vec::new();
-    let rendered = clap_mangen::Man::new(command).render(&mut page);
+    let title = command.get_display_name().unwrap_or("feedmill").to_owned();
+    let rendered = clap_mangen::Man::new(command).title(title).render(&mut page);
     rendered.map_err(|error| Error::io("write", "the manual page", error))?;
     screen.print_bytes(&page)?;
     Ok(Exit::Clean)

@@ -3,6 +3,12 @@
 //! All text here is clean: titles and names without markup, white space collapsed, no character that XML forbids; URLs
 //! absolute and ASCII; instants UTC, whole seconds.
 
+pub mod address;
+pub mod content;
+pub mod summary;
+pub mod urls;
+pub mod media_type;
+pub mod select;
 pub mod slug;
 
 use std::sync::Arc;

@@ -38,6 +38,17 @@ rules! {
     PATH_CLASH = Error "path-clash";
 }
 
+/// Names of files that only feedmill writes into the output folder.
+pub const OUTPUT_NAMES: &[&str] = &["rss.xml", "atom.xml", "feed.json", super::lists::NEWS_SITEMAP];
+
+/// Whether the file at `path` below the output folder was made by an earlier build for the same address: its first
+/// bytes name the address that a document of ours would have there.
+pub fn is_ours(config: &Config, path: &str, start: &[u8]) -> bool {
+    let address = address(config, path);
+    let news = path == super::lists::NEWS_SITEMAP && memchr::memmem::find(start, b"<news:").is_some();
+    news || (!address.is_empty() && memchr::memmem::find(start, address.as_bytes()).is_some())
+}
+
 /// The language a feed as a whole is in.
 pub fn language(config: &Config, feed: &Selected) -> Option<String> {
     match (feed.rule.each, &feed.rule.query.languages[..]) {
@@ -69,7 +80,7 @@ pub fn files(
         files.extend(documents);
         diagnostics.extend(found);
     }
-    files.extend(super::lists::files(config, feeds, news, sheets));
+    files.extend(super::lists::files(config, feeds, news));
     check_paths(config, &files, diagnostics);
     files
 }

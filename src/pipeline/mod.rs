@@ -4,6 +4,7 @@
 //! back what is not to be seen yet, or no more.
 
 mod assemble;
+mod entry;
 mod lists;
 mod press;
 mod unique;
@@ -22,7 +23,7 @@ use crate::format::{Format, Rope};
 
 use assemble::ENTRY_TOO_LARGE;
 
-pub use assemble::RULES as ASSEMBLE_RULES;
+pub use assemble::{OUTPUT_NAMES, RULES as ASSEMBLE_RULES, is_ours};
 pub use unique::RULES as UNIQUE_RULES;
 
 /// What a build is told besides configuration and articles.

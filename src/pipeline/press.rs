@@ -6,11 +6,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use url::Url;
 
+use super::entry::entry;
 use crate::article::Mode;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::feed::select::{Candidate, Selected};
-use crate::feed::{Attachment, Entry, Person, Picture, content, media_type, summary, urls};
+use crate::feed::content;
 use crate::format::{self, Format};
 use crate::text;
 
@@ -28,8 +29,6 @@ pub struct Form {
 /// An entry rendered in every form that some feed shows it in.
 #[derive(Debug)]
 pub struct Pressed {
-    /// The summary, for the page that lists the newest entries.
-    pub summary: String,
     fragments: Vec<(Form, Arc<[u8]>)>,
 }
 
@@ -96,7 +95,7 @@ fn one(config: &Config, order: &Order, diagnostics: &mut Vec<Diagnostic>) -> Pre
     let mut entry = entry(config, order.candidate);
     let full = order.forms.iter().any(|form| form.mode == Mode::Full);
     let html: Option<Arc<str>> = full.then(|| content_of(order.candidate, diagnostics).into());
-    let mut pressed = Pressed { summary: entry.summary.clone(), fragments: Vec::new() };
+    let mut pressed = Pressed { fragments: Vec::new() };
     let mut forms = order.forms.clone();
     forms.sort();
     let mut at = 0;
@@ -135,50 +134,5 @@ fn content_of(candidate: &Candidate, diagnostics: &mut Vec<Diagnostic>) -> Strin
             format!("<p>{escaped}</p>\n{html}")
         }
         _ => html,
-    }
-}
-
-fn entry(config: &Config, candidate: &Candidate) -> Entry {
-    let article = &candidate.article;
-    let base = Url::parse(&candidate.link).unwrap_or_else(|_| config.site.url.clone());
-    let summary = match &article.summary {
-        Some(summary) => text::line(summary).into_owned(),
-        None => summary::derive(&article.body.text, article.body.markup),
-    };
-    let contributors = article.contributors.iter().map(|byline| {
-        let mut person = config.person(byline).0;
-        person.url = person.url.and_then(|url| urls::absolute(&url, &config.site.url));
-        person
-    });
-    let image = article.image.as_ref().and_then(|image| {
-        let url = urls::absolute(&image.url, &base)?;
-        Some(Picture { media_type: media_type::of_path(&url).map(str::to_owned), url, alt: image.alt.clone() })
-    });
-    let enclosures = article.enclosures.iter().filter_map(|enclosure| {
-        let address = enclosure.url.as_deref().or(enclosure.file.as_deref())?;
-        let url = urls::absolute(address, &base)?;
-        let media_type = enclosure.media_type.clone().or_else(|| media_type::of_path(&url).map(str::to_owned));
-        Some(Attachment {
-            url,
-            length: enclosure.length,
-            media_type: media_type.unwrap_or_else(|| media_type::UNKNOWN.to_owned()),
-            title: enclosure.title.clone(),
-            duration: enclosure.duration,
-        })
-    });
-    Entry {
-        id: candidate.id.clone(),
-        link: candidate.link.clone(),
-        title: text::line(&article.title).into_owned(),
-        summary,
-        content: None,
-        published: candidate.published,
-        updated: candidate.updated,
-        authors: candidate.authors.iter().map(|author| author.person.clone()).collect::<Vec<Person>>(),
-        contributors: contributors.collect(),
-        tags: article.tags.clone(),
-        language: None,
-        image,
-        enclosures: enclosures.collect(),
     }
 }

@@ -1,0 +1,54 @@
+//! A candidate as an entry: text cleaned, addresses absolute, people known.
+
+use url::Url;
+
+use crate::config::Config;
+use crate::feed::select::Candidate;
+use crate::feed::{Attachment, Entry, Person, Picture, media_type, summary, urls};
+use crate::text;
+
+/// The entry a candidate makes, without its content, and without a language of its own.
+pub fn entry(config: &Config, candidate: &Candidate) -> Entry {
+    let article = &candidate.article;
+    let base = Url::parse(&candidate.link).unwrap_or_else(|_| config.site.url.clone());
+    let summary = match &article.summary {
+        Some(summary) => text::line(summary).into_owned(),
+        None => summary::derive(&article.body.text, article.body.markup),
+    };
+    let contributors = article.contributors.iter().map(|byline| {
+        let mut person = config.person(byline).0;
+        person.url = person.url.and_then(|url| urls::absolute(&url, &config.site.url));
+        person
+    });
+    let image = article.image.as_ref().and_then(|image| {
+        let url = urls::absolute(&image.url, &base)?;
+        Some(Picture { media_type: media_type::of_path(&url).map(str::to_owned), url, alt: image.alt.clone() })
+    });
+    let enclosures = article.enclosures.iter().filter_map(|enclosure| {
+        let address = enclosure.url.as_deref().or(enclosure.file.as_deref())?;
+        let url = urls::absolute(address, &base)?;
+        let media_type = enclosure.media_type.clone().or_else(|| media_type::of_path(&url).map(str::to_owned));
+        Some(Attachment {
+            url,
+            length: enclosure.length,
+            media_type: media_type.unwrap_or_else(|| media_type::UNKNOWN.to_owned()),
+            title: enclosure.title.clone(),
+            duration: enclosure.duration,
+        })
+    });
+    Entry {
+        id: candidate.id.clone(),
+        link: candidate.link.clone(),
+        title: text::line(&article.title).into_owned(),
+        summary,
+        content: None,
+        published: candidate.published,
+        updated: candidate.updated,
+        authors: candidate.authors.iter().map(|author| author.person.clone()).collect::<Vec<Person>>(),
+        contributors: contributors.collect(),
+        tags: article.tags.clone(),
+        language: None,
+        image,
+        enclosures: enclosures.collect(),
+    }
+}

@@ -1,0 +1,89 @@
+//! The files that list the others: OPML for readers, a page for people, a news sitemap.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::assemble::{address, description, document_path, language, link, title};
+use super::entry::entry;
+use super::{File, FileKind};
+use crate::config::{Config, Each};
+use crate::feed::select::{Candidate, Selected};
+use crate::feed::{Entry, urls};
+use crate::format::{self, Group, Listed};
+use crate::text;
+
+/// The list of all feeds for feed readers.
+pub const OPML: &str = "feeds.opml";
+/// The list of all feeds for people.
+pub const INDEX_PAGE: &str = "index.html";
+/// The Google News sitemap.
+pub const NEWS_SITEMAP: &str = "news-sitemap.xml";
+
+/// How many of the newest entries the page for people shows.
+const NEWEST: usize = 10;
+
+/// The lists of `feeds`, and the news sitemap where the configuration asks for one.
+pub fn files(config: &Config, feeds: &[Selected], news: &[Arc<Candidate>]) -> Vec<File> {
+    let listed: Vec<Listed> = feeds.iter().map(|feed| listed(config, feed)).collect();
+    let site = format::Site {
+        title: text::line(&config.site.title).into_owned(),
+        description: text::line(&config.site.description).into_owned(),
+        link: config.site.url.to_string(),
+        base: config.output.url.to_string(),
+        language: config.site.language.clone(),
+        rights: config.site.rights.clone(),
+        icon: config.site.icon.as_deref().and_then(|icon| urls::absolute(icon, &config.site.url)),
+        opml: Some(address(config, OPML)),
+    };
+    let newest = newest(config, feeds);
+    let mut files = vec![
+        file(OPML, FileKind::Opml, format::opml(&site.title, &listed)),
+        file(INDEX_PAGE, FileKind::IndexPage, format::index_page(&site, &listed, &newest.iter().collect::<Vec<_>>())),
+    ];
+    if config.output.news_sitemap {
+        let entries: Vec<Entry> = news
+            .iter()
+            .map(|candidate| Entry { language: candidate.language.clone(), ..entry(config, candidate) })
+            .collect();
+        let language = config.site.language.as_deref().unwrap_or("en");
+        let bytes = format::news_sitemap(&site.title, language, &entries.iter().collect::<Vec<_>>());
+        files.push(file(NEWS_SITEMAP, FileKind::NewsSitemap, bytes));
+    }
+    files
+}
+
+fn file(path: &str, kind: FileKind, bytes: Vec<u8>) -> File {
+    File { path: path.to_owned(), kind, bytes: bytes.into() }
+}
+
+fn listed(config: &Config, feed: &Selected) -> Listed {
+    let title = title(config, feed);
+    let formats = feed.rule.formats.iter();
+    Listed {
+        group: match feed.rule.each {
+            None => Group::Main,
+            Some(Each::Tag) => Group::Tag,
+            Some(Each::Author) => Group::Author,
+            Some(Each::Section) => Group::Section,
+            Some(Each::Language) => Group::Language,
+        },
+        label: text::line(feed.name.as_deref().unwrap_or(&title)).into_owned(),
+        title: text::line(&title).into_owned(),
+        description: text::line(&description(config, feed)).into_owned(),
+        link: link(config, feed),
+        addresses: formats.map(|format| (*format, address(config, &document_path(feed, *format)))).collect(),
+        language: language(config, feed),
+    }
+}
+
+/// The newest entries of all feeds together.
+fn newest(config: &Config, feeds: &[Selected]) -> Vec<Entry> {
+    let mut seen = HashSet::new();
+    let all = feeds.iter().flat_map(|feed| feed.entries.iter().take(NEWEST));
+    let mut all: Vec<&Arc<Candidate>> = all.filter(|candidate| seen.insert(candidate.serial)).collect();
+    all.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| a.id.cmp(&b.id)));
+    all.iter()
+        .take(NEWEST)
+        .map(|candidate| Entry { language: candidate.article.language.clone(), ..entry(config, candidate) })
+        .collect()
+}
