@@ -1,0 +1,151 @@
+//! The commands besides `build`, and what all of them share.
+
+use std::process::Stdio;
+
+use crate::site::{NOW, Site, titled};
+
+#[test]
+fn init_new_build_is_all_it_takes() {
+    let site = Site::new();
+    let run = site.run(&["init", "fresh"]);
+    assert_eq!((run.code, &*run.out), (Some(0), "fresh/feedmill.toml\nfresh/articles/hello.md\n"));
+    let run = site.run(&["-C", "fresh", "new", "Grain & «Prices»", "--section", "world", "--now", NOW]);
+    assert_eq!((run.code, &*run.out), (Some(0), "articles/world/grain-and-prices.md\n"));
+    let article = site.read("fresh/articles/world/grain-and-prices.md");
+    for line in [
+        "title = \"Grain & «Prices»\"",
+        "date = 2026-11-22T12:00:00Z",
+        "slug = \"grain-and-prices\"",
+        "id = \"tag:example.org,2026-11-22:grain-and-prices\"",
+    ] {
+        assert!(article.contains(&format!("\n{line}\n")), "{article}");
+    }
+    site.run(&["-C", "fresh", "build"]).silent();
+    assert!(site.read("fresh/feeds/rss.xml").contains("<title>Grain &amp; «Prices»</title>"));
+    assert!(site.exists("fresh/feeds/tags/welcome/atom.xml"));
+}
+
+#[test]
+fn init_and_new_overwrite_nothing() {
+    let site = Site::new();
+    let before = site.read("feedmill.toml");
+    site.run(&["init"]).expect(0, &["is there already"]);
+    assert_eq!(site.read("feedmill.toml"), before);
+    assert!(!site.exists("articles/hello.md"));
+    site.run(&["new", "A title"]).expect(0, &[]);
+    site.write("articles/a-title.md", "mine");
+    site.run(&["new", "A title"]).expect(2, &["articles/a-title.md", "another title"]);
+    assert_eq!(site.read("articles/a-title.md"), "mine");
+}
+
+#[test]
+fn new_takes_any_title() {
+    let site = Site::new();
+    for (title, file) in [
+        ("Ціни на зерно", "ціни-на-зерно.md"),
+        ("\"Quoted\" \\ back", "quoted-back.md"),
+        ("../../etc/passwd", "etc-passwd.md"),
+        ("🌾", "u1f33e.md"),
+    ] {
+        let run = site.run(&["new", title, "--now", NOW]);
+        assert_eq!((run.code, run.out), (Some(0), format!("articles/{file}\n")), "{title}: {}", run.err);
+    }
+    site.build(&[]).silent();
+    let mut titles = site.titles();
+    titles.sort();
+    assert_eq!(titles, ["\"Quoted\" \\ back", "../../etc/passwd", "Ціни на зерно", "🌾"]);
+    site.run(&["new", "  "]).expect(2, &["title"]);
+    site.run(&["new", "A", "--section", "../x"]).expect(2, &["section"]);
+}
+
+#[test]
+fn new_dates_in_the_sites_zone() {
+    let site = Site::new();
+    site.run(&["new", "A", "--now", "2026-07-01T22:30:00Z", "--draft"]).expect(0, &[]);
+    let article = site.read("articles/a.md");
+    assert!(article.contains("date = 2026-07-02T00:30:00+02:00") && article.contains("draft = true"), "{article}");
+}
+
+#[test]
+fn the_moment_comes_from_flag_then_environment() {
+    let site = Site::with("articles/a.md", titled("A", "2026-11-02"));
+    site.write("articles/b.md", titled("B", "2001-09-09T01:46:40Z"));
+    let epoch = |seconds: &str, args: &[&str]| {
+        let run = site.command(&[&["build"], args].concat()).env("SOURCE_DATE_EPOCH", seconds).output().unwrap();
+        (run.status.code(), String::from_utf8(run.stderr).unwrap())
+    };
+    assert_eq!(epoch("1000000000", &[]), (Some(0), String::new()));
+    assert_eq!(site.titles(), ["B"]);
+    assert_eq!(epoch("1000000000", &["--now", NOW]), (Some(0), String::new()));
+    assert_eq!(site.titles(), ["A", "B"]);
+    let (code, said) = epoch("soon", &[]);
+    assert!(code == Some(2) && said.contains("SOURCE_DATE_EPOCH"), "{said}");
+    site.run(&["build", "--now", "tomorrow"]).expect(2, &["--now"]);
+}
+
+#[test]
+fn wrong_use_is_told_apart_from_findings() {
+    let site = Site::new();
+    site.run(&["biuld"]).expect(2, &["build"]);
+    site.run(&["build", "--jobs", "0"]).expect(2, &["--jobs"]);
+    site.run(&["-C", "nowhere", "build"]).expect(2, &["nowhere"]);
+    site.run(&["--config", "other.toml", "build"]).expect(2, &["other.toml"]);
+}
+
+#[test]
+fn a_configuration_elsewhere_has_its_folders_beside_it() {
+    let site = Site::new();
+    site.write("sub/articles/a.md", titled("A", "2026-11-02"));
+    site.write("sub/site.toml", site.read("feedmill.toml"));
+    site.build(&["--config", "sub/site.toml"]).silent();
+    assert!(site.exists("sub/feeds/rss.xml") && !site.exists("feeds"));
+    site.write("sub/articles/b.md", "no head");
+    site.build(&["--config", "sub/site.toml"]).expect(1, &["sub/articles/b.md"]);
+}
+
+#[test]
+fn the_articles_may_not_be_in_the_output() {
+    let site = Site::with("articles/a.md", titled("A", "2026-11-02"));
+    site.configure("[output]\ndir = \".\"");
+    site.build(&[]).expect(2, &["output"]);
+}
+
+#[test]
+fn packagers_get_their_pages() {
+    let site = Site::new();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let run = site.run(&["completions", shell]);
+        assert!(run.code == Some(0) && run.out.contains("feedmill") && run.out.contains("keep-going"), "{shell}");
+    }
+    let run = site.run(&["man"]);
+    assert!(run.code == Some(0) && run.out.contains(".TH feedmill 1"), "{}", run.out);
+    let run = site.run(&["man", "build"]);
+    assert!(run.code == Some(0) && run.out.contains("keep\\-going"), "{}", run.out);
+    site.run(&["man", "nothing"]).expect(2, &["nothing"]);
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let site = Site::new();
+    let mut run = site.command(&["completions", "bash"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(run.stdout.take());
+    let output = run.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}
+
+#[test]
+fn colours_only_where_they_are_wanted() {
+    let site = Site::with("articles/a.md", "no head");
+    assert!(!site.build(&[]).err.contains('\u{1b}'));
+    assert!(site.build(&["--color", "always"]).err.contains('\u{1b}'));
+    assert!(!site.build(&["--color", "never"]).err.contains('\u{1b}'));
+}
+
+#[test]
+fn verbose_says_what_was_done() {
+    let site = Site::with("articles/a.md", titled("A", "2026-11-02"));
+    site.write("articles/b.md", titled("B", "2026-12-01"));
+    let said = ["5 files written, 0 unchanged", "1 published", "1 scheduled", "next change 2026-12-01 00:00 CET"];
+    site.build(&["-v"]).expect(0, &said);
+    site.build(&["-v"]).expect(0, &["5 files, none changed"]);
+}
