@@ -225,7 +225,7 @@ impl<'t> Builder<'t, '_, '_> {
         let help = if info.contains("tab") {
             "indent with spaces, not with tabs"
         } else {
-            "put text that holds `: ` or ` #`, or begins with one of `[ { * & ! % @ ' \" \``, in quotes"
+            "put text that holds `: ` or ` #`, or begins with one of `[ { * & ! % @`, in quotes"
         };
         let span = Span::new(at, at + 1).shifted(self.offsets.offset);
         self.report.flag(&INVALID_YAML, span, format!("invalid YAML: {info}")).help(help);
