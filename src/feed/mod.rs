@@ -3,6 +3,10 @@
 //! All text here is clean: titles and names without markup, white space collapsed, no character that XML forbids; URLs
 //! absolute and ASCII; instants UTC, whole seconds.
 
+pub mod content;
+pub mod summary;
+pub mod urls;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
