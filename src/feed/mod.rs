@@ -5,11 +5,11 @@
 
 pub mod address;
 pub mod content;
-pub mod summary;
-pub mod urls;
 pub mod media_type;
 pub mod select;
 pub mod slug;
+pub mod summary;
+pub mod urls;
 
 use std::sync::Arc;
 
