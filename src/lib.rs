@@ -8,6 +8,7 @@ pub mod feed;
 pub mod fields;
 pub mod format;
 pub mod text;
+pub mod validate;
 
 pub use article::Article;
 pub use diagnostic::{Diagnostic, Level};
