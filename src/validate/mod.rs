@@ -1,0 +1,175 @@
+//! Judges feeds: any bytes in, what they are and everything that is wrong with them out.
+//!
+//! ```
+//! use feedmill::validate::{Kind, Options, validate};
+//!
+//! let judgement = validate(b"<rss version='2.0'><channel><title>Q & A</title></channel></rss>", &Options::new("rss.xml"));
+//! assert_eq!(judgement.kind, Kind::Rss);
+//! let fault = judgement.diagnostics.iter().find(|found| found.rule.name == "sax-error").unwrap();
+//! assert_eq!(fault.message, "`&` stands by itself");
+//! ```
+
+pub mod check;
+pub mod kind;
+pub mod reader;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+pub use check::check_well_formed;
+pub use kind::Kind;
+
+use crate::diagnostic::rule::rules;
+use crate::diagnostic::{Diagnostic, Report, Span};
+use kind::Root;
+use reader::encoding::{self, Decoded};
+use reader::json;
+use reader::xml::{Document, Event, Tag};
+
+rules! {
+    /// The document's root element, or an element in it, is none that its format knows.
+    ///
+    /// Readers pass over it, and with it everything inside. Most often a slip of the pen, or upper for lower case.
+    UNDEFINED_ELEMENT = Error "undefined-element";
+
+    /// An element belongs to a namespace, but does not say so.
+    ///
+    /// Readers tell formats apart by their namespaces: without it they may not know the document for a feed. For Atom,
+    /// write `<feed xmlns="http://www.w3.org/2005/Atom">`.
+    MISSING_NAMESPACE = Error "missing-namespace";
+
+    /// A JSON document does not say that it is a feed.
+    ///
+    /// A JSON Feed is an object whose `version` is `https://jsonfeed.org/version/1.1`. Spec: JSON Feed 1.1, "Top-level".
+    NOT_A_JSON_FEED = Error "not-a-json-feed";
+}
+
+/// How a document is to be judged.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The document's name, as findings are to show it.
+    pub file: Arc<str>,
+    /// The `charset` that the document was served with, if it was.
+    pub charset: Option<String>,
+    /// What to take a document for that does not say which encoding it is in; `utf-8` unless set.
+    pub fallback_encoding: String,
+}
+
+impl Options {
+    /// The usual ones.
+    pub fn new(file: impl Into<Arc<str>>) -> Self {
+        Options { file: file.into(), charset: None, fallback_encoding: "utf-8".to_owned() }
+    }
+}
+
+/// What a document is, and what is wrong with it.
+#[derive(Debug)]
+pub struct Judgement<'b> {
+    /// What it is.
+    pub kind: Kind,
+    /// Its text, which the findings' places are in: no byte order mark, `�` for bytes that mean nothing.
+    pub text: Cow<'b, str>,
+    /// What is wrong, in the order of the document, findings about all of it first.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Judges a document: its encoding, whether it is well-formed, and whether it is of a format known here.
+pub fn validate<'b>(bytes: &'b [u8], options: &Options) -> Judgement<'b> {
+    let is_json = looks_like_json(bytes);
+    let decoded = if is_json {
+        encoding::decode_json(bytes)
+    } else {
+        encoding::decode(bytes, options.charset.as_deref(), &options.fallback_encoding)
+    };
+    let (kind, diagnostics) = judge(&decoded, is_json, options);
+    Judgement { kind, text: decoded.text, diagnostics }
+}
+
+fn judge(decoded: &Decoded, is_json: bool, options: &Options) -> (Kind, Vec<Diagnostic>) {
+    let mut report = Report::new(options.file.clone(), &decoded.text);
+    decoded.flag(&mut report);
+    let kind = match (decoded.readable, is_json) {
+        (false, _) => Kind::Unknown,
+        (true, true) => judge_json(&decoded.text, &mut report),
+        (true, false) => judge_xml(&decoded.text, &mut report),
+    };
+    let mut diagnostics = report.into_diagnostics();
+    diagnostics.sort_by_key(|found| found.place.map(|place| (place.line, place.column)));
+    (kind, diagnostics)
+}
+
+/// Whether the first character that is no white space, in UTF-8 or UTF-16, begins an object or array.
+fn looks_like_json(bytes: &[u8]) -> bool {
+    let body =
+        bytes.strip_prefix(b"\xEF\xBB\xBF").or(bytes.strip_prefix(b"\xFE\xFF")).or(bytes.strip_prefix(b"\xFF\xFE"));
+    let first = body.unwrap_or(bytes).iter().find(|b| !b.is_ascii_whitespace() && **b != 0);
+    matches!(first, Some(b'{' | b'['))
+}
+
+fn judge_xml(text: &str, report: &mut Report) -> Kind {
+    let document = Document::new(text);
+    let mut reader = document.reader();
+    let mut kind = Kind::Unknown;
+    while let Some(event) = reader.next(report) {
+        if let Event::Start(tag) = event
+            && reader.depth() == 1
+        {
+            kind = judge_root(&tag, reader.uri(tag.name.namespace), report);
+        }
+    }
+    kind
+}
+
+fn judge_root(tag: &Tag, namespace: &str, report: &mut Report) -> Kind {
+    let raw = tag.name.raw;
+    match Kind::of_root(tag.name.local(), namespace) {
+        Root::Known(kind) => kind,
+        Root::MissingNamespace(wanted) => {
+            report
+                .flag(&MISSING_NAMESPACE, tag.span, format!("the root element `<{raw}>` is in no namespace"))
+                .help(format!("write `<{raw} xmlns=\"{wanted}\">`"))
+                .param("element", raw)
+                .param("parent", "root");
+            Kind::Unknown
+        }
+        Root::Unknown => {
+            report
+                .flag(&UNDEFINED_ELEMENT, tag.span, format!("the root element `<{raw}>` begins no feed"))
+                .help("a feed begins with `<rss>`, `<feed>` or `<rdf:RDF>`, in exactly these letters")
+                .param("element", raw)
+                .param("parent", "root");
+            Kind::Unknown
+        }
+    }
+}
+
+fn judge_json(text: &str, report: &mut Report) -> Kind {
+    let mut reader = json::Reader::new(text);
+    let mut version = None;
+    let mut version_is_next = false;
+    while let Some(event) = reader.next(report) {
+        match event {
+            json::Event::Key(key) if reader.depth() == 1 => version_is_next = key.value() == "version",
+            json::Event::Text(value) if version_is_next && reader.depth() == 1 => {
+                version = Some(value);
+                version_is_next = false;
+            }
+            _ => version_is_next = false,
+        }
+    }
+    if version.is_some_and(|version| Kind::is_json_feed(&version.value())) {
+        return Kind::Json;
+    }
+    // A document cut off may have had a version; its fault is another.
+    if reader.faults() == 0 {
+        let (span, message) = match version {
+            Some(version) => (version.span, "`version` is none of JSON Feed"),
+            None => (Span::new(0, 1), "the document has no `version` that calls it a JSON Feed"),
+        };
+        report.flag(&NOT_A_JSON_FEED, span, message).help("write `\"version\": \"https://jsonfeed.org/version/1.1\"`");
+    }
+    Kind::Unknown
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,435 @@
+//! From bytes to text: which encoding a document is in, and whether it is so in truth.
+//! Spec: XML 1.0, section 4.3.3 and appendix F; RFC 8259, section 8.1.
+
+use std::borrow::Cow;
+
+use encoding_rs::{DecoderResult, Encoding};
+
+use super::{Fault, shown};
+use crate::diagnostic::rule::rules;
+use crate::diagnostic::{Report, Rule, Span};
+
+rules! {
+    /// The document holds bytes that its encoding does not have, or says of itself that it is in another encoding.
+    ///
+    /// Readers refuse such a document, or show `�` for the letters in question. Most often text in Windows-1252 or
+    /// Latin-1 was put into a feed that calls itself UTF-8. Save the document as UTF-8, and declare that.
+    /// Spec: XML 1.0, section 4.3.3.
+    UNICODE_ERROR = Error "unicode-error";
+
+    /// The document declares an encoding that nobody knows.
+    ///
+    /// Readers cannot tell its letters then. Save it as UTF-8 and write `encoding="utf-8"`.
+    UNKNOWN_ENCODING = Error "unknown-encoding";
+
+    /// The document declares an encoding that few programs know.
+    ///
+    /// XML obliges readers to know UTF-8 and UTF-16 only. Save it as UTF-8 and write `encoding="utf-8"`.
+    OBSCURE_ENCODING = Warning "obscure-encoding";
+
+    /// The document declares one encoding, and the server that sent it another.
+    ///
+    /// Readers believe one or the other. Have both say UTF-8.
+    ENCODING_MISMATCH = Warning "encoding-mismatch";
+
+    /// The document's encoding is widely known, but XML does not oblige readers to know it.
+    ///
+    /// UTF-8 is the safe choice.
+    NONSTD_ENCODING = Info "nonstd-encoding";
+
+    /// The document does not say which encoding it is in.
+    ///
+    /// XML then means UTF-8. Say so, and nobody has to guess: `<?xml version="1.0" encoding="utf-8"?>`.
+    MISSING_ENCODING = Info "missing-encoding";
+}
+
+/// A document's text, and what was found on the way to it.
+#[derive(Debug)]
+pub struct Decoded<'b> {
+    /// The text, without byte order mark; `�` (U+FFFD) stands for bytes that mean nothing.
+    pub text: Cow<'b, str>,
+    /// The name of the encoding that it was read in, such as `utf-8`.
+    pub encoding: &'static str,
+    /// The byte order mark's length in bytes; 0 where there is none.
+    pub mark: usize,
+    /// Whether the bytes could be read at all; else there is no text.
+    pub readable: bool,
+    findings: Vec<Finding>,
+}
+
+#[derive(Debug)]
+struct Finding {
+    rule: &'static Rule,
+    fault: Fault,
+    /// Whether the fault's span is a place in the text.
+    placed: bool,
+    params: Vec<(&'static str, String)>,
+}
+
+impl Decoded<'_> {
+    /// Puts what was found on `report`, which must be on [`text`](Self::text).
+    pub fn flag(&self, report: &mut Report) {
+        for finding in &self.findings {
+            let Fault { span, message, help } = finding.fault.clone();
+            let diagnostic = match finding.placed {
+                true => report.flag(finding.rule, span, message),
+                false => report.flag_file(finding.rule, message),
+            };
+            diagnostic.help(help);
+            for (name, value) in &finding.params {
+                diagnostic.param(name, value.clone());
+            }
+        }
+    }
+}
+
+/// What bytes can be in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Charset {
+    Utf8,
+    Utf16Le,
+    Utf16Be,
+    Ascii,
+    /// ISO 8859-1 as it is written, not the Windows-1252 that browsers take it for.
+    Latin1,
+    Other(&'static Encoding),
+}
+
+impl Charset {
+    /// The charset that `label` names, upper and lower case, `_` and `-` being the same.
+    fn of(label: &str) -> Option<Charset> {
+        let label = label.trim().to_ascii_lowercase().replace('_', "-");
+        Some(match label.as_str() {
+            "utf-8" | "utf8" => Charset::Utf8,
+            "utf-16" | "utf16" | "utf-16le" | "utf-16-le" | "ucs-2" | "iso-10646-ucs-2" => Charset::Utf16Le,
+            "utf-16be" | "utf-16-be" => Charset::Utf16Be,
+            "us-ascii" | "ascii" | "ansi-x3.4-1968" | "ansi-x3.4-1986" | "iso-ir-6" | "iso646-us" | "646" | "us" => {
+                Charset::Ascii
+            }
+            "windows-1252" | "cp1252" | "cp-1252" | "1252" | "x-cp1252" => Charset::Other(encoding_rs::WINDOWS_1252),
+            _ => match Encoding::for_label(label.as_bytes())? {
+                found if found == encoding_rs::WINDOWS_1252 => Charset::Latin1,
+                found if found == encoding_rs::UTF_8 => Charset::Utf8,
+                found if found == encoding_rs::UTF_16LE => Charset::Utf16Le,
+                found if found == encoding_rs::UTF_16BE => Charset::Utf16Be,
+                // Not to be decoded at all, or of no meaning outside a browser.
+                found if found == encoding_rs::REPLACEMENT || found == encoding_rs::X_USER_DEFINED => return None,
+                found => Charset::Other(found),
+            },
+        })
+    }
+
+    fn is_utf16(self) -> bool {
+        matches!(self, Charset::Utf16Le | Charset::Utf16Be)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Charset::Utf8 => "utf-8",
+            Charset::Utf16Le | Charset::Utf16Be => "utf-16",
+            Charset::Ascii => "us-ascii",
+            Charset::Latin1 => "iso-8859-1",
+            Charset::Other(encoding) => encoding.name(),
+        }
+    }
+}
+
+/// Encodings that XML does not name but every reader of feeds is likely to know.
+const COMMON: [&str; 16] = [
+    "us-ascii",
+    "iso-8859-1",
+    "iso-8859-2",
+    "iso-8859-7",
+    "iso-8859-15",
+    "windows-1250",
+    "windows-1251",
+    "windows-1252",
+    "windows-1254",
+    "windows-1255",
+    "windows-1256",
+    "koi8-r",
+    "shift_jis",
+    "euc-jp",
+    "gb18030",
+    "gb2312",
+];
+
+/// Reads an XML document's bytes as text. What tells the encoding, first to last: a byte order mark, the `charset` that it
+/// was served with, its own declaration, `fallback`.
+///
+/// Names that nobody knows are flagged and passed over.
+pub fn decode<'b>(bytes: &'b [u8], charset: Option<&str>, fallback: &str) -> Decoded<'b> {
+    let mut decoded =
+        Decoded { text: Cow::Borrowed(""), encoding: "utf-8", mark: 0, readable: true, findings: Vec::new() };
+    let (mark, marked) = byte_order_mark(bytes);
+    decoded.mark = mark;
+    let body = bytes.get(mark..).unwrap_or_default();
+    if let Some(unreadable) = unreadable(bytes) {
+        decoded.add(&UNKNOWN_ENCODING, None, format!("the document is in {unreadable}"), "save it as UTF-8");
+        decoded.readable = false;
+        return decoded;
+    }
+    // UTF-16 shows in the zero bytes of `<?`, mark or no mark (appendix F).
+    let wide = match (marked, body) {
+        (Some(marked), _) => marked.is_utf16().then_some(marked),
+        (None, [b'<', 0, ..]) => Some(Charset::Utf16Le),
+        (None, [0, b'<', ..]) => Some(Charset::Utf16Be),
+        _ => None,
+    };
+    if wide.is_some() && marked.is_none() {
+        let help = "begin the document with U+FEFF, or save it as UTF-8";
+        decoded.add(&UNICODE_ERROR, None, "the document is in UTF-16 without a byte order mark", help);
+    }
+    let declared = match wide {
+        // The declaration's place is known only once the text is.
+        Some(wide) => {
+            declared_encoding(encoding(wide).decode_without_bom_handling(body.get(..512).unwrap_or(body)).0.as_bytes())
+        }
+        None => declared_encoding(body),
+    };
+    let served = charset.and_then(|label| decoded.served(label));
+    let own = declared.as_ref().and_then(|declared| decoded.judge(declared, marked.or(wide), served));
+    let is_silent = wide.or(marked).is_none() && charset.is_none() && declared.is_none();
+    if is_silent {
+        let help = "write `<?xml version=\"1.0\" encoding=\"utf-8\"?>`";
+        decoded.add(&MISSING_ENCODING, None, "the document does not say which encoding it is in", help);
+    }
+    let chosen = wide.or(marked).or(served).or(own).or_else(|| Charset::of(fallback)).unwrap_or(Charset::Utf8);
+    decoded.encoding = chosen.name();
+    decoded.text = decoded.text_of(body, chosen);
+    decoded
+}
+
+/// Reads a JSON document's bytes as text: UTF-8 without a byte order mark is the only encoding it may have.
+pub fn decode_json(bytes: &[u8]) -> Decoded<'_> {
+    let mut decoded =
+        Decoded { text: Cow::Borrowed(""), encoding: "utf-8", mark: 0, readable: true, findings: Vec::new() };
+    let (mark, marked) = byte_order_mark(bytes);
+    let body = bytes.get(mark..).unwrap_or_default();
+    let wide = match (marked, body) {
+        (Some(marked), _) => marked.is_utf16().then_some(marked),
+        (None, [b'{' | b'[', 0, ..]) => Some(Charset::Utf16Le),
+        (None, [0, b'{' | b'[', ..]) => Some(Charset::Utf16Be),
+        _ => None,
+    };
+    decoded.mark = mark;
+    if wide.is_some() {
+        decoded.add(
+            &UNICODE_ERROR,
+            None,
+            "the document is in UTF-16",
+            "save it as UTF-8: JSON is exchanged in nothing else",
+        );
+    } else if mark > 0 {
+        let help = "save it as UTF-8 without a byte order mark; some readers take it for text before the `{`";
+        decoded.add(&UNICODE_ERROR, Some(Span::new(0, 0)), "the document begins with a byte order mark", help);
+    }
+    let chosen = wide.unwrap_or(Charset::Utf8);
+    decoded.encoding = chosen.name();
+    decoded.text = decoded.text_of(body, chosen);
+    decoded
+}
+
+impl<'b> Decoded<'b> {
+    fn add(
+        &mut self,
+        rule: &'static Rule,
+        span: Option<Span>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> &mut Finding {
+        let fault = Fault::new(span.unwrap_or_default(), message, help);
+        self.findings.push(Finding { rule, fault, placed: span.is_some(), params: Vec::new() });
+        let last = self.findings.len() - 1;
+        &mut self.findings[last]
+    }
+
+    /// The charset that the document was served with.
+    fn served(&mut self, label: &str) -> Option<Charset> {
+        let found = Charset::of(label);
+        if found.is_none() {
+            let message = format!("the document is served as `{}`, which is no encoding feedmill knows", shown(label));
+            let finding = self.add(&UNKNOWN_ENCODING, None, message, "have it served with `charset=utf-8`");
+            finding.params.push(("encoding", label.to_owned()));
+        }
+        found
+    }
+
+    /// The charset that the document declares, as far as it can be believed.
+    fn judge(&mut self, declared: &Declared, seen: Option<Charset>, served: Option<Charset>) -> Option<Charset> {
+        let span = Some(declared.span);
+        let label = &declared.label;
+        let Some(found) = Charset::of(label) else {
+            let message = format!("`{}` is no encoding that feedmill knows", shown(label));
+            let finding = self.add(
+                &UNKNOWN_ENCODING,
+                span,
+                message,
+                "save the document as UTF-8, and write `encoding=\"utf-8\"`",
+            );
+            finding.params.push(("encoding", label.clone()));
+            return None;
+        };
+        let standard = found == Charset::Utf8 || found.is_utf16();
+        if let Some(seen) = seen {
+            if found != seen && !(found.is_utf16() && seen.is_utf16()) {
+                let message = format!("the document is in {}, but declares `{}`", upper(seen), shown(label));
+                self.add(&UNICODE_ERROR, span, message, format!("write `encoding=\"{}\"`", seen.name()));
+            }
+        } else if found.is_utf16() {
+            // The declaration could be read byte by byte, so this cannot be.
+            let message = format!("the document declares `{}`, but is not in UTF-16", shown(label));
+            self.add(&UNICODE_ERROR, span, message, "write `encoding=\"utf-8\"`");
+            return None;
+        }
+        if !standard {
+            let common = COMMON.iter().any(|common| common.eq_ignore_ascii_case(label));
+            let (rule, message) = if common {
+                (&NONSTD_ENCODING, format!("XML does not oblige readers to know the encoding `{}`", shown(label)))
+            } else {
+                (&OBSCURE_ENCODING, format!("few readers know the encoding `{}`", shown(label)))
+            };
+            let finding = self.add(rule, span, message, "save the document as UTF-8, and write `encoding=\"utf-8\"`");
+            finding.params.push(("encoding", label.clone()));
+        }
+        if let Some(served) = served.filter(|&served| seen.is_none() && served != found) {
+            let message = format!("the document declares `{}`, but is served as `{}`", shown(label), served.name());
+            let finding = self.add(&ENCODING_MISMATCH, span, message, "have both say UTF-8");
+            finding.params.extend([("encoding", label.clone()), ("charset", served.name().to_owned())]);
+        }
+        Some(found)
+    }
+
+    /// `body` as text; the first bytes that mean nothing are flagged.
+    fn text_of(&mut self, body: &'b [u8], charset: Charset) -> Cow<'b, str> {
+        let (text, wrong) = match charset {
+            Charset::Utf8 => match str::from_utf8(body) {
+                Ok(text) => (Cow::Borrowed(text), None),
+                Err(error) => (String::from_utf8_lossy(body), Some(error.valid_up_to())),
+            },
+            Charset::Ascii => {
+                let wrong = (!body.is_ascii()).then(|| body.iter().position(|b| !b.is_ascii()).unwrap_or(0));
+                // Whoever writes `us-ascii` and means more means UTF-8 more often than not.
+                (String::from_utf8_lossy(body), wrong)
+            }
+            Charset::Latin1 => (encoding_rs::mem::decode_latin1(body), None),
+            Charset::Utf16Le | Charset::Utf16Be | Charset::Other(_) => {
+                let (text, malformed) = encoding(charset).decode_without_bom_handling(body);
+                (text, malformed.then(|| first_malformed(body, encoding(charset))))
+            }
+        };
+        if let Some(at) = wrong {
+            let place = prefix_length(body, at, charset).min(text.len());
+            let span =
+                Span::new(place, place + text.get(place..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8));
+            let byte = body.get(at).copied().unwrap_or_default();
+            let message = format!("byte 0x{byte:02X} at offset {} is not {}", self.mark + at, upper(charset));
+            let help = match charset {
+                Charset::Utf8 => "save the document as UTF-8; if it is in Windows-1252 or Latin-1, declare that",
+                Charset::Ascii => "declare the encoding that it is in, which should be `utf-8`",
+                _ => "save the document as UTF-8, and write `encoding=\"utf-8\"`",
+            };
+            self.add(&UNICODE_ERROR, Some(span), message, help);
+        }
+        text
+    }
+}
+
+/// How many bytes of text the first `at` bytes of `body` make.
+fn prefix_length(body: &[u8], at: usize, charset: Charset) -> usize {
+    match charset {
+        Charset::Utf8 | Charset::Ascii | Charset::Latin1 => at,
+        _ => {
+            let before = body.get(..at).unwrap_or_default();
+            encoding(charset).decode_without_bom_handling(before).0.len()
+        }
+    }
+}
+
+/// The offset of the first bytes that `encoding` does not have.
+fn first_malformed(body: &[u8], encoding: &'static Encoding) -> usize {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut out = [0; 4096];
+    let mut read = 0;
+    loop {
+        let rest = body.get(read..).unwrap_or_default();
+        let (result, taken, _) = decoder.decode_to_utf8_without_replacement(rest, &mut out, true);
+        read += taken;
+        match result {
+            DecoderResult::InputEmpty => return body.len(),
+            DecoderResult::OutputFull => {}
+            DecoderResult::Malformed(length, behind) => {
+                return read.saturating_sub(usize::from(length) + usize::from(behind));
+            }
+        }
+    }
+}
+
+fn encoding(charset: Charset) -> &'static Encoding {
+    match charset {
+        Charset::Utf16Le => encoding_rs::UTF_16LE,
+        Charset::Utf16Be => encoding_rs::UTF_16BE,
+        Charset::Other(encoding) => encoding,
+        Charset::Utf8 => encoding_rs::UTF_8,
+        Charset::Ascii | Charset::Latin1 => encoding_rs::WINDOWS_1252,
+    }
+}
+
+fn upper(charset: Charset) -> String {
+    charset.name().to_ascii_uppercase()
+}
+
+/// The length of the byte order mark, and what it says.
+fn byte_order_mark(bytes: &[u8]) -> (usize, Option<Charset>) {
+    match bytes {
+        [0xEF, 0xBB, 0xBF, ..] => (3, Some(Charset::Utf8)),
+        [0xFF, 0xFE, ..] => (2, Some(Charset::Utf16Le)),
+        [0xFE, 0xFF, ..] => (2, Some(Charset::Utf16Be)),
+        _ => (0, None),
+    }
+}
+
+/// What the document is in, if that is beyond reading.
+fn unreadable(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] | [b'<', 0, 0, 0, ..] | [0, 0, 0, b'<', ..] => Some("UTF-32"),
+        [0x4C, 0x6F, 0xA7, 0x94, ..] => Some("EBCDIC"),
+        _ => None,
+    }
+}
+
+/// The encoding that an XML declaration names, and where.
+struct Declared {
+    label: String,
+    span: Span,
+}
+
+/// Looks for the encoding in an XML declaration, which holds ASCII characters only.
+///
+/// Takes what is there, well-formed or not: the declaration itself is judged when the text is known.
+fn declared_encoding(bytes: &[u8]) -> Option<Declared> {
+    const LONGEST: usize = 1024;
+    let head = bytes.get(..LONGEST).unwrap_or(bytes);
+    let skipped = head.iter().take_while(|b| b.is_ascii_whitespace()).count();
+    let head = head.get(skipped..)?;
+    if !head.starts_with(b"<?xml") || !head.get(5)?.is_ascii_whitespace() {
+        return None;
+    }
+    let head = head.get(..memchr::memchr(b'>', head)?)?;
+    let mut at = memchr::memmem::find(head, b"encoding")? + "encoding".len();
+    let skip_space = |at: &mut usize| {
+        *at += head.get(*at..).unwrap_or_default().iter().take_while(|b| b.is_ascii_whitespace()).count()
+    };
+    skip_space(&mut at);
+    if head.get(at) != Some(&b'=') {
+        return None;
+    }
+    at += 1;
+    skip_space(&mut at);
+    let quote = *head.get(at).filter(|&&b| b == b'"' || b == b'\'')?;
+    let start = at + 1;
+    let value = head.get(start..)?;
+    let value = value.get(..memchr::memchr(quote, value)?)?;
+    let label = str::from_utf8(value).ok()?.to_owned();
+    Some(Declared { span: Span::new(skipped + start, skipped + start + label.len()), label })
+}

@@ -1,0 +1,539 @@
+//! A strict reader of JSON: events with their places, and every fault. Spec: RFC 8259.
+//!
+//! ```
+//! use feedmill::diagnostic::Report;
+//! use feedmill::validate::reader::json::{Event, Reader};
+//!
+//! let text = r#"{"title": "Tea \u0026 bread"}"#;
+//! let mut report = Report::new("feed.json", text);
+//! let mut reader = Reader::new(text);
+//! let mut texts = Vec::new();
+//! while let Some(event) = reader.next(&mut report) {
+//!     if let Event::Key(text) | Event::Text(text) = event {
+//!         texts.push(text.value());
+//!     }
+//! }
+//! assert_eq!(texts, ["title", "Tea & bread"]);
+//! ```
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::{Fault, MAX_DEPTH, MAX_FAULTS, VALIDATOR_LIMIT, shown};
+use crate::diagnostic::rule::rules;
+use crate::diagnostic::{Report, Rule, Span};
+
+rules! {
+    /// The document is not valid JSON.
+    ///
+    /// Readers stop at the first such fault and show nothing of the feed. Have a program write it, rather than put it
+    /// together from pieces of text. Spec: RFC 8259.
+    INVALID_JSON = Error "invalid-json";
+
+    /// An object names the same member twice.
+    ///
+    /// One reader keeps the first, another the last, a third refuses the document. Spec: RFC 8259, section 4.
+    DUPLICATE_KEY = Error "duplicate-key";
+
+    /// A text holds half of a pair of surrogates, such as `\ud83d` with nothing behind it.
+    ///
+    /// It stands for no character; readers show `�` or refuse the document. Most often an emoji was cut in two.
+    /// Spec: RFC 8259, section 8.2.
+    LONE_SURROGATE = Error "lone-surrogate";
+}
+
+/// Up to this many keys of an object, comparing each with each beats hashing.
+const FEW: usize = 16;
+
+/// A piece of a document.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Event<'t> {
+    /// `{`, with its place.
+    StartObject(Span),
+    /// `}`, with its place.
+    EndObject(Span),
+    /// `[`, with its place.
+    StartArray(Span),
+    /// `]`, with its place.
+    EndArray(Span),
+    /// The name of a member, whose value comes next.
+    Key(Text<'t>),
+    /// A string.
+    Text(Text<'t>),
+    /// A number as written, and its place.
+    Number(&'t str, Span),
+    /// `true` or `false`, and its place.
+    Bool(bool, Span),
+    /// `null`, with its place.
+    Null(Span),
+}
+
+/// A string.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Text<'t> {
+    /// What is between the quotes, as written.
+    pub raw: &'t str,
+    /// All of it, with its quotes.
+    pub span: Span,
+}
+
+impl<'t> Text<'t> {
+    /// The string as a program gets it, `�` for what means nothing; borrowed where nothing is escaped.
+    pub fn value(&self) -> Cow<'t, str> {
+        let raw = self.raw;
+        let Some(mut at) = memchr::memchr(b'\\', raw.as_bytes()) else {
+            return Cow::Borrowed(raw);
+        };
+        let mut out = String::with_capacity(raw.len());
+        let mut copied = 0;
+        loop {
+            out.push_str(raw.get(copied..at).unwrap_or_default());
+            let escape = Escape::at(raw.get(at..).unwrap_or_default());
+            out.push(escape.char.unwrap_or(char::REPLACEMENT_CHARACTER));
+            copied = at + escape.length;
+            match memchr::memchr(b'\\', raw.as_bytes().get(copied..).unwrap_or_default()) {
+                Some(next) => at = copied + next,
+                None => break,
+            }
+        }
+        out.push_str(raw.get(copied..).unwrap_or_default());
+        Cow::Owned(out)
+    }
+}
+
+/// An escape sequence.
+struct Escape {
+    /// How many bytes it takes.
+    length: usize,
+    /// What it stands for, if anything.
+    char: Option<char>,
+    /// Whether it is half of a pair of surrogates.
+    lone: bool,
+}
+
+impl Escape {
+    /// The one at the start of `text`, which begins with `\`.
+    fn at(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let simple = |c| Escape { length: 2, char: Some(c), lone: false };
+        match bytes.get(1) {
+            Some(&b @ (b'"' | b'\\' | b'/')) => simple(char::from(b)),
+            Some(b'b') => simple('\u{8}'),
+            Some(b'f') => simple('\u{C}'),
+            Some(b'n') => simple('\n'),
+            Some(b'r') => simple('\r'),
+            Some(b't') => simple('\t'),
+            Some(b'u') => Self::unicode(bytes),
+            _ => Escape { length: 1, char: None, lone: false },
+        }
+    }
+
+    fn unicode(bytes: &[u8]) -> Self {
+        let unit = |at: usize| -> Option<u32> {
+            let digits = bytes.get(at + 2..at + 6).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))?;
+            u32::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()
+        };
+        let Some(first) = unit(0) else { return Escape { length: 1, char: None, lone: false } };
+        if let Some(c) = char::from_u32(first) {
+            return Escape { length: 6, char: Some(c), lone: false };
+        }
+        let second = if bytes.get(6..8) == Some(b"\\u") { unit(6) } else { None };
+        match second.filter(|second| first < 0xDC00 && (0xDC00..0xE000).contains(second)) {
+            Some(second) => {
+                let code = 0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+                Escape { length: 12, char: char::from_u32(code), lone: false }
+            }
+            None => Escape { length: 6, char: None, lone: true },
+        }
+    }
+}
+
+/// Gives the events of a document one by one; see the [module](self).
+///
+/// After a fault it goes on where sense can be made of what follows, and otherwise ends.
+#[derive(Debug)]
+pub struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+    open: Vec<Open<'t>>,
+    /// The keys of all open objects, those of the innermost last.
+    keys: Vec<Cow<'t, str>>,
+    expected: Expected,
+    faults: usize,
+}
+
+/// An open object or array.
+#[derive(Debug)]
+struct Open<'t> {
+    /// Where it begins.
+    at: usize,
+    object: bool,
+    /// Where its keys begin in `keys`.
+    keys: usize,
+    /// Its keys again, once they are many.
+    many: Option<HashSet<Cow<'t, str>>>,
+}
+
+/// What has to come next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expected {
+    Value,
+    /// A value, or the end of the array that has just begun.
+    ValueOrEnd,
+    Key,
+    /// A key, or the end of the object that has just begun.
+    KeyOrEnd,
+    CommaOrEnd,
+    /// Nothing more.
+    End,
+    /// The reader has given up, or is through.
+    Done,
+}
+
+impl<'t> Reader<'t> {
+    /// A reader at the start of `text`, which has no byte order mark.
+    pub fn new(text: &'t str) -> Self {
+        Reader { text, at: 0, open: Vec::new(), keys: Vec::new(), expected: Expected::Value, faults: 0 }
+    }
+
+    /// How many objects and arrays are open, the one just started included and the one just ended not.
+    pub fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// How many faults were found so far.
+    pub fn faults(&self) -> usize {
+        self.faults
+    }
+
+    /// The next piece of the document; `None` at its end, or where faults make it senseless to go on.
+    ///
+    /// Faults on the way go to `report`, which must be on the text that the reader was made of.
+    #[allow(clippy::should_implement_trait)]
+    pub fn next(&mut self, report: &mut Report) -> Option<Event<'t>> {
+        loop {
+            if self.expected == Expected::Done {
+                return None;
+            }
+            self.skip_space();
+            let Some(next) = self.peek() else {
+                self.end_of_text(report);
+                return None;
+            };
+            let start = self.at;
+            match (self.expected, next) {
+                (Expected::CommaOrEnd, b',') => {
+                    self.at += 1;
+                    let object = self.open.last().is_some_and(|open| open.object);
+                    self.expected = if object { Expected::Key } else { Expected::Value };
+                    self.trailing_comma(start, report);
+                }
+                (Expected::CommaOrEnd | Expected::KeyOrEnd, b'}') if self.in_object() => return Some(self.end(start)),
+                (Expected::CommaOrEnd | Expected::ValueOrEnd, b']') if !self.in_object() => {
+                    return Some(self.end(start));
+                }
+                (Expected::Key | Expected::KeyOrEnd, b'"') => {
+                    let key = self.string(report)?;
+                    self.expected = Expected::Value;
+                    self.key(key, report);
+                    self.skip_space();
+                    if self.peek() != Some(b':') {
+                        self.stop("`:` behind the member's name", report);
+                        return None;
+                    }
+                    self.at += 1;
+                    return Some(Event::Key(key));
+                }
+                (Expected::Value | Expected::ValueOrEnd, _) => return self.value(next, report),
+                (Expected::CommaOrEnd, b'"' | b'{' | b'[') => {
+                    let message = "no comma between two values";
+                    self.fault(Span::new(start, start + 1), message, "add `,` before this", report);
+                    self.expected = if self.in_object() { Expected::Key } else { Expected::Value };
+                }
+                (Expected::End, _) => {
+                    let what = shown(self.rest().trim_end());
+                    let span = Span::new(start, self.text.trim_end().len());
+                    self.fault(span, format!("text behind the end of the document: `{what}`"), "remove it", report);
+                    self.expected = Expected::Done;
+                }
+                (Expected::Key | Expected::KeyOrEnd, _) => self.stop("a member's name in double quotes", report),
+                _ => {
+                    let end = if self.in_object() { "`,` or `}`" } else { "`,` or `]`" };
+                    self.stop(end, report);
+                }
+            }
+        }
+    }
+
+    fn value(&mut self, next: u8, report: &mut Report) -> Option<Event<'t>> {
+        let start = self.at;
+        let span = Span::new(start, start + 1);
+        let behind = if self.open.is_empty() { Expected::End } else { Expected::CommaOrEnd };
+        match next {
+            b'{' | b'[' => {
+                if self.open.len() >= MAX_DEPTH {
+                    let message = format!("values nest more than {MAX_DEPTH} deep");
+                    self.fault_of(
+                        &VALIDATOR_LIMIT,
+                        span,
+                        message,
+                        "feeds nest some ten at most; close each value before the next",
+                        report,
+                    );
+                    self.expected = Expected::Done;
+                    return None;
+                }
+                self.at += 1;
+                let object = next == b'{';
+                self.open.push(Open { at: start, object, keys: self.keys.len(), many: None });
+                self.expected = if object { Expected::KeyOrEnd } else { Expected::ValueOrEnd };
+                Some(if object { Event::StartObject(span) } else { Event::StartArray(span) })
+            }
+            b'"' => {
+                let text = self.string(report)?;
+                self.expected = behind;
+                Some(Event::Text(text))
+            }
+            b'-' | b'+' | b'.' | b'0'..=b'9' => {
+                let (raw, span) = self.word();
+                if !is_number(raw) {
+                    let help = "write it as `12`, `-1.5` or `2e3`: no sign `+`, no zero in front, digits on both sides of the point";
+                    self.fault(span, format!("`{}` is no number", shown(raw)), help, report);
+                }
+                self.expected = behind;
+                Some(Event::Number(raw, span))
+            }
+            b'a'..=b'z' | b'A'..=b'Z' => {
+                let (raw, span) = self.word();
+                self.expected = behind;
+                match raw {
+                    "true" => Some(Event::Bool(true, span)),
+                    "false" => Some(Event::Bool(false, span)),
+                    "null" => Some(Event::Null(span)),
+                    _ => {
+                        let help =
+                            "text stands in double quotes; without them there is `true`, `false` and `null` only";
+                        self.fault(span, format!("`{}` is no value", shown(raw)), help, report);
+                        Some(Event::Null(span))
+                    }
+                }
+            }
+            _ => {
+                self.stop("a value", report);
+                None
+            }
+        }
+    }
+
+    /// Closes the innermost object or array.
+    fn end(&mut self, at: usize) -> Event<'t> {
+        self.at = at + 1;
+        let span = Span::new(at, at + 1);
+        let object = match self.open.pop() {
+            Some(open) => {
+                self.keys.truncate(open.keys);
+                open.object
+            }
+            None => false,
+        };
+        self.expected = if self.open.is_empty() { Expected::End } else { Expected::CommaOrEnd };
+        if object { Event::EndObject(span) } else { Event::EndArray(span) }
+    }
+
+    fn key(&mut self, key: Text<'t>, report: &mut Report) {
+        let value = key.value();
+        let Some(open) = self.open.last_mut() else { return };
+        let before = self.keys.get(open.keys..).unwrap_or_default();
+        let twice = match &mut open.many {
+            Some(many) => !many.insert(value.clone()),
+            None if before.len() < FEW => {
+                let twice = before.contains(&value);
+                self.keys.push(value.clone());
+                twice
+            }
+            None => {
+                let mut many: HashSet<_> = before.iter().cloned().collect();
+                let twice = !many.insert(value.clone());
+                open.many = Some(many);
+                twice
+            }
+        };
+        if twice {
+            let message = format!("the object names `{}` twice", shown(&value));
+            self.fault_of(&DUPLICATE_KEY, key.span, message, "keep one of them", report);
+        }
+    }
+
+    /// Goes past a string.
+    fn string(&mut self, report: &mut Report) -> Option<Text<'t>> {
+        let start = self.at;
+        let bytes = self.text.as_bytes();
+        let mut at = start + 1;
+        loop {
+            let Some(found) = memchr::memchr2(b'"', b'\\', bytes.get(at..).unwrap_or_default()) else {
+                self.fault(Span::new(start, start + 1), "a string is never closed", "add `\"` behind it", report);
+                self.expected = Expected::Done;
+                return None;
+            };
+            at += found;
+            match bytes.get(at + 1) {
+                _ if bytes.get(at) == Some(&b'"') => break,
+                Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => at += 2,
+                _ => at += self.escape(at, report),
+            }
+        }
+        self.at = at + 1;
+        let raw = self.text.get(start + 1..at).unwrap_or_default();
+        // Without a branch a byte: nearly no string has any.
+        if raw.bytes().fold(false, |found, b| found | (b < 0x20)) {
+            self.control(start + 1, raw, report);
+        }
+        Some(Text { raw, span: Span::new(start, at + 1) })
+    }
+
+    /// Judges an escape sequence that is not of the simple kind; its length.
+    fn escape(&mut self, at: usize, report: &mut Report) -> usize {
+        let text = self.text.get(at..).unwrap_or_default();
+        let escape = Escape::at(text);
+        if escape.char.is_none() {
+            let length = if escape.lone { escape.length } else { 1 + text.chars().nth(1).map_or(0, char::len_utf8) };
+            let span = Span::new(at, at + length);
+            let written = shown(text.get(..length).unwrap_or_default());
+            if escape.lone {
+                let help = "write both halves (`\\ud83d\\ude00`), or the character itself";
+                let message = format!("`{written}` is half of a pair of surrogates");
+                self.fault_of(&LONE_SURROGATE, span, message, help, report);
+            } else {
+                let help = "JSON has `\\\"` `\\\\` `\\/` `\\b` `\\f` `\\n` `\\r` `\\t` and `\\u` with four hexadecimal digits; write `\\\\` for a backslash";
+                self.fault(span, format!("`{written}` is no escape sequence"), help, report);
+            }
+        }
+        escape.length
+    }
+
+    /// Flags the first control character in a string.
+    fn control(&mut self, start: usize, raw: &str, report: &mut Report) {
+        let Some(at) = raw.bytes().position(|b| b < 0x20) else { return };
+        let c = raw.as_bytes().get(at).copied().unwrap_or_default();
+        let written = match c {
+            b'\n' => "\\n".to_owned(),
+            b'\r' => "\\r".to_owned(),
+            b'\t' => "\\t".to_owned(),
+            _ => format!("\\u{c:04x}"),
+        };
+        let span = Span::new(start + at, start + at + 1);
+        self.fault(span, format!("the control character U+{c:04X} in a string"), format!("write `{written}`"), report);
+    }
+
+    /// Flags a comma behind the last value. `at` is its place; the reader is behind it.
+    fn trailing_comma(&mut self, at: usize, report: &mut Report) {
+        self.skip_space();
+        let wrong = match self.peek() {
+            Some(b'}') if self.in_object() => Expected::KeyOrEnd,
+            Some(b']') if !self.in_object() => Expected::ValueOrEnd,
+            _ => return,
+        };
+        self.expected = wrong;
+        self.fault(Span::new(at, at + 1), "a comma behind the last value", "remove it", report);
+    }
+
+    fn end_of_text(&mut self, report: &mut Report) {
+        if let Some(open) = self.open.last() {
+            let (mark, what, at) = if open.object { ("}", "object", open.at) } else { ("]", "array", open.at) };
+            let help = format!("add `{mark}` where it ends; a document cut off in transfer has this fault too");
+            self.fault(Span::new(at, at + 1), format!("an {what} is never closed"), help, report);
+        } else if self.expected != Expected::End {
+            let end = self.text.len();
+            self.fault(Span::new(end, end), "the document is empty", "a JSON feed is one object: `{ … }`", report);
+        }
+        self.expected = Expected::Done;
+    }
+
+    /// Flags that something else should be here, and gives up.
+    fn stop(&mut self, wanted: &str, report: &mut Report) {
+        let (found, length) = match self.rest().chars().next() {
+            Some(c) => (format!("`{}`", shown(c.encode_utf8(&mut [0; 4]))), c.len_utf8()),
+            None => ("the end".to_owned(), 0),
+        };
+        let help = match self.peek() {
+            Some(b'/') => "remove the comment: JSON has none".to_owned(),
+            Some(b'\'') => "write `\"` for `'`".to_owned(),
+            _ => format!("write {wanted} here"),
+        };
+        self.fault(Span::new(self.at, self.at + length), format!("expected {wanted}, found {found}"), help, report);
+        self.expected = Expected::Done;
+    }
+
+    fn fault(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>, report: &mut Report) {
+        self.fault_of(&INVALID_JSON, span, message, help, report);
+    }
+
+    fn fault_of(
+        &mut self,
+        rule: &'static Rule,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+        report: &mut Report,
+    ) {
+        if self.faults >= MAX_FAULTS {
+            self.expected = Expected::Done;
+            return;
+        }
+        self.faults += 1;
+        Fault::new(span, message, help).flag(rule, report);
+    }
+
+    fn in_object(&self) -> bool {
+        self.open.last().is_some_and(|open| open.object)
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn skip_space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    /// Goes past letters, digits and what numbers are made of.
+    fn word(&mut self) -> (&'t str, Span) {
+        let start = self.at;
+        while self.peek().is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'.' | b'_')) {
+            self.at += 1;
+        }
+        (self.text.get(start..self.at).unwrap_or_default(), Span::new(start, self.at))
+    }
+}
+
+/// Whether `raw` is a number. Spec: RFC 8259, section 6.
+fn is_number(raw: &str) -> bool {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let unsigned = raw.strip_prefix('-').unwrap_or(raw);
+    let whole = digits(unsigned);
+    if whole == 0 || whole > 1 && unsigned.starts_with('0') {
+        return false;
+    }
+    let mut rest = unsigned.get(whole..).unwrap_or_default();
+    if let Some(fraction) = rest.strip_prefix('.') {
+        let length = digits(fraction);
+        if length == 0 {
+            return false;
+        }
+        rest = fraction.get(length..).unwrap_or_default();
+    }
+    if let Some(exponent) = rest.strip_prefix(['e', 'E']) {
+        let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+        return !exponent.is_empty() && digits(exponent) == exponent.len();
+    }
+    rest.is_empty()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,159 @@
+//! Which prefix stands for which namespace. Spec: Namespaces in XML 1.0 (3rd ed.).
+
+use std::collections::HashMap;
+
+/// A namespace, as a number that is the same for the same URI throughout a document.
+///
+/// [`Reader::uri`](super::Reader::uri) gives the URI. Numbers begin at 0 and have no gaps, so that what is known of a
+/// namespace can be kept in a `Vec`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Namespace(u32);
+
+impl Namespace {
+    /// No namespace.
+    pub const NONE: Namespace = Namespace(0);
+    /// That of `xml:lang`, `xml:base` and `xml:space`.
+    pub const XML: Namespace = Namespace(1);
+    /// That of the attributes which declare namespaces.
+    pub const XMLNS: Namespace = Namespace(2);
+
+    /// The number.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The URI that `xml:` stands for.
+pub const XML_URI: &str = "http://www.w3.org/XML/1998/namespace";
+/// The URI that `xmlns:` stands for.
+pub const XMLNS_URI: &str = "http://www.w3.org/2000/xmlns/";
+
+/// Up to this many bindings a look at each beats hashing.
+const FEW: usize = 8;
+
+/// The bindings in force, and every URI met.
+#[derive(Debug)]
+pub(super) struct Namespaces<'d> {
+    uris: Vec<Box<str>>,
+    numbers: HashMap<Box<str>, Namespace>,
+    bindings: Vec<Binding<'d>>,
+    /// For each prefix in force its binding in `bindings`.
+    latest: HashMap<&'d str, usize>,
+    default: Namespace,
+}
+
+#[derive(Debug)]
+struct Binding<'d> {
+    /// Empty for the default namespace.
+    prefix: &'d str,
+    namespace: Namespace,
+    /// The binding of the same prefix that this one hides.
+    hidden: Option<usize>,
+}
+
+impl<'d> Namespaces<'d> {
+    pub(super) fn new() -> Self {
+        let uris: Vec<Box<str>> = ["", XML_URI, XMLNS_URI].map(Box::from).to_vec();
+        let numbers = uris.iter().cloned().zip([Namespace::NONE, Namespace::XML, Namespace::XMLNS]).collect();
+        Namespaces { uris, numbers, bindings: Vec::new(), latest: HashMap::new(), default: Namespace::NONE }
+    }
+
+    /// The namespace of `uri`.
+    pub(super) fn number(&mut self, uri: &str) -> Namespace {
+        if let Some(&known) = self.numbers.get(uri) {
+            return known;
+        }
+        let new = Namespace(u32::try_from(self.uris.len()).unwrap_or(u32::MAX));
+        self.uris.push(uri.into());
+        self.numbers.insert(uri.into(), new);
+        new
+    }
+
+    pub(super) fn uri(&self, namespace: Namespace) -> &str {
+        self.uris.get(namespace.index()).map_or("", |uri| uri)
+    }
+
+    /// The namespace of element names without a prefix.
+    pub(super) fn default(&self) -> Namespace {
+        self.default
+    }
+
+    /// How many bindings there are, to come back to with [`leave`](Self::leave).
+    pub(super) fn mark(&self) -> usize {
+        self.bindings.len()
+    }
+
+    /// Makes `prefix`, or the default where it is empty, stand for `namespace`.
+    pub(super) fn bind(&mut self, prefix: &'d str, namespace: Namespace) {
+        let hidden = self.latest.insert(prefix, self.bindings.len());
+        self.bindings.push(Binding { prefix, namespace, hidden });
+        if prefix.is_empty() {
+            self.default = namespace;
+        }
+    }
+
+    /// Forgets what was bound since `mark`.
+    pub(super) fn leave(&mut self, mark: usize) {
+        while self.bindings.len() > mark {
+            let Some(binding) = self.bindings.pop() else { return };
+            match binding.hidden {
+                Some(before) => self.latest.insert(binding.prefix, before),
+                None => self.latest.remove(binding.prefix),
+            };
+            if binding.prefix.is_empty() {
+                let before = binding.hidden.and_then(|at| self.bindings.get(at));
+                self.default = before.map_or(Namespace::NONE, |before| before.namespace);
+            }
+        }
+    }
+
+    /// What `prefix`, which is not empty, stands for; `None` where nobody has said.
+    pub(super) fn resolve(&self, prefix: &str) -> Option<Namespace> {
+        if prefix == "xml" {
+            return Some(Namespace::XML);
+        }
+        if self.bindings.len() <= FEW {
+            return self.bindings.iter().rev().find(|binding| binding.prefix == prefix).map(|b| b.namespace);
+        }
+        self.latest.get(prefix).and_then(|&at| self.bindings.get(at)).map(|binding| binding.namespace)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_binding_holds_until_its_element_ends() {
+        let mut spaces = Namespaces::new();
+        let (one, two) = (spaces.number("urn:1"), spaces.number("urn:2"));
+        spaces.bind("", one);
+        spaces.bind("a", one);
+        let outer = spaces.mark();
+        spaces.bind("a", two);
+        spaces.bind("", Namespace::NONE);
+        // Past the few that are looked at one by one.
+        for prefix in ["b", "c", "d", "e", "f", "g", "h", "i"] {
+            spaces.bind(prefix, two);
+        }
+        assert_eq!((spaces.resolve("a"), spaces.default()), (Some(two), Namespace::NONE));
+        assert_eq!(spaces.resolve("i"), Some(two));
+        spaces.leave(outer);
+        assert_eq!((spaces.resolve("a"), spaces.default()), (Some(one), one));
+        assert_eq!(spaces.resolve("i"), None);
+        spaces.leave(0);
+        assert_eq!((spaces.resolve("a"), spaces.default()), (None, Namespace::NONE));
+        assert_eq!(spaces.resolve("xml"), Some(Namespace::XML));
+    }
+
+    #[test]
+    fn one_uri_has_one_number() {
+        let mut spaces = Namespaces::new();
+        let number = spaces.number("urn:1");
+        assert_eq!(spaces.number("urn:1"), number);
+        assert_ne!(spaces.number("URN:1"), number);
+        assert_eq!(spaces.uri(number), "urn:1");
+        assert_eq!(spaces.number(XML_URI), Namespace::XML);
+        assert_eq!(spaces.number(""), Namespace::NONE);
+    }
+}
