@@ -18,7 +18,7 @@ if ! [ "$venv/installed" -nt "$here/requirements.txt" ]; then
         [ "$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv >/dev/null
         python3 -m venv --clear "$venv"
     fi
-    "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt"
+    "$venv/bin/pip" install --quiet --no-cache-dir --disable-pip-version-check -r "$here/requirements.txt"
     touch "$venv/installed"
 fi
 
