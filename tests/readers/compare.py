@@ -104,8 +104,10 @@ class Differences:
 def expected(site, feeds, differences):
     """Every feed that the configuration asks for."""
     config, defaults = site.config, site.config.get("defaults", {})
-    language = config["site"].get("language")
     for rule in config["feed"]:
+        # A feed of one language is in that language.
+        languages = rule.get("where", {}).get("languages", [])
+        language = languages[0] if len(languages) == 1 else config["site"].get("language")
         chosen = [article for article in site.published if matches(article, rule.get("where", {}))]
         formats = rule.get("formats") or defaults.get("formats", ["rss", "atom", "json"])
         limit = rule.get("limit", defaults.get("limit", 20))
@@ -120,7 +122,7 @@ def expected(site, feeds, differences):
         for article in chosen:
             for value in values_of(article, each):
                 values.setdefault(value, []).append(article)
-        folders = folders_of(feeds, path.replace("{" + each + "}", "*"), values, differences)
+        folders = folders_of(site, feeds, path.replace("{" + each + "}", "*"), values, differences)
         for value, members in values.items():
             if value not in folders:
                 differences.add(path, f"there is no feed for the {each} {value!r}")
@@ -156,13 +158,17 @@ def values_of(article, each):
     }[each]
 
 
-def folders_of(feeds, pattern, values, differences):
-    """Which folder belongs to which value: the one that is named like it, else the one whose title names it."""
+def folders_of(site, feeds, pattern, values, differences):
+    """Which folder belongs to which value: the one that is named like it, else the one whose title names it.
+
+    Authors' folders may be named by their keys.
+    """
+    keys = {key: person.name for key, person in site.people.items()}
     found = {}
     for folder in sorted(feeds.glob(pattern)):
         if not folder.is_dir():
             continue
-        near = [value for value in values if bare(value) == bare(folder.name)]
+        near = [value for value in values if bare(value) == bare(folder.name) or value == keys.get(folder.name)]
         near = near or [value for value in values if value in title_of(folder)]
         if not near:
             differences.add(folder.relative_to(feeds), "no published article asks for this feed")
