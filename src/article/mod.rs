@@ -279,6 +279,9 @@ pub struct Article {
     pub tags: Vec<String>,
     /// Language tag (BCP 47), where it is not the site's.
     pub language: Option<String>,
+    /// Whether the name of its file says its language (`grain.fr.md`): it is one of several versions, and its address
+    /// begins with the language.
+    pub translated: bool,
     /// Its address as given: a URL, or a path from the site's root.
     pub url: Option<String>,
     /// The permanent id as given.

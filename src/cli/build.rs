@@ -105,13 +105,15 @@ fn build(args: &Args, now: DateTime<Utc>, site: &Site, disk: &Disk, progress: &m
     })?;
     progress.set("rendering", all, all);
     let mut build = pipeline.finish();
+    let sound = build.is_sound();
     let output = shown(&site.output);
-    for found in &mut build.diagnostics {
-        if build.files.iter().any(|file| *file.path == *found.file) {
+    let made: HashSet<&str> = build.files.iter().map(|file| &*file.path).collect();
+    for mut found in std::mem::take(&mut build.diagnostics) {
+        if made.contains(&*found.file) {
             found.file = format!("{output}/{}", found.file).into();
         }
+        findings.push(found);
     }
-    findings.append(&mut build.diagnostics);
     if build.articles.read == 0 {
         let mut found = Diagnostic::new(&NO_ARTICLES, shown(&site.articles), "there is no article to publish here");
         found.help("write one: `feedmill new \"A title\"`; the feeds stay as they are until there is one");
@@ -119,7 +121,7 @@ fn build(args: &Args, now: DateTime<Utc>, site: &Site, disk: &Disk, progress: &m
     }
     let keep_going = args.keep_going || site.config.articles.on_error == OnError::Skip;
     let errors = findings.iter().any(|found| found.level == Level::Error);
-    let hopeless = build.articles.read == 0 || !build.is_sound();
+    let hopeless = build.articles.read == 0 || !sound;
     let refused = hopeless || (errors && !keep_going);
     let plan = match refused {
         true => Plan::default(),

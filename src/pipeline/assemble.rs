@@ -14,7 +14,8 @@ use crate::feed::address::encode_path;
 use crate::feed::select::{Candidate, Selected};
 use crate::feed::{Feed, Mode, Person, urls};
 use crate::format::{self, Format};
-use crate::{text, validate};
+use crate::text;
+use crate::validate::{self, Kind};
 
 rules! {
     /// A feed holds fewer entries than its `limit`, since more would exceed its `max_bytes`.
@@ -26,11 +27,6 @@ rules! {
     ///
     /// The feed shows the entry's summary in its place. Raise `max_bytes`, or say `content = "summary"` in the article.
     ENTRY_TOO_LARGE = Warning "entry-too-large";
-
-    /// A document that feedmill made does not read back as what it is.
-    ///
-    /// This is a fault of feedmill's own; nothing is written.
-    UNREADABLE_OUTPUT = Error "unreadable-output";
 
     /// A file and a folder of the output have the same path.
     ///
@@ -165,10 +161,13 @@ fn documents(
         let bytes = format::document(format, &head, &fragments);
         scratch.clear();
         bytes.append_to(&mut scratch);
-        if let Err(fault) = validate::check_well_formed(&scratch, format.into(), fragments.len()) {
-            let mut found = Diagnostic::new(&UNREADABLE_OUTPUT, &*path, format!("would not be readable: {fault}"));
-            found.help("please report this with the articles that cause it");
-            diagnostics.push(found);
+        let kind = match format {
+            Format::Rss => Kind::Rss,
+            Format::Atom => Kind::Atom,
+            Format::Json => Kind::Json,
+        };
+        if let Err(fault) = validate::check_well_formed(&scratch, kind, fragments.len(), &path) {
+            diagnostics.push(*fault);
         }
         files.push(File { path, kind: FileKind::Feed(format, fragments.len()), bytes });
     }

@@ -21,7 +21,7 @@ use crate::feed::address::Address;
 use crate::feed::select::{Author, Candidate, Selection, next_change, next_news_change};
 use crate::format::{Format, Rope};
 
-use assemble::ENTRY_TOO_LARGE;
+use assemble::{ENTRY_TOO_LARGE, PATH_CLASH};
 
 pub use assemble::{OUTPUT_NAMES, RULES as ASSEMBLE_RULES, is_ours};
 pub use unique::RULES as UNIQUE_RULES;
@@ -92,8 +92,8 @@ pub struct Counts {
 impl Build {
     /// Whether the files themselves are sound: where articles were faulty, the others may be published by them.
     pub fn is_sound(&self) -> bool {
-        let broken = ["path-clash", "unreadable-output"];
-        !self.diagnostics.iter().any(|found| broken.contains(&found.rule.name))
+        let ours = |found: &Diagnostic| found.level == Level::Error && self.files.iter().any(|f| *f.path == *found.file);
+        !self.diagnostics.iter().any(|found| found.rule.name == PATH_CLASH.name || ours(found))
     }
 
     /// Whether anything is wrong enough not to publish.

@@ -104,7 +104,7 @@ mod tests {
         assert_eq!(all(" a,b.jpg 1x,c.jpg 2x,"), [("a,b.jpg", "1x"), ("c.jpg", "2x")]);
         assert_eq!(all("data:image/png;base64,AA== 1x, b 640w"), [("data:image/png;base64,AA==", "1x"), ("b", "640w")]);
         assert_eq!(all("a.jpg,, ,\n b.jpg"), [("a.jpg", ""), ("b.jpg", "")]);
-        assert_eq!(all(" , "), []);
+        assert!(all(" , ").is_empty());
     }
 
     #[test]
