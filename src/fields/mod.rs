@@ -3,9 +3,14 @@
 //! The reader of a document (a configuration, an article's head) asks for its fields by name and type; what has the
 //! wrong type, and what nobody knows, is flagged where it stands.
 
+pub mod json;
+pub mod pelican;
 pub mod toml;
+pub mod yaml;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use ::toml::value::Datetime;
 
@@ -24,9 +29,47 @@ rules! {
     /// `[extra]`, which is never read.
     UNKNOWN_KEY = Warning "unknown-key";
 
+    /// A field has a value of the right type that is none of those it may have.
+    ///
+    /// The finding names those it may have.
+    WRONG_VALUE = Error "wrong-value";
+
+    /// A field stands twice in one table.
+    ///
+    /// Which of the two is meant cannot be known, and programs differ in which they take. Keep one.
+    DUPLICATE_FIELD = Error "duplicate-field";
+
     /// The text is not valid TOML.
     INVALID_TOML = Error "invalid-toml";
+
+    /// The text is not valid YAML.
+    ///
+    /// Most often text without quotes holds a `: ` or begins with one of `[ { * & ! % @ #` and the back quote, all of
+    /// which mean something in YAML: put it in quotes. Indent with spaces, never with tabs.
+    INVALID_YAML = Error "invalid-yaml";
+
+    /// The aliases (`*name`) of a YAML text stand for more text than any head needs.
+    ///
+    /// A few nested aliases can stand for gigabytes, so there is a limit. Write the values out instead.
+    YAML_ALIAS_BOMB = Error "yaml-alias-bomb";
+
+    /// The text is not valid JSON.
+    INVALID_JSON = Error "invalid-json";
+
+    /// A line of a head of `Key: value` lines is neither such a line nor, indented, the continuation of one.
+    ///
+    /// An empty line ends such a head; what follows is the body.
+    INVALID_HEAD_LINE = Error "invalid-head-line";
+
+    /// Values are nested too deeply.
+    TOO_DEEP = Error "nested-too-deeply";
 }
+
+/// How deeply values may be nested.
+const MAX_DEPTH: usize = 64;
+
+/// How many findings of one kind a document gets, so that a hopeless one is refused quickly.
+const MAX_FINDINGS: usize = 50;
 
 /// A value, and the bytes it was written in.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,13 +136,53 @@ impl Table {
     ///
     /// `place` says whose fields these are, as in "an article" or "`[site]`".
     pub fn flag_unknown(&self, known: &[&str], place: &str, report: &mut Report) {
-        for (key, _) in self.entries.iter().filter(|(key, _)| !known.contains(&key.name.as_str())) {
-            let found = report.flag(&UNKNOWN_KEY, key.span, format!("{place} has no field `{}`", key.name));
-            found.param("key", key.name.clone());
-            if let Some(near) = nearest(&key.name, known.iter().copied()) {
-                found.help(format!("did you mean `{near}`?"));
-            }
+        let unknown = self.entries.iter().filter(|(key, _)| !known.contains(&key.name.as_str()));
+        for (key, _) in unknown.take(MAX_FINDINGS) {
+            key.flag_unknown(known.iter().copied(), place, report);
         }
+    }
+
+    /// Drops all but the first field of each name, and flags those dropped.
+    fn keep_first_of_each_name(&mut self, report: &mut Report) {
+        let mut first = HashMap::with_capacity(self.entries.len());
+        let mut flagged = 0;
+        self.entries.retain(|(key, _)| match first.entry(key.name.clone()) {
+            Entry::Vacant(slot) => {
+                slot.insert(key.span);
+                true
+            }
+            Entry::Occupied(slot) => {
+                flagged += 1;
+                if flagged <= MAX_FINDINGS {
+                    key.flag_duplicate(*slot.get(), report);
+                }
+                false
+            }
+        });
+    }
+}
+
+impl Key {
+    /// Flags that nobody knows this field, with the nearest of the names that are `known`.
+    ///
+    /// `place` says whose field this is, as in "an article" or "`[site]`".
+    pub fn flag_unknown<'k>(&self, known: impl IntoIterator<Item = &'k str>, place: &str, report: &mut Report) {
+        let found = report.flag(&UNKNOWN_KEY, self.span, format!("{place} has no field `{}`", self.name));
+        found.param("key", self.name.clone());
+        if let Some(near) = nearest(&self.name, known) {
+            found.help(format!("did you mean `{near}`?"));
+        }
+    }
+
+    /// Flags that this field stands a second time, the `first` one elsewhere.
+    pub fn flag_duplicate(&self, first: Span, report: &mut Report) {
+        let first = report.place(first);
+        let file = report.file().clone();
+        report
+            .flag(&DUPLICATE_FIELD, self.span, format!("`{}` stands here a second time", self.name))
+            .param("key", self.name.clone())
+            .related(file, Some(first), "it stands here first")
+            .help("keep one of the two");
     }
 }
 
@@ -132,6 +215,16 @@ impl Value {
     pub fn flag_type(&self, name: &str, wanted: &str, report: &mut Report) {
         report
             .flag(&WRONG_TYPE, self.span, format!("`{name}` must be {wanted}, not {}", self.kind_name()))
+            .param("key", name)
+            .param("wanted", wanted);
+    }
+
+    /// Flags that the value of field `name` is none of those it may have, which `wanted` names.
+    pub fn flag_value(&self, name: &str, wanted: &str, report: &mut Report) {
+        let written = report.text().get(self.span.start..self.span.end).unwrap_or_default();
+        let shown: String = written.chars().take(60).collect();
+        report
+            .flag(&WRONG_VALUE, self.span, format!("`{name}` must be {wanted}, not {shown}"))
             .param("key", name)
             .param("wanted", wanted);
     }

@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{INVALID_TOML, Key, Kind, Table, Value};
+use super::{INVALID_TOML, Key, Kind, MAX_FINDINGS, Table, Value};
 use crate::diagnostic::{Report, Span};
 
 /// Reads `text`, which begins at byte `offset` of the document that `report` is about.
@@ -14,7 +14,7 @@ pub fn parse(text: &str, offset: usize, report: &mut Report) -> Option<Table> {
     if errors.is_empty() {
         return Some(convert_table(table.get_ref(), Span::from(table.span()).shifted(offset), offset));
     }
-    for error in errors {
+    for error in errors.iter().take(MAX_FINDINGS) {
         let span = error.span().map_or(Span::new(0, 0), Span::from).shifted(offset);
         let message = error.message().split_whitespace().collect::<Vec<_>>().join(" ");
         report.flag(&INVALID_TOML, span, format!("invalid TOML: {message}"));
