@@ -1,5 +1,11 @@
 //! One input document: what its author wrote, read and typed, not yet fit for a feed.
 
+mod date;
+mod encoding;
+mod front_matter;
+mod language;
+mod written_date;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
