@@ -15,7 +15,7 @@ use std::collections::hash_map::Entry;
 use ::toml::value::Datetime;
 
 use crate::diagnostic::rule::rules;
-use crate::diagnostic::{Report, Span};
+use crate::diagnostic::{Diagnostic, Report, Span};
 
 rules! {
     /// A field has a value of another type than it needs.
@@ -166,12 +166,18 @@ impl Key {
     /// Flags that nobody knows this field, with the nearest of the names that are `known`.
     ///
     /// `place` says whose field this is, as in "an article" or "`[site]`".
-    pub fn flag_unknown<'k>(&self, known: impl IntoIterator<Item = &'k str>, place: &str, report: &mut Report) {
+    pub fn flag_unknown<'k, 'r>(
+        &self,
+        known: impl IntoIterator<Item = &'k str>,
+        place: &str,
+        report: &'r mut Report,
+    ) -> &'r mut Diagnostic {
         let found = report.flag(&UNKNOWN_KEY, self.span, format!("{place} has no field `{}`", self.name));
         found.param("key", self.name.clone());
         if let Some(near) = nearest(&self.name, known) {
             found.help(format!("did you mean `{near}`?"));
         }
+        found
     }
 
     /// Flags that this field stands a second time, the `first` one elsewhere.
