@@ -110,16 +110,16 @@ const IGNORED: &str = "\
     sidebar_position classes class cssclass cssclasses css js style styles script scripts head icon color bg_image \
     background background_image bigimg gallery photos video audio podcast readTime readingTime read_time \
     reading_time time wordcount word_count license copyright source sources via link links ref references related \
-    related_posts bibliography citation doi publication publication_types publishdate_note venue journal projects \
+    related_posts bibliography citation doi publication publication_types venue journal projects \
     project event location place geo coordinates latitude longitude mood music rating review reviews product recipe \
     pagination permalinkBypassOutputDir dynamicPermalink eleventyComputed eleventyNavigation eleventyImport \
     date_format dateformat excerpt_separator show_excerpts show_date show_author show_reading_time author_profile \
-    breadcrumbs breadcrumb search lunr index index_ collection collections group groups tagline heading label name \
+    breadcrumbs breadcrumb search lunr index collection collections group groups tagline heading label name \
     next prev previous hide_title hide_table_of_contents pagination_next pagination_prev last_update custom_edit_url \
-    editUrl edit pagefind indexed version versions level difficulty status_note uuid uid key nav navigation top \
+    editUrl edit pagefind indexed version versions level difficulty uuid uid key nav navigation top \
     subheadline teaser imageAlt imagefeature image_alt image_caption caption figure figures width height \
-    subject audience lastmod_note author_image author_bio author_url disable_comments enable_comments usecomment \
-    no_comments toc_depth numbering abstract_note bookComments bookToc bookHidden bookFlatSection bookCollapseSection \
+    subject audience author_image author_bio author_url disable_comments enable_comments usecomment \
+    no_comments toc_depth numbering bookComments bookToc bookHidden bookFlatSection bookCollapseSection \
     postid post_id wordpress_id wp_id dsq_thread_id views likes syndication webmentions mastodon repost_of in_reply_to \
     like_of bookmark_of rsvp checkin indieweb meta_description meta_title meta_keywords mathjax_support usemathjax";
 

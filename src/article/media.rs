@@ -22,6 +22,9 @@ rules! {
 /// How many enclosures an article may have.
 const MAX_ENCLOSURES: usize = 500;
 
+/// How many fields of a picture or enclosure are looked at.
+const MAX_FIELDS: usize = 30;
+
 /// Fields of a picture that other tools use and feeds have no place for.
 const OTHER_IMAGE_FIELDS: &[&str] = &[
     "caption",
@@ -75,7 +78,7 @@ pub fn image(value: &Value, name: &str, report: &mut Report) -> Option<Image> {
 fn image_table(table: &Table, value: &Value, name: &str, report: &mut Report) -> Option<Image> {
     const ADDRESS: &[&str] = &["url", "src", "file", "path", "image"];
     let (mut url, mut alt, mut has_address) = (None, None, false);
-    for (key, value) in table.entries.iter().take(MAX_ENCLOSURES) {
+    for (key, value) in table.entries.iter().take(MAX_FIELDS) {
         let lower = key.name.to_ascii_lowercase();
         if ADDRESS.contains(&lower.as_str()) {
             has_address = true;
@@ -136,7 +139,7 @@ fn enclosure(value: &Value, name: &str, report: &mut Report) -> Option<Enclosure
 }
 
 fn from_table(table: &Table, out: &mut Enclosure, report: &mut Report) {
-    for (key, value) in table.entries.iter().take(MAX_ENCLOSURES) {
+    for (key, value) in table.entries.iter().take(MAX_FIELDS) {
         if value.kind == Kind::Null {
             continue;
         }

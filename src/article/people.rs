@@ -28,6 +28,9 @@ rules! {
 /// How many authors, or contributors, an article may have.
 const MAX_PEOPLE: usize = 500;
 
+/// How many fields of a person are looked at.
+const MAX_FIELDS: usize = 30;
+
 /// Fields of a person that other tools use and feeds have no place for.
 const OTHER_FIELDS: &[&str] = &[
     "avatar",
@@ -100,7 +103,7 @@ fn one(value: &Value, name: &str, report: &mut Report) -> Option<Byline> {
 
 fn from_table(table: &Table, span: Span, report: &mut Report) -> Option<Byline> {
     let (mut name, mut email, mut url) = (None, None, None);
-    for (key, value) in table.entries.iter().take(MAX_PEOPLE) {
+    for (key, value) in table.entries.iter().take(MAX_FIELDS) {
         if value.kind == Kind::Null {
             continue;
         }
@@ -205,7 +208,9 @@ mod tests {
     use super::*;
     use crate::fields;
 
-    fn people(toml: &str) -> (Vec<(String, String, String)>, Vec<(&'static str, Level)>) {
+    type Person = (String, String, String);
+
+    fn people(toml: &str) -> (Vec<Person>, Vec<(&'static str, Level)>) {
         let text = format!("authors = {toml}");
         let mut report = Report::new("a.md", &text);
         let table = fields::toml::parse(&text, 0, &mut report).unwrap();

@@ -330,19 +330,19 @@ fn every_fault_is_found_in_one_go() {
     assert_eq!(
         faults("a.md", text),
         [
-            ("unknown-key", 4, 1),
             ("missing-title", 2, 1),
             ("ambiguous-date", 3, 8),
-            ("unsafe-path", 8, 8),
+            ("unknown-key", 4, 1),
             ("wrong-type", 5, 19),
-            ("invalid-language-tag", 14, 8),
             ("wrong-type", 6, 9),
-            ("wrong-type", 11, 8),
-            ("invalid-url", 10, 7),
-            ("invalid-id", 9, 6),
-            ("wrong-value", 12, 11),
             ("missing-name", 7, 17),
+            ("unsafe-path", 8, 8),
+            ("invalid-id", 9, 6),
+            ("invalid-url", 10, 7),
+            ("wrong-type", 11, 8),
+            ("wrong-value", 12, 11),
             ("wrong-type", 13, 38),
+            ("invalid-language-tag", 14, 8),
         ]
     );
 }
@@ -413,7 +413,7 @@ fn forbidden_characters_are_dropped_with_a_warning() {
         ("ab", &"xy".to_owned(), &"Jo".to_owned())
     );
     let found = places(&found);
-    assert_eq!(found, [("forbidden-character", 2, 9), ("forbidden-character", 5, 12), ("forbidden-character", 4, 9)]);
+    assert_eq!(found, [("forbidden-character", 2, 9), ("forbidden-character", 4, 9), ("forbidden-character", 5, 12)]);
 }
 
 #[test]
@@ -467,10 +467,45 @@ fn syntax_errors_are_at_their_line_of_the_file() {
 }
 
 #[test]
+fn hopeless_heads_are_refused_quickly() {
+    let n = 100_000;
+    let unknown: String = (0..n).map(|n| format!("k{n} = 1\n")).collect();
+    let people: String = (0..500).map(|n| format!("{{ name = \"p{n}\", {} }},", "a1 = 1, b1 = 1, c1 = 1")).collect();
+    for text in [
+        toml(&unknown),
+        toml(&"= 1\n".repeat(n)),
+        toml(&format!("a = {}", "[".repeat(n))),
+        toml(&format!("{} = 1", vec!["a"; n].join("."))),
+        toml(&format!("authors = [{people}]")),
+        more(&format!("tags = [{}]", "\"\\u0001\",".repeat(500))),
+        format!("{{{}\"a\": 1}}", "\"a\": 1, ".repeat(n)),
+        format!("Title: T\n{}\n", "x\n".repeat(n)),
+        "---\n".to_owned() + &"--- \n".repeat(n),
+        "{".repeat(n),
+    ] {
+        let start = std::time::Instant::now();
+        let (article, found) = read_at("a.md", &text);
+        assert!(start.elapsed().as_secs() < 10, "{:?} took {:?}", text.get(..20), start.elapsed());
+        assert!(!found.is_empty() && found.len() < 2000, "{:?}: {}", text.get(..20), found.len());
+        drop(article);
+    }
+}
+
+#[test]
 fn line_ends_may_be_mixed() {
     let article = clean("a.md", "---\r\ntitle: T\ndate: 2026-11-20\r\ntags:\r\n  - a\n  - b\r\n---\nOne\r\nTwo\n");
     assert_eq!((article.tags, article.body.text.as_str()), (vec!["a".into(), "b".into()], "One\r\nTwo\n"));
     assert_eq!(article.body.first_line, 8);
+}
+
+#[test]
+fn every_rule_is_there_once() {
+    let mut names: Vec<_> = rules().map(|rule| rule.name).collect();
+    assert!(names.contains(&"missing-front-matter") && names.contains(&"too-many-tags"));
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), count);
 }
 
 #[test]

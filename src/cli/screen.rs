@@ -12,6 +12,9 @@ use super::When;
 /// More findings than this are counted, not shown: nobody reads them, and a cron mail has limits.
 const MOST: usize = 200;
 
+/// Lines of larger files are not shown.
+const MOST_BYTES: u64 = 64 << 20;
+
 /// Standard output and standard error.
 #[derive(Debug)]
 pub struct Screen {
@@ -60,7 +63,12 @@ impl Screen {
     /// Findings, with the lines they are about.
     pub fn findings(&mut self, diagnostics: &[Diagnostic]) {
         let shown = &diagnostics[..diagnostics.len().min(MOST)];
-        let mut source = |file: &str| fs::read(file).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let mut source = |file: &str| {
+            // A pipe would never end.
+            let metadata = fs::metadata(file).ok().filter(fs::Metadata::is_file)?;
+            let bytes = (metadata.len() < MOST_BYTES).then(|| fs::read(file).ok())??;
+            Some(String::from_utf8_lossy(&bytes).into_owned())
+        };
         let _ = human::write(&mut self.err, shown, &mut source);
         if shown.len() < diagnostics.len() {
             self.say(&format!("… and {} more; --format json has them all", diagnostics.len() - shown.len()));

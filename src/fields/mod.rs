@@ -71,6 +71,9 @@ const MAX_DEPTH: usize = 64;
 /// How many findings of one kind a document gets, so that a hopeless one is refused quickly.
 const MAX_FINDINGS: usize = 50;
 
+/// Up to how many fields a table counts as small.
+const SMALL_TABLE: usize = 32;
+
 /// A value, and the bytes it was written in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Value {
@@ -144,6 +147,12 @@ impl Table {
 
     /// Drops all but the first field of each name, and flags those dropped.
     fn keep_first_of_each_name(&mut self, report: &mut Report) {
+        // Most tables are small, and for those comparing all pairs is quickest.
+        let names = &self.entries;
+        let is_new = |n: usize| names[..n].iter().all(|(key, _)| key.name != names[n].0.name);
+        if names.len() <= SMALL_TABLE && (0..names.len()).all(is_new) {
+            return;
+        }
         let mut first = HashMap::with_capacity(self.entries.len());
         let mut flagged = 0;
         self.entries.retain(|(key, _)| match first.entry(key.name.clone()) {
