@@ -8,7 +8,7 @@ use std::cell::{Cell, Ref, RefCell};
 
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, create_element};
 use html5ever::{Attribute, LocalName, QualName, TokenizerResult, local_name, ns};
 
@@ -194,7 +194,7 @@ fn is_page(html: &str) -> bool {
 }
 
 /// Whether a tag has more attributes than the tokenizer, which compares each with each, can bear.
-fn too_many_attributes(html: &str) -> bool {
+pub fn too_many_attributes(html: &str) -> bool {
     let bytes = html.as_bytes();
     let mut from = 0;
     while let Some(found) = memchr::memchr(b'<', &bytes[from..]) {
@@ -239,7 +239,7 @@ impl TokenSink for Guard {
         if sink.overflowed.get() {
             return TokenSinkResult::Continue;
         }
-        if let Token::TagToken(Tag { kind: TagKind::StartTag, .. }) = token {
+        if let Token::TagToken(_) = token {
             sink.tags.set(sink.tags.get() + 1);
         }
         self.builder.process_token(token, line)

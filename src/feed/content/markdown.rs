@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::findings::Findings;
+use super::findings::{Findings, Piece};
 use super::footnotes::{Footnotes, Note};
 use super::sanitise::{address, anchor, is_id};
 use super::{Context, html, plain, write};
@@ -85,8 +85,8 @@ struct Writer<'w, 'r, 't> {
     out: String,
     /// Whether the output is to be parsed and cleaned yet: raw HTML goes in as it is, ids and `#` links stay bare.
     raw: bool,
-    /// Which bytes of the output are raw HTML, and from where: `(in output, in body, length)`.
-    pieces: Vec<(usize, usize, usize)>,
+    /// Which bytes of the output are raw HTML.
+    pieces: Vec<Piece>,
     /// The entry's address without fragment; made when first needed.
     address: Option<String>,
     /// The ids of headings; found when first needed.
@@ -158,7 +158,7 @@ impl<'w, 'r, 't> Writer<'w, 'r, 't> {
                         return Err(RawHtml);
                     }
                     let html = html::prepare(&html, self.findings, range.start);
-                    self.pieces.push((self.out.len(), range.start, range.len()));
+                    self.pieces.push(Piece { html: self.out.len(), body: range.start, length: range.len() });
                     self.out.push_str(&html);
                 }
                 Event::Html(_) | Event::InlineHtml(_) => {}
@@ -455,7 +455,7 @@ impl<'w, 'r, 't> Writer<'w, 'r, 't> {
 
     /// Writes the footnotes that are referred to, which may refer to more.
     fn footnotes(&mut self) -> Result<(), RawHtml> {
-        let mut written: Vec<(String, Vec<(usize, usize, usize)>)> = Vec::new();
+        let mut written: Vec<(String, Vec<Piece>)> = Vec::new();
         let before = std::mem::take(&mut self.out);
         let pieces = std::mem::take(&mut self.pieces);
         self.depth = 3;
@@ -474,7 +474,7 @@ impl<'w, 'r, 't> Writer<'w, 'r, 't> {
             self.id(&self.notes.definition_id(number));
             self.out.push_str(">\n");
             let start = self.out.len();
-            self.pieces.extend(pieces.into_iter().map(|(at, body, length)| (start + at, body, length)));
+            self.pieces.extend(pieces.into_iter().map(|piece| Piece { html: start + piece.html, ..piece }));
             let in_paragraph = text.strip_suffix("</p>\n");
             self.out.push_str(in_paragraph.unwrap_or(&text));
             let Note { references, .. } = self.notes.note(number);

@@ -151,7 +151,7 @@ impl Cleaner<'_, '_, '_> {
         if let Some(c) = write::text(&mut self.out, text)
             && let Some(findings) = &mut self.pass.findings
         {
-            let span = findings.locate(node.line, "&#");
+            let span = findings.locate(node.line, &["&#"]);
             findings.forbidden(c, span);
         }
         // A parser drops the line end that directly follows the tag; what it drops must be one more.
@@ -340,7 +340,7 @@ impl Cleaner<'_, '_, '_> {
 
     fn refused(&mut self, refusal: &Refusal, what: &str, reference: &str, node: &Node) {
         if let Some(findings) = &mut self.pass.findings {
-            let span = findings.locate(node.line, &format!("<{}", node.name()));
+            let span = findings.locate(node.line, &[reference.trim(), &format!("<{}", node.name())]);
             findings.refused(refusal, what, reference, span);
         }
     }
@@ -402,7 +402,7 @@ impl Cleaner<'_, '_, '_> {
         self.out.push_str(if link { "</a>" } else { "" });
         self.out.push_str(if paragraph { "</p>" } else { "" });
         if let Some(findings) = &mut self.pass.findings {
-            let span = findings.locate(node.line, &format!("<{name}"));
+            let span = findings.locate(node.line, &[&format!("<{name}")]);
             findings.embedded(name, &address, span);
         }
         false
@@ -424,7 +424,7 @@ fn is_hidden(node: &Node) -> bool {
 
 /// The alignment that a cell's `style` asks for.
 fn text_align(style: &str) -> Option<&'static str> {
-    let declaration = style.split(';').filter_map(|declaration| declaration.split_once(':'));
-    let (_, value) = declaration.filter(|(key, _)| key.trim().eq_ignore_ascii_case("text-align")).last()?;
+    let mut declarations = style.split(';').filter_map(|declaration| declaration.split_once(':'));
+    let (_, value) = declarations.rfind(|(key, _)| key.trim().eq_ignore_ascii_case("text-align"))?;
     ["left", "center", "right", "justify"].into_iter().find(|word| value.trim().eq_ignore_ascii_case(word))
 }
