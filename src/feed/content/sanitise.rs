@@ -179,6 +179,10 @@ impl Cleaner<'_, '_, '_> {
         let name = node.name();
         match allow::fate(name) {
             Fate::Keep("rb" | "rp" | "rt" | "ruby", _) if self.pass.without_ruby => ("", true),
+            Fate::Keep("li" | "dt" | "dd", _) if self.is_stray() => {
+                self.restructured = true;
+                self.keep("div", &[], node, attributes)
+            }
             Fate::Keep(kept, allowed) => self.keep(kept, allowed, node, attributes),
             Fate::Unwrap => {
                 self.restructured = true;
@@ -207,6 +211,14 @@ impl Cleaner<'_, '_, '_> {
                 ("", self.embed(id, node))
             }
         }
+    }
+
+    /// Whether an item of a list would lie in a caption without a list of its own.
+    ///
+    /// Parsers older than `<figcaption>` and `<summary>`, html5lib among them, take it for an item of the list around.
+    fn is_stray(&self) -> bool {
+        let inner = self.open.iter().rev().take_while(|name| !matches!(**name, "ul" | "ol" | "dl"));
+        inner.into_iter().any(|name| matches!(*name, "figcaption" | "summary"))
     }
 
     fn keep(

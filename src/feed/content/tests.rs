@@ -485,10 +485,15 @@ fn faulty_html_comes_out_faultless() {
         "</p></br></div>",
         "<a><div><a><p>x</a></div></a>",
         "<figure><figcaption><p>x<figure></figcaption>y",
+        "<li><figcaption><li>x",
     ] {
         html(body);
         markdown(body);
     }
+    assert_eq!(
+        html("<ul><li><figcaption><li>x<ul><li>y"),
+        "<ul><li><figcaption><div>x<ul><li>y</li></ul></div></figcaption></li></ul>"
+    );
     assert_eq!(html("a & b < c"), "a &amp; b &lt; c");
     assert_eq!(html("<p>a<p>b"), "<p>a</p><p>b</p>");
 }
