@@ -7,6 +7,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
+use super::dom::too_many_attributes;
 use crate::text;
 
 /// What kind of text a block is, from the most to the least telling.
@@ -44,7 +45,14 @@ const PIECE: usize = 16 * 1024;
 /// Gives the blocks of `html` one by one until told to stop. Reads little further than it must.
 ///
 /// Whether the mark that ends a summary was met.
-pub fn of_html(html: &str, each: impl FnMut(Block) -> ControlFlow<()>) -> bool {
+pub fn of_html(html: &str, mut each: impl FnMut(Block) -> ControlFlow<()>) -> bool {
+    if too_many_attributes(html) {
+        let text = text::line(&without_tags(html)).into_owned();
+        if !text.is_empty() {
+            let _ = each(Block { kind: Kind::Other, text, after_mark: false });
+        }
+        return false;
+    }
     let sink = Collector { state: RefCell::new(State::default()), each: RefCell::new(each), done: Cell::new(false) };
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let input = BufferQueue::default();
@@ -57,6 +65,14 @@ pub fn of_html(html: &str, each: impl FnMut(Block) -> ControlFlow<()>) -> bool {
     }
     tokenizer.end();
     tokenizer.sink.state.into_inner().after_mark
+}
+
+/// What stands between `>` and `<`: for HTML that even a tokenizer cannot bear.
+fn without_tags(html: &str) -> String {
+    let pieces = html.split('<').enumerate();
+    pieces
+        .flat_map(|(index, piece)| [" ", if index == 0 { piece } else { piece.split_once('>').map_or("", |p| p.1) }])
+        .collect()
 }
 
 /// What is being collected, and how many elements of a kind are open.
@@ -86,7 +102,7 @@ impl<F: FnMut(Block) -> ControlFlow<()>> Collector<F> {
         state.text.clear();
         state.hidden = 0;
         (state.sup, state.note) = (false, false);
-        if text.is_empty() || self.done.get() {
+        if text.trim().is_empty() || self.done.get() {
             return;
         }
         let kind = match state {

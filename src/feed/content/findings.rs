@@ -27,13 +27,15 @@ impl<'r, 't> Findings<'r, 't> {
         self.report.text()
     }
 
-    /// Says that from now on places are sought in `html`, which holds pieces of the body: `(in html, in body, length)`.
-    pub fn search_in(&mut self, html: String, pieces: Vec<(usize, usize, usize)>) {
+    /// Says that from now on places are sought in `html`, which holds pieces of the body.
+    pub fn search_in(&mut self, html: String, pieces: Vec<Piece>) {
         self.origin = Origin { html: Some(html), pieces, ..Origin::default() };
     }
 
-    /// The bytes of the body where `needle` stands that was read by the end of `line`. Asked for in document order.
-    pub fn locate(&mut self, line: u64, needle: &str) -> Span {
+    /// The bytes of the body where the first of `needles` to be found stands that was read by the end of `line`.
+    ///
+    /// Asked for in document order, so that of several on a line each is found in turn.
+    pub fn locate(&mut self, line: u64, needles: &[&str]) -> Span {
         let Origin { html, pieces, lines, found } = &mut self.origin;
         let text = html.as_deref().unwrap_or(self.report.text());
         if lines.is_empty() {
@@ -44,16 +46,19 @@ impl<'r, 't> Findings<'r, 't> {
         let end = lines.get(line).copied().unwrap_or(text.len());
         let bytes = text.as_bytes();
         let from = start.max((*found).min(end));
-        let hit = find(&bytes[from..end], needle).map(|at| from + at).or_else(|| rfind(&bytes[..end], needle));
-        let at = hit.unwrap_or(start);
+        let hit = needles.iter().filter(|needle| !needle.is_empty()).find_map(|needle| {
+            let at = find(&bytes[from..end], needle).map(|at| from + at).or_else(|| rfind(&bytes[..end], needle))?;
+            Some((at, needle.len()))
+        });
+        let (at, length) = hit.unwrap_or((start, 0));
         *found = at + usize::from(hit.is_some());
         let body = if html.is_none() {
             at
         } else {
-            let piece = pieces.partition_point(|(html, ..)| *html <= at).checked_sub(1).and_then(|i| pieces.get(i));
-            piece.map_or(0, |(html, body, length)| body + (at - html).min(*length))
+            let piece = pieces.partition_point(|piece| piece.html <= at).checked_sub(1).and_then(|i| pieces.get(i));
+            piece.map_or(0, |piece| piece.body + (at - piece.html).min(piece.length))
         };
-        Span::new(body, body + if hit.is_some() { needle.len() } else { 0 })
+        Span::new(body, body + length)
     }
 
     fn flag(&mut self, rule: &'static Rule, span: Span, message: String) -> Option<&mut Diagnostic> {
@@ -108,7 +113,7 @@ impl<'r, 't> Findings<'r, 't> {
         }
         self.removed.push(element.to_owned());
         let message = format!("`<{}>` does nothing in a feed and is {fate}", shorten(element));
-        let span = self.locate(line, &format!("<{element}"));
+        let span = self.locate(line, &[&format!("<{element}")]);
         if let Some(diagnostic) = self.flag(&REMOVED_ELEMENT, span, message) {
             diagnostic.help("say the same in plain HTML, or link to the page").param("element", element);
         }
@@ -143,13 +148,24 @@ fn shorten(text: &str) -> String {
     text::line(&short).into_owned()
 }
 
+/// Bytes of HTML that were taken from the body as they are.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece {
+    /// Where they begin in the HTML.
+    pub html: usize,
+    /// Where they begin in the body.
+    pub body: usize,
+    /// How many they are.
+    pub length: usize,
+}
+
 /// Where the HTML that is parsed comes from in the body.
 #[derive(Default)]
 struct Origin {
     /// HTML made from the body; `None` where the body itself is parsed.
     html: Option<String>,
-    /// Which bytes of `html` were taken as they are, and from where: `(in html, in body, length)`, ascending.
-    pieces: Vec<(usize, usize, usize)>,
+    /// Which bytes of `html` were taken as they are, ascending.
+    pieces: Vec<Piece>,
     lines: Vec<usize>,
     found: usize,
 }

@@ -8,7 +8,6 @@ pub(crate) mod blocks;
 mod dom;
 mod embed;
 mod findings;
-mod footnotes;
 mod html;
 pub(crate) mod markdown;
 mod plain;

@@ -32,8 +32,9 @@ pub fn of(node: &Node) -> Source<'_> {
         source.srcset = lazy_set;
     }
     if source.src.is_none_or(is_placeholder) {
+        // Some readers know no `srcset`, so a picture has one address in any case.
         let best = || lazy_set.and_then(|set| candidates(set).last()).map(|(url, _)| url);
-        let real = lazy_src.or_else(|| source.src.is_some().then(best).flatten());
+        let real = lazy_src.or_else(|| if node.name() == "img" { best() } else { None });
         source.repaired |= real.is_some();
         source.src = real.or(source.src.filter(|_| source.srcset.is_none()));
     }

@@ -160,12 +160,13 @@ fn last_word(text: &str, head: &str, limit: usize) -> String {
 
 /// The text up to `end` without what would dangle before "…".
 fn trim(text: &str, end: usize) -> &str {
-    let is_opening = |c: char| c != '"' && PAIRS.iter().any(|&(open, close)| c == open && close != '«');
+    // Some marks open in one language what they close in another; after a blank they open.
+    let is_ambiguous = |c: char| matches!(c, '"' | '“' | '‘' | '«' | '»');
+    let is_opening = |c: char| !is_ambiguous(c) && PAIRS.iter().any(|&(open, _)| c == open);
     let mut kept = &text[..end];
     loop {
         let shorter = kept.trim_end_matches(|c: char| c.is_whitespace() || DANGLING.contains(&c) || is_opening(c));
-        // A straight quotation mark after a blank opens.
-        let shorter = match shorter.strip_suffix('"') {
+        let shorter = match shorter.strip_suffix(is_ambiguous) {
             Some(before) if before.is_empty() || before.ends_with(char::is_whitespace) => before,
             _ => shorter,
         };

@@ -151,9 +151,18 @@ fn of_markdown(body: &str, window: usize, is_last: bool, choice: &mut Choice) {
     let mut defined = None;
     let mut callback = |link: BrokenLink| {
         let defined = defined.get_or_insert_with(|| definitions(tail));
-        defined.contains(&label(&link.reference)).then(|| (CowStr::Borrowed(""), CowStr::Borrowed("")))
+        defined.contains(&label(&link.reference)).then_some((CowStr::Borrowed(""), CowStr::Borrowed("")))
     };
-    let parser = Parser::new_with_broken_link_callback(head, OPTIONS, Some(&mut callback));
+    // Footnotes are known by their definitions only.
+    let mut extended = String::new();
+    if !tail.is_empty() && head.contains("[^") {
+        extended.push_str(head);
+        for name in definitions(tail).iter().filter(|name| name.starts_with('^')) {
+            extended.extend(["\n\n[", name, "]: note\n"]);
+        }
+    }
+    let source = if extended.is_empty() { head } else { &extended };
+    let parser = Parser::new_with_broken_link_callback(source, OPTIONS, Some(&mut callback));
     let mut reader = Reader::default();
     let whole = head.trim_end().len();
     for (event, range) in parser.into_offset_iter() {
@@ -222,11 +231,9 @@ impl Reader {
                     block.push_str(&html);
                 }
             }
-            Event::InlineHtml(html) if is_comment(&html) => {
-                if is_mark(&html[4..html.len() - 3]) {
-                    self.flush(choice, false)?;
-                    self.after_mark = true;
-                }
+            Event::InlineHtml(html) if is_comment(&html) && is_mark(&html[4..html.len() - 3]) => {
+                self.flush(choice, false)?;
+                self.after_mark = true;
             }
             Event::InlineHtml(html) if html.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")) => {
                 self.text.push(' ');

@@ -22,7 +22,7 @@ pub fn derive(body: &str, markup: Markup) -> String {
     let no_replacement = lead.contains('\u{FFFD}') && !body.contains('\u{FFFD}');
     let is_good = |c: &char| (is_allowed(*c) && !(no_replacement && *c == '\u{FFFD}')) || c.is_whitespace();
     let clean: String = lead.chars().filter(is_good).collect();
-    cut(&text::line(&clean), LIMIT)
+    cut(text::line(&clean).trim(), LIMIT)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::markdown::Located;
+use super::{Located, Piece, RawHtml, Writer};
 
 /// A footnote that is referred to.
 #[derive(Debug, Clone, Copy, Default)]
@@ -89,4 +89,64 @@ impl<'t> Footnotes<'t> {
 /// Names are compared without regard to case and to how white space is written.
 fn key(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+impl Writer<'_, '_, '_> {
+    /// Writes a footnote's mark in the text.
+    pub(super) fn reference(&mut self, name: &str) {
+        let linked = !self.links.contains(&true);
+        let body = self.body;
+        let (number, reference) = self.notes.refer(name, linked, body);
+        self.out.push_str("<sup>");
+        if linked {
+            self.jump(&self.notes.definition_id(number));
+            self.id(&self.notes.reference_id(number, reference));
+            self.out.push('>');
+        }
+        self.out.push_str(&number.to_string());
+        self.out.push_str(if linked { "</a></sup>" } else { "</sup>" });
+    }
+
+    /// Writes the footnotes that are referred to, which may refer to more.
+    pub(super) fn footnotes(&mut self) -> Result<(), RawHtml> {
+        let mut written: Vec<(String, Vec<Piece>)> = Vec::new();
+        let before = std::mem::take(&mut self.out);
+        let pieces = std::mem::take(&mut self.pieces);
+        self.depth = 3;
+        while let Some(events) = self.notes.events(written.len() + 1) {
+            self.events(&mut events.into_iter())?;
+            written.push((std::mem::take(&mut self.out), std::mem::take(&mut self.pieces)));
+        }
+        (self.out, self.pieces) = (before, pieces);
+        if written.is_empty() {
+            return Ok(());
+        }
+        self.block("<section class=\"footnotes\">\n<ol>\n");
+        for (index, (text, pieces)) in written.into_iter().enumerate() {
+            let number = index + 1;
+            self.out.push_str("<li");
+            self.id(&self.notes.definition_id(number));
+            self.out.push_str(">\n");
+            let start = self.out.len();
+            self.pieces.extend(pieces.into_iter().map(|piece| Piece { html: start + piece.html, ..piece }));
+            let in_paragraph = text.strip_suffix("</p>\n");
+            self.out.push_str(in_paragraph.unwrap_or(&text));
+            let Note { references, .. } = self.notes.note(number);
+            if references > 0 {
+                self.out.push_str(if in_paragraph.is_some() { " " } else { "<p>" });
+                for reference in 1..=references {
+                    self.out.push_str(if reference > 1 { " " } else { "" });
+                    self.jump(&self.notes.reference_id(number, reference));
+                    self.out.push_str(">↩\u{FE0E}");
+                    if reference > 1 {
+                        self.out.push_str(&format!("<sup>{reference}</sup>"));
+                    }
+                    self.out.push_str("</a>");
+                }
+            }
+            self.out.push_str(if references > 0 || in_paragraph.is_some() { "</p>\n</li>\n" } else { "</li>\n" });
+        }
+        self.out.push_str("</ol>\n</section>\n");
+        Ok(())
+    }
 }
