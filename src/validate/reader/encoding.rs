@@ -189,7 +189,8 @@ pub fn decode<'b>(bytes: &'b [u8], charset: Option<&str>, fallback: &str) -> Dec
     };
     let served = charset.and_then(|label| decoded.served(label));
     let own = declared.as_ref().and_then(|declared| decoded.judge(declared, marked.or(wide), served));
-    let is_silent = wide.or(marked).is_none() && charset.is_none() && declared.is_none();
+    // A declaration without an encoding says UTF-8 (section 4.3.3).
+    let is_silent = wide.or(marked).is_none() && charset.is_none() && !body.starts_with(b"<?xml");
     if is_silent {
         let help = "write `<?xml version=\"1.0\" encoding=\"utf-8\"?>`";
         decoded.add(&MISSING_ENCODING, None, "the document does not say which encoding it is in", help);
@@ -275,6 +276,7 @@ impl<'b> Decoded<'b> {
             if found != seen && !(found.is_utf16() && seen.is_utf16()) {
                 let message = format!("the document is in {}, but declares `{}`", upper(seen), shown(label));
                 self.add(&UNICODE_ERROR, span, message, format!("write `encoding=\"{}\"`", seen.name()));
+                return None;
             }
         } else if found.is_utf16() {
             // The declaration could be read byte by byte, so this cannot be.
@@ -433,3 +435,6 @@ fn declared_encoding(bytes: &[u8]) -> Option<Declared> {
     let label = str::from_utf8(value).ok()?.to_owned();
     Some(Declared { span: Span::new(skipped + start, skipped + start + label.len()), label })
 }
+
+#[cfg(test)]
+mod tests;

@@ -379,7 +379,9 @@ impl<'t> Reader<'t> {
             match bytes.get(at + 1) {
                 _ if bytes.get(at) == Some(&b'"') => break,
                 Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => at += 2,
-                _ => at += self.escape(at, report),
+                // The text ends here, and the string does not.
+                None => at += 1,
+                Some(_) => at += self.escape(at, report),
             }
         }
         self.at = at + 1;

@@ -53,7 +53,13 @@ impl<'d> Doctype<'d> {
     fn parts(&mut self, cursor: &mut Cursor<'d>, standalone: bool) -> Result<(), Fault> {
         cursor.need("<!DOCTYPE")?;
         cursor.need_space()?;
+        let at = cursor.at;
         self.name = cursor.need_name("the root element's name")?;
+        if self.name.starts_with(':') || self.name.ends_with(':') || self.name.matches(':').count() > 1 {
+            let message =
+                format!("`{}` is not a name: a colon may stand once, between prefix and name", shown(self.name));
+            return Err(Fault::new(cursor.since(at), message, "write the root element's name as in its tag"));
+        }
         let spaced = cursor.skip_space();
         if spaced && matches!(cursor.peek(), Some(b'S' | b'P')) {
             let external = external_id(cursor, true)?;

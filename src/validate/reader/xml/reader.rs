@@ -50,6 +50,8 @@ pub(super) struct Open<'d> {
     pub span: Span,
     /// The bindings before its own.
     pub mark: usize,
+    /// Whether an end tag that closes nothing stood right in it, which was most likely meant for it.
+    pub misspelt: bool,
 }
 
 /// A text that an entity was referred to in.
@@ -285,7 +287,13 @@ impl<'d> Reader<'d> {
             return self.faulty_end_tag(start, name, report);
         };
         cursor.at += 1;
-        self.close(name, self.cursor.since(start), report);
+        let span = cursor.since(start);
+        let bottom = self.outer.last().map_or(0, |outer| outer.depth);
+        if self.open.len() > bottom && self.open.last().is_some_and(|element| element.name.raw == name) {
+            self.closing = Some((self.open.len() - 1, span));
+        } else {
+            self.close(name, span, report);
+        }
     }
 
     fn faulty_end_tag(&mut self, start: usize, name: Option<&str>, report: &mut Report) {
@@ -303,44 +311,49 @@ impl<'d> Reader<'d> {
         };
         let help = format!("write `</{}>`, and nothing else in it", shown(name));
         self.fault(Fault::new(span, format!("the end tag of `{}` is not closed by `>`", shown(name)), help), report);
-        self.close(name, span, report);
+        if let Some(depth) = self.open.len().checked_sub(1)
+            && self.open.last().is_some_and(|element| element.name.raw == name)
+            && self.outer.last().is_none_or(|outer| depth >= outer.depth)
+        {
+            self.closing = Some((depth, span));
+        }
     }
 
     /// Closes the element `name` by the end tag at `span`, and those inside it which are still open.
     fn close(&mut self, name: &str, span: Span, report: &mut Report) {
         let bottom = self.outer.last().map_or(0, |outer| outer.depth);
-        let inside = self.open.get(bottom..).unwrap_or_default();
-        if let Some(innermost) = inside.last()
-            && innermost.name.raw == name
-        {
-            self.closing = Some((self.open.len() - 1, span));
-            return;
-        }
+        let inside = self.open.get_mut(bottom..).unwrap_or_default();
+        let depth = inside.iter().rposition(|element| element.name.raw == name);
         let shown_name = shown(name);
-        let Some(at) = inside.iter().rposition(|element| element.name.raw == name) else {
-            let fault = match inside.last() {
-                Some(innermost) => Fault::new(
-                    span,
-                    format!("`</{shown_name}>` where `<{}>` is open", shown(innermost.name.raw)),
-                    format!(
-                        "write `</{}>`, or add the start tag `<{shown_name}>`; upper and lower case differ",
-                        shown(innermost.name.raw)
-                    ),
-                ),
-                None => {
-                    Fault::new(span, format!("`</{shown_name}>` closes nothing"), "remove it, or add its start tag")
-                }
-            };
-            return self.fault(fault, report);
+        let fault = match (inside.last_mut(), depth) {
+            (None, _) => {
+                Fault::new(span, format!("`</{shown_name}>` closes nothing"), "remove it, or add its start tag")
+            }
+            (Some(innermost), None) => {
+                innermost.misspelt = true;
+                let open = shown(innermost.name.raw);
+                let message = format!("`</{shown_name}>` where `<{open}>` is open");
+                let help =
+                    format!("write `</{open}>`, or add the start tag `<{shown_name}>`; upper and lower case differ");
+                Fault::new(span, message, help)
+            }
+            (Some(innermost), Some(_)) => {
+                let open = shown(innermost.name.raw);
+                let line = report.place(innermost.span).line;
+                let message = format!("`</{shown_name}>` where `<{open}>` (line {line}) is still open");
+                let help =
+                    format!("close `<{open}>` first; HTML in a feed is written with `&lt;`, or in `<![CDATA[…]]>`");
+                Fault::new(span, message, help)
+            }
         };
-        if let Some(innermost) = inside.last() {
-            let open = shown(innermost.name.raw);
-            let place = report.place(innermost.span);
-            let message = format!("`</{shown_name}>` where `<{open}>` (line {}) is still open", place.line);
-            let help = format!("close `<{open}>` first; HTML in a feed is written with `&lt;`, or in `<![CDATA[…]]>`");
-            self.fault(Fault::new(span, message, help), report);
+        // One misspelt end tag is one fault, not two.
+        let told = depth.is_some() && self.open.last().is_some_and(|element| element.misspelt);
+        if !told {
+            self.fault(fault, report);
         }
-        self.closing = Some((bottom + at, span));
+        if let Some(depth) = depth {
+            self.closing = Some((bottom + depth, span));
+        }
     }
 
     fn instruction(&mut self, report: &mut Report) -> Option<Event<'d>> {

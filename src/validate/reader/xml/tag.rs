@@ -48,7 +48,7 @@ impl<'d> Reader<'d> {
             self.done = true;
             return None;
         }
-        self.open.push(Open { name, span, mark });
+        self.open.push(Open { name, span, mark, misspelt: false });
         Some(Tag { name, span, empty })
     }
 
