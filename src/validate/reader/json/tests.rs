@@ -176,7 +176,7 @@ fn large_documents_are_read_in_time() {
     assert!(read(&format!("[\"{long}\",\"{}\"]", "x".repeat(5_000_000))).0.is_empty());
     assert_eq!(read(&format!("[{}]", "01,".repeat(100_000))).0.len(), MAX_FAULTS);
     for piece in ["\"", "{\"", "[\"\\", "\\", "-", "[1 "] {
-        assert!(!read(&piece.repeat(300_000)).0.is_empty(), "{piece}");
+        assert!(!read(&piece.repeat(100_000)).0.is_empty(), "{piece}");
     }
 }
 

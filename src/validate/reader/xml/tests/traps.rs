@@ -68,8 +68,8 @@ fn one_long_line_is_read_in_time() {
 fn what_is_never_closed_is_looked_for_once() {
     for piece in ["<!--", "<![CDATA[", "<?p ", "<a b='", "<", "</", "<!", "&", "<!DOCTYPE a [", "<?xml ", "]]>", "<a "]
     {
-        assert!(!faults(&piece.repeat(300_000)).is_empty(), "{piece}");
-        assert!(!faults(&format!("<a>{}", piece.repeat(300_000))).is_empty(), "{piece}");
+        assert!(!faults(&piece.repeat(100_000)).is_empty(), "{piece}");
+        assert!(!faults(&format!("<a>{}", piece.repeat(100_000))).is_empty(), "{piece}");
     }
 }
 
