@@ -1,13 +1,14 @@
 //! From bytes to text: which encoding a document is in, and whether it is so in truth.
 //! Spec: XML 1.0, section 4.3.3 and appendix F; RFC 8259, section 8.1.
 
-use std::borrow::Cow;
+mod charset;
 
-use encoding_rs::{DecoderResult, Encoding};
+use std::borrow::Cow;
 
 use super::{Fault, shown};
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Report, Rule, Span};
+use charset::{COMMON, Charset, byte_order_mark, encoding, first_malformed, prefix_length, unreadable, upper};
 
 rules! {
     /// The document holds bytes that its encoding does not have, or says of itself that it is in another encoding.
@@ -83,77 +84,6 @@ impl Decoded<'_> {
     }
 }
 
-/// What bytes can be in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Charset {
-    Utf8,
-    Utf16Le,
-    Utf16Be,
-    Ascii,
-    /// ISO 8859-1 as it is written, not the Windows-1252 that browsers take it for.
-    Latin1,
-    Other(&'static Encoding),
-}
-
-impl Charset {
-    /// The charset that `label` names, upper and lower case, `_` and `-` being the same.
-    fn of(label: &str) -> Option<Charset> {
-        let label = label.trim().to_ascii_lowercase().replace('_', "-");
-        Some(match label.as_str() {
-            "utf-8" | "utf8" => Charset::Utf8,
-            "utf-16" | "utf16" | "utf-16le" | "utf-16-le" | "ucs-2" | "iso-10646-ucs-2" => Charset::Utf16Le,
-            "utf-16be" | "utf-16-be" => Charset::Utf16Be,
-            "us-ascii" | "ascii" | "ansi-x3.4-1968" | "ansi-x3.4-1986" | "iso-ir-6" | "iso646-us" | "646" | "us" => {
-                Charset::Ascii
-            }
-            "windows-1252" | "cp1252" | "cp-1252" | "1252" | "x-cp1252" => Charset::Other(encoding_rs::WINDOWS_1252),
-            _ => match Encoding::for_label(label.as_bytes())? {
-                found if found == encoding_rs::WINDOWS_1252 => Charset::Latin1,
-                found if found == encoding_rs::UTF_8 => Charset::Utf8,
-                found if found == encoding_rs::UTF_16LE => Charset::Utf16Le,
-                found if found == encoding_rs::UTF_16BE => Charset::Utf16Be,
-                // Not to be decoded at all, or of no meaning outside a browser.
-                found if found == encoding_rs::REPLACEMENT || found == encoding_rs::X_USER_DEFINED => return None,
-                found => Charset::Other(found),
-            },
-        })
-    }
-
-    fn is_utf16(self) -> bool {
-        matches!(self, Charset::Utf16Le | Charset::Utf16Be)
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Charset::Utf8 => "utf-8",
-            Charset::Utf16Le | Charset::Utf16Be => "utf-16",
-            Charset::Ascii => "us-ascii",
-            Charset::Latin1 => "iso-8859-1",
-            Charset::Other(encoding) => encoding.name(),
-        }
-    }
-}
-
-/// Encodings that XML does not name but every reader of feeds is likely to know.
-const COMMON: [&str; 16] = [
-    "us-ascii",
-    "iso-8859-1",
-    "iso-8859-2",
-    "iso-8859-7",
-    "iso-8859-15",
-    "windows-1250",
-    "windows-1251",
-    "windows-1252",
-    "windows-1254",
-    "windows-1255",
-    "windows-1256",
-    "koi8-r",
-    "shift_jis",
-    "euc-jp",
-    "gb18030",
-    "gb2312",
-];
-
 /// Reads an XML document's bytes as text. What tells the encoding, first to last: a byte order mark, the `charset` that it
 /// was served with, its own declaration, `fallback`.
 ///
@@ -189,7 +119,8 @@ pub fn decode<'b>(bytes: &'b [u8], charset: Option<&str>, fallback: &str) -> Dec
     };
     let served = charset.and_then(|label| decoded.served(label));
     let own = declared.as_ref().and_then(|declared| decoded.judge(declared, marked.or(wide), served));
-    let is_silent = wide.or(marked).is_none() && charset.is_none() && declared.is_none();
+    // A declaration without an encoding says UTF-8 (section 4.3.3).
+    let is_silent = wide.or(marked).is_none() && charset.is_none() && !body.starts_with(b"<?xml");
     if is_silent {
         let help = "write `<?xml version=\"1.0\" encoding=\"utf-8\"?>`";
         decoded.add(&MISSING_ENCODING, None, "the document does not say which encoding it is in", help);
@@ -275,6 +206,7 @@ impl<'b> Decoded<'b> {
             if found != seen && !(found.is_utf16() && seen.is_utf16()) {
                 let message = format!("the document is in {}, but declares `{}`", upper(seen), shown(label));
                 self.add(&UNICODE_ERROR, span, message, format!("write `encoding=\"{}\"`", seen.name()));
+                return None;
             }
         } else if found.is_utf16() {
             // The declaration could be read byte by byte, so this cannot be.
@@ -335,69 +267,6 @@ impl<'b> Decoded<'b> {
     }
 }
 
-/// How many bytes of text the first `at` bytes of `body` make.
-fn prefix_length(body: &[u8], at: usize, charset: Charset) -> usize {
-    match charset {
-        Charset::Utf8 | Charset::Ascii | Charset::Latin1 => at,
-        _ => {
-            let before = body.get(..at).unwrap_or_default();
-            encoding(charset).decode_without_bom_handling(before).0.len()
-        }
-    }
-}
-
-/// The offset of the first bytes that `encoding` does not have.
-fn first_malformed(body: &[u8], encoding: &'static Encoding) -> usize {
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut out = [0; 4096];
-    let mut read = 0;
-    loop {
-        let rest = body.get(read..).unwrap_or_default();
-        let (result, taken, _) = decoder.decode_to_utf8_without_replacement(rest, &mut out, true);
-        read += taken;
-        match result {
-            DecoderResult::InputEmpty => return body.len(),
-            DecoderResult::OutputFull => {}
-            DecoderResult::Malformed(length, behind) => {
-                return read.saturating_sub(usize::from(length) + usize::from(behind));
-            }
-        }
-    }
-}
-
-fn encoding(charset: Charset) -> &'static Encoding {
-    match charset {
-        Charset::Utf16Le => encoding_rs::UTF_16LE,
-        Charset::Utf16Be => encoding_rs::UTF_16BE,
-        Charset::Other(encoding) => encoding,
-        Charset::Utf8 => encoding_rs::UTF_8,
-        Charset::Ascii | Charset::Latin1 => encoding_rs::WINDOWS_1252,
-    }
-}
-
-fn upper(charset: Charset) -> String {
-    charset.name().to_ascii_uppercase()
-}
-
-/// The length of the byte order mark, and what it says.
-fn byte_order_mark(bytes: &[u8]) -> (usize, Option<Charset>) {
-    match bytes {
-        [0xEF, 0xBB, 0xBF, ..] => (3, Some(Charset::Utf8)),
-        [0xFF, 0xFE, ..] => (2, Some(Charset::Utf16Le)),
-        [0xFE, 0xFF, ..] => (2, Some(Charset::Utf16Be)),
-        _ => (0, None),
-    }
-}
-
-/// What the document is in, if that is beyond reading.
-fn unreadable(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] | [b'<', 0, 0, 0, ..] | [0, 0, 0, b'<', ..] => Some("UTF-32"),
-        [0x4C, 0x6F, 0xA7, 0x94, ..] => Some("EBCDIC"),
-        _ => None,
-    }
-}
-
 /// The encoding that an XML declaration names, and where.
 struct Declared {
     label: String,
@@ -433,3 +302,6 @@ fn declared_encoding(bytes: &[u8]) -> Option<Declared> {
     let label = str::from_utf8(value).ok()?.to_owned();
     Some(Declared { span: Span::new(skipped + start, skipped + start + label.len()), label })
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,16 +21,22 @@
 //!
 //! Entities that the document declares itself are resolved, within a budget; nothing is ever fetched. What comes out of
 //! an entity has the place of the reference to it. After a fault the reader goes on where sense can be made of what
-//! follows; the tags it gives are always paired.
+//! follows. Each end tag it gives has its start tag; only where the document ends too early, or the reader gives up, do
+//! elements stay open.
 
+mod attributes;
 mod chars;
+mod content;
 mod cursor;
 mod doctype;
 mod dtd;
+mod grammar;
 mod misc;
+mod names;
 mod namespaces;
 mod reader;
 mod reference;
+mod subset;
 mod tag;
 #[cfg(test)]
 mod tests;
