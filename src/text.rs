@@ -5,6 +5,16 @@ use std::borrow::Cow;
 use memchr::memmem;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use crate::diagnostic::rule::rules;
+
+rules! {
+    /// There is a character in an article that XML forbids, such as U+0000 or U+0008.
+    ///
+    /// One such character makes a feed unreadable for every subscriber, so it is left out. These characters are
+    /// invisible and come with text copied from other programs. Delete it, or the reference (`&#8;`) that means it.
+    FORBIDDEN_CHARACTER = Warning "forbidden-character";
+}
+
 /// Whether XML 1.0 (section 2.2, `Char`) allows `c`.
 pub fn is_xml_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)

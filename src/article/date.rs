@@ -80,6 +80,10 @@ fn of_toml(date: &Datetime) -> Option<Written> {
     })
 }
 
+fn is_long_year(text: &str) -> bool {
+    text.len() > 4 && text.len() < 10 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
 fn flag(fault: &Fault, text: &str, name: &str, span: Span, report: &mut Report) {
     let shown: String = text.chars().take(60).collect();
     let lower = text.to_ascii_lowercase();
@@ -114,6 +118,11 @@ fn flag(fault: &Fault, text: &str, name: &str, span: Span, report: &mut Report) 
             &INVALID_DATE,
             format!("`{zone}` is not an offset or zone that is known"),
             "write an offset, as in `+02:00`, or a zone, as in `Europe/Kyiv`".to_owned(),
+        ),
+        Fault::Unknown if lower.trim_start_matches('+').split('-').next().is_some_and(is_long_year) => (
+            &INVALID_DATE,
+            format!("`{shown}` is later than the year 9999"),
+            "feeds write years with four digits".to_owned(),
         ),
         Fault::Unknown if lower.ends_with("last modified") || matches!(lower.as_str(), "created" | "git created") => (
             &INVALID_DATE,

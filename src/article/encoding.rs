@@ -10,10 +10,6 @@ rules! {
     /// reader. Convert the file once, with `iconv` or by saving it as UTF-8 in an editor.
     INVALID_UTF8 = Error "invalid-utf8";
 
-    /// A head holds a character that XML does not allow, such as a control character.
-    ///
-    /// No feed can carry it, so it is dropped. It most often comes from text that was copied out of a terminal or a PDF.
-    FORBIDDEN_CHARACTER = Warning "forbidden-character";
 }
 
 /// The text of a file without its byte order mark, or a report on why it has none.

@@ -4,8 +4,7 @@ use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Report, Span};
 use crate::fields::{Kind, Value};
 use crate::text;
-
-use super::encoding::FORBIDDEN_CHARACTER;
+use crate::text::FORBIDDEN_CHARACTER;
 
 rules! {
     /// A tag is empty.

@@ -5,16 +5,16 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use feedmill::config::OnError;
 use feedmill::diagnostic::{Diagnostic, Level, Place, Span, json};
 use feedmill::error::Result;
-use feedmill::config::OnError;
+use feedmill::format::Rope;
 use feedmill::pipeline::{Build, Counts, File, FileKind, Options, Pipeline};
 use feedmill::publish::disk::Disk;
 use feedmill::publish::lock;
 use feedmill::publish::plan::{OUTPUT_DIFFERS, Plan, State};
 use feedmill::source::Source as _;
 use feedmill::source::files::{Folder, NO_ARTICLES};
-use feedmill::format::Rope;
 use serde_json::{Value, json};
 
 use super::progress::Progress;
@@ -262,8 +262,11 @@ fn closing_line(outcome: &Outcome, check: bool, site: &Site) -> String {
         (articles.excluded, "in no feed"),
         (outcome.faulty, "faulty"),
     ];
-    let kinds: Vec<String> =
-        kinds.iter().filter(|(n, kind)| *n > 0 || *kind == "published").map(|(n, kind)| format!("{n} {kind}")).collect();
+    let kinds: Vec<String> = kinds
+        .iter()
+        .filter(|(n, kind)| *n > 0 || *kind == "published")
+        .map(|(n, kind)| format!("{n} {kind}"))
+        .collect();
     line.push_str(&format!("; articles: {}", kinds.join(", ")));
     if let Some(next) = build.next_change {
         let local = next.with_timezone(&site.config.site.timezone);

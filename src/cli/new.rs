@@ -47,7 +47,11 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
         writeln!(article, "title = {}", quoted(&title))?;
         writeln!(article, "date = {}", date.to_rfc3339_opts(SecondsFormat::Secs, true))?;
         writeln!(article, "slug = {}", quoted(&slug))?;
-        writeln!(article, "id = {}", quoted(&format!("tag:{host},{year:04}-{month:02}-{day:02}:{}", encode_path(&slug))))?;
+        writeln!(
+            article,
+            "id = {}",
+            quoted(&format!("tag:{host},{year:04}-{month:02}-{day:02}:{}", encode_path(&slug)))
+        )?;
         writeln!(article, "tags = []")?;
         if args.draft {
             writeln!(article, "draft = true")?;

@@ -22,8 +22,9 @@ pub fn write(
     let mut texts: HashMap<Arc<str>, Option<String>> = HashMap::new();
     let renderer = Renderer::styled();
     for found in diagnostics {
-        for file in std::iter::once(&found.file).chain(found.related.iter().map(|related| &related.file)) {
-            if !texts.contains_key(file) {
+        let related = found.related.iter().map(|related| (&related.file, related.place));
+        for (file, place) in std::iter::once((&found.file, found.place)).chain(related) {
+            if place.is_some() && !texts.contains_key(file) {
                 texts.insert(file.clone(), source(file));
             }
         }
@@ -113,7 +114,9 @@ mod tests {
         let mut out = Vec::new();
         write(&mut out, &[found], &mut |_| Some("one\r\n\u{7}ütwoo three\r\n".to_owned())).unwrap();
         let text = anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string();
-        for part in ["warning[unknown-key]: no such field", "a/b.md:2:3", "twoo three", "^^^^", "c.md:1:1", "did you mean"] {
+        for part in
+            ["warning[unknown-key]: no such field", "a/b.md:2:3", "twoo three", "^^^^", "c.md:1:1", "did you mean"]
+        {
             assert!(text.contains(part), "{part} is not in\n{text}");
         }
     }

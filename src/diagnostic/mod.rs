@@ -1,5 +1,6 @@
 //! Findings as data: what is wrong, in which file, where, and how to mend it.
 
+pub mod catalog;
 #[cfg(feature = "cli")]
 pub mod human;
 pub mod json;

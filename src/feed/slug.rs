@@ -15,14 +15,15 @@ pub fn slug(text: &str) -> String {
     let text = text::nfc(text).to_lowercase();
     let mut slug = String::with_capacity(text.len());
     let mut gap = false;
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
         let spelled = match c {
             '+' => "plus",
             '#' => "sharp",
             '&' => "-and-",
             '@' => "-at-",
             '%' => "-percent-",
-            '.' if slug.is_empty() => "dot",
+            '.' if slug.is_empty() && chars.peek().is_some_and(|next| next.is_alphanumeric()) && !gap => "dot",
             _ => "",
         };
         // Joiners shape letters; they do not part them.
@@ -44,7 +45,7 @@ pub fn slug(text: &str) -> String {
         }
         gap |= part.ends_with('-');
     }
-    if slug.is_empty() || slug == "dot" {
+    if slug.is_empty() {
         slug = text.chars().take(16).map(|c| format!("u{:x}", c as u32)).collect::<Vec<_>>().join("-");
     }
     if slug.is_empty() {
@@ -87,6 +88,7 @@ mod tests {
             (".NET", "dotnet"),
             ("node.js", "node-js"),
             ("a/../b", "a-b"),
+            ("../../etc/passwd", "etc-passwd"),
             ("  -- x -- ", "x"),
             ("🌾", "u1f33e"),
             ("...", "u2e-u2e-u2e"),

@@ -9,7 +9,6 @@ mod lists;
 mod press;
 mod unique;
 
-
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -92,7 +91,8 @@ pub struct Counts {
 impl Build {
     /// Whether the files themselves are sound: where articles were faulty, the others may be published by them.
     pub fn is_sound(&self) -> bool {
-        let ours = |found: &Diagnostic| found.level == Level::Error && self.files.iter().any(|f| *f.path == *found.file);
+        let ours =
+            |found: &Diagnostic| found.level == Level::Error && self.files.iter().any(|f| *f.path == *found.file);
         !self.diagnostics.iter().any(|found| found.rule.name == PATH_CLASH.name || ours(found))
     }
 
@@ -208,10 +208,8 @@ impl<'c> Pipeline<'c> {
         let files = assemble::files(self.config, &feeds, &news, &pressed, &mut diagnostics);
         diagnostics.sort_by(|a, b| (&a.file, a.place, a.rule.name).cmp(&(&b.file, b.place, b.rule.name)));
         // An entry too large for one feed is too large for others too.
-        diagnostics.dedup_by(|a, b| {
-            a.rule.name == ENTRY_TOO_LARGE.name && b.rule.name == a.rule.name && a.file == b.file
-        });
+        diagnostics
+            .dedup_by(|a, b| a.rule.name == ENTRY_TOO_LARGE.name && b.rule.name == a.rule.name && a.file == b.file);
         Build { files, diagnostics, articles: self.counts, next_change }
     }
 }
-

@@ -10,8 +10,8 @@ use super::entry::entry;
 use crate::article::Mode;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::feed::select::{Candidate, Selected};
 use crate::feed::content;
+use crate::feed::select::{Candidate, Selected};
 use crate::format::{self, Format};
 use crate::text;
 
@@ -126,7 +126,8 @@ fn content_of(candidate: &Candidate, diagnostics: &mut Vec<Diagnostic>) -> Strin
     let hash = blake3::hash(candidate.id.as_bytes()).to_hex();
     let prefix = format!("e{}-", &hash[..10]);
     let mut report = Report::from_line(article.path.clone(), &body.text, body.first_line);
-    let html = content::render(&body.text, body.markup, &content::Context { base: &base, prefix: &prefix }, &mut report);
+    let html =
+        content::render(&body.text, body.markup, &content::Context { base: &base, prefix: &prefix }, &mut report);
     diagnostics.extend(report.into_diagnostics());
     match article.subtitle.as_deref().map(text::line) {
         Some(subtitle) if !subtitle.is_empty() => {

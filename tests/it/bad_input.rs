@@ -118,13 +118,16 @@ fn two_articles_with_one_id() {
 fn two_articles_with_one_permalink() {
     let site = Site::with("articles/news/a.md", titled("A", "2026-11-02"));
     site.write("articles/news/other.md", article("title = \"B\"\ndate = 2026-11-02\nslug = \"a\""));
-    let said = ["error[duplicate-permalink]", "articles/news/a.md", "articles/news/other.md", "https://t.example/news/a/"];
+    let said =
+        ["error[duplicate-permalink]", "articles/news/a.md", "articles/news/other.md", "https://t.example/news/a/"];
     site.build(&[]).expect(1, &said);
 }
 
 #[test]
 fn paths_that_climb() {
-    for head in ["slug = \"../x\"", "slug = \"..\"", "section = \"../../etc\"", "url = \"/a/../../b/\"", "slug = \"a/b\""] {
+    for head in
+        ["slug = \"../x\"", "slug = \"..\"", "section = \"../../etc\"", "url = \"/a/../../b/\"", "slug = \"a/b\""]
+    {
         let text = article(&format!("title = \"A\"\ndate = 2026-11-02\n{head}"));
         refused("articles/a.md", text, &["error[unsafe-path]", "articles/a.md:4:"]);
     }

@@ -9,7 +9,9 @@ use crate::site::{NOW, Run, Site, article, titled};
 
 fn times(site: &Site, folder: &str) -> Vec<(String, SystemTime)> {
     let files = site.tree(folder).into_iter();
-    files.map(|(path, _)| (path.clone(), fs::metadata(site.path(folder).join(path)).unwrap().modified().unwrap())).collect()
+    files
+        .map(|(path, _)| (path.clone(), fs::metadata(site.path(folder).join(path)).unwrap().modified().unwrap()))
+        .collect()
 }
 
 fn tagged_site() -> Site {

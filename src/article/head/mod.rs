@@ -50,6 +50,7 @@ pub fn read(head: Head, path: &str, body: Body, report: &mut Report) -> Option<A
     let published = reader.published();
     let slug = reader.slug();
     let section_and_tags = reader.section_and_tags();
+    let translated = reader.head.name.language.is_some();
     let language = reader.language();
     let draft = reader.draft();
     let mut in_feeds = reader.in_feeds();
@@ -92,6 +93,7 @@ pub fn read(head: Head, path: &str, body: Body, report: &mut Report) -> Option<A
         summary,
         tags: section_and_tags.tags,
         language,
+        translated,
         url,
         id,
         draft,

@@ -1,9 +1,10 @@
 //! What is flagged while a body is made fit, and where in the body it stands.
 
-use super::{EMBED_LINKED, FORBIDDEN_CHARACTER, NESTING_TOO_DEEP, REMOVED_ELEMENT, UNRESOLVABLE_URL, UNSAFE_LINK};
+use super::{EMBED_LINKED, NESTING_TOO_DEEP, REMOVED_ELEMENT, UNRESOLVABLE_URL, UNSAFE_LINK};
 use crate::diagnostic::{Diagnostic, Report, Rule, Span};
 use crate::feed::urls::Refusal;
 use crate::text;
+use crate::text::FORBIDDEN_CHARACTER;
 
 /// How many findings of one rule a body is told of; the rest would only repeat them.
 const MOST: usize = 50;

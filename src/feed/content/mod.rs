@@ -25,12 +25,6 @@ use crate::diagnostic::rule::rules;
 use findings::Findings;
 
 rules! {
-    /// The body holds a character that XML or HTML forbids, such as U+0000 or U+0008.
-    ///
-    /// One such character makes a feed unreadable for every subscriber, so it is left out. These characters are
-    /// invisible and come with text copied from other programs. Delete it, or the reference (`&#8;`) that means it.
-    FORBIDDEN_CHARACTER = Warning "forbidden-character";
-
     /// A link, picture or frame has an address of a kind that no feed may carry, such as `javascript:` or `file:`.
     ///
     /// Readers refuse such addresses or, worse, run them. The address is left out and the link's text kept. An address

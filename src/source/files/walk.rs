@@ -185,7 +185,9 @@ impl Walker<'_> {
                 }
             }
             Ok(target) if target.is_file() => files.push(item),
-            Ok(_) if article => flag(&NOT_A_FILE, "this is no file that can be read to its end".to_owned(), "remove it"),
+            Ok(_) if article => {
+                flag(&NOT_A_FILE, "this is no file that can be read to its end".to_owned(), "remove it")
+            }
             Ok(_) => {}
             Err(error) if is_loop(&error) => {
                 flag(&LINK_LOOP, "links to itself, by way of others or not".to_owned(), "remove the link");
@@ -207,7 +209,8 @@ impl Walker<'_> {
                 if has_head(&item.path) {
                     let message = "this article is part of another one, and is not published itself";
                     let mut found = Diagnostic::new(&HIDDEN_ARTICLE, self.named(below, &item.name), message);
-                    found.help("an `index` file makes its folder one article: rename that to `_index.md`, or move this");
+                    found
+                        .help("an `index` file makes its folder one article: rename that to `_index.md`, or move this");
                     walk.diagnostics.push(found);
                 }
                 continue;

@@ -33,7 +33,7 @@ rules! {
     ///
     /// Readers stop at the first such fault and show nothing of the feed. Have a program write it, rather than put it
     /// together from pieces of text. Spec: RFC 8259.
-    INVALID_JSON = Error "invalid-json";
+    INVALID_JSON = Error "json-error";
 
     /// An object names the same member twice.
     ///

@@ -1,0 +1,57 @@
+//! Every rule in one list: for docs and tests, and to look one up by its name.
+
+use super::Rule;
+use crate::{article, config, feed, fields, pipeline, publish, source, text, validate};
+
+/// Every rule there is, by name.
+pub fn all() -> Vec<&'static Rule> {
+    let sets = [
+        fields::RULES,
+        config::RULES,
+        text::RULES,
+        feed::address::RULES,
+        feed::content::RULES,
+        feed::select::RULES,
+        pipeline::ASSEMBLE_RULES,
+        pipeline::UNIQUE_RULES,
+        publish::plan::RULES,
+        source::files::RULES,
+        source::files::ATTACH_RULES,
+        source::files::walk::RULES,
+        validate::RULES,
+        validate::check::RULES,
+        validate::reader::RULES,
+        validate::reader::encoding::RULES,
+        validate::reader::json::RULES,
+        validate::reader::xml::RULES,
+    ];
+    let mut rules: Vec<_> = sets.into_iter().flatten().copied().chain(article::rules()).collect();
+    rules.sort_by_key(|rule| rule.name);
+    rules
+}
+
+/// The rule of this name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    all().into_iter().find(|rule| rule.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_kebab_case_and_every_rule_has_a_page() {
+        let rules = all();
+        let twice: Vec<_> = rules.windows(2).filter(|two| two[0].name == two[1].name).map(|two| two[0].name).collect();
+        assert!(twice.is_empty(), "used twice: {twice:?}");
+        for rule in rules {
+            assert!(
+                rule.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
+                "{}",
+                rule.name
+            );
+            assert!(rule.page.last().is_some_and(|line| line.trim().ends_with('.')), "{}", rule.name);
+        }
+        assert!(find("missing-title").is_some() && find("nothing").is_none());
+    }
+}
