@@ -159,7 +159,7 @@ fn an_unreadable_file() {
     use std::os::unix::fs::PermissionsExt as _;
     let site = Site::with("articles/sound.md", titled("Sound", "2026-11-01"));
     site.write("articles/a.md", titled("A", "2026-11-02"));
-    fs::set_permissions(site.path("articles/a.md"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(site.path("articles/a.md"), fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(site.path("articles/a.md")).is_ok() {
         // Whoever runs the tests may read everything; a pipe can be read to its end by nobody.
         site.remove("articles/a.md");
