@@ -56,7 +56,7 @@ pub(super) fn entry(entry: &Entry) -> Vec<u8> {
         published: Some(instant(entry.published)),
         summary: summary.map(|summary| text(summary.into())),
         content,
-        extensions: media_extensions(media::elements(entry.image.as_ref(), [].iter())),
+        extensions: media_extensions(media::elements(entry, [].iter())),
         ..atom::Entry::default()
     };
     let (has_summary, size) = (model.summary.is_some(), entry.content.as_deref().map_or(0, str::len));

@@ -29,8 +29,13 @@ pub(super) fn rfc3339(instant: DateTime<Utc>) -> String {
 }
 
 /// The day, UTC: `2026-11-20`.
-pub(super) fn ymd(instant: DateTime<Utc>) -> String {
-    let at = whole(instant);
+fn ymd(instant: DateTime<Utc>) -> String {
+    day(whole(instant), Utc)
+}
+
+/// The day it is in `zone`: `2026-11-20`.
+pub(super) fn day(instant: DateTime<Utc>, zone: impl TimeZone) -> String {
+    let at = instant.with_timezone(&zone);
     format!("{:04}-{:02}-{:02}", at.year(), at.month(), at.day())
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Its own words are English; the page is in the site's language, and its own words are marked where that is another.
 
+use chrono_tz::Tz;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value, escape_formatter};
 use serde::Serialize;
@@ -37,6 +38,8 @@ pub struct Site {
     pub rights: Option<String>,
     /// Address of the OPML document that lists the feeds.
     pub opml: Option<String>,
+    /// The zone whose days people see; UTC where there is none.
+    pub zone: Option<Tz>,
 }
 
 #[derive(Serialize)]
@@ -150,7 +153,7 @@ fn page(site: &Site, feeds: &[Listed], newest: &[&Entry]) -> Page {
         alternates,
         main: main.iter().map(|feed| item(site, feed)).collect(),
         groups: Group::ALL.into_iter().filter(|group| *group != Group::Main).filter_map(section).collect(),
-        newest: newest.iter().map(|entry| news(entry)).collect(),
+        newest: newest.iter().map(|entry| news(site, entry)).collect(),
     }
 }
 
@@ -183,13 +186,13 @@ fn item(site: &Site, feed: &Listed) -> Item {
     }
 }
 
-fn news(entry: &Entry) -> News {
+fn news(site: &Site, entry: &Entry) -> News {
     let link = line(&entry.link);
     let authors: Vec<_> = entry.authors.iter().filter_map(|person| guard::some_line(&person.name)).collect();
     News {
         title: guard::some_line(&entry.title).map_or_else(|| link.clone(), String::from),
         link,
-        day: date::ymd(entry.published),
+        day: date::day(entry.published, site.zone.unwrap_or(Tz::UTC)),
         instant: date::rfc3339(entry.published),
         authors: authors.join(", "),
         summary: line(&entry.summary),

@@ -2,7 +2,7 @@
 //! Spec: RSS Board, Media RSS 1.5.1.
 
 use super::guard;
-use crate::feed::{Attachment, Picture};
+use crate::feed::{Attachment, Entry};
 
 /// The namespace, by convention bound to `media`.
 pub(super) const NAMESPACE: &str = "http://search.yahoo.com/mrss/";
@@ -17,13 +17,16 @@ pub(super) struct Element {
 }
 
 /// `media:content` for the picture and then for each of `files`, and `media:thumbnail` for the picture.
-pub(super) fn elements<'a>(picture: Option<&Picture>, files: impl Iterator<Item = &'a Attachment>) -> Vec<Element> {
-    let picture = picture.and_then(|picture| Some((guard::some_line(&picture.url)?, picture)));
+///
+/// What the picture shows is said only beside whole content: without that, some readers take it for the content.
+pub(super) fn elements<'a>(entry: &Entry, files: impl Iterator<Item = &'a Attachment>) -> Vec<Element> {
+    let picture = entry.image.as_ref().and_then(|picture| Some((guard::some_line(&picture.url)?, picture)));
     let mut elements = Vec::new();
     if let Some((url, picture)) = &picture {
         let mut attributes = vec![("url", url.to_string()), ("medium", "image".into())];
         attributes.extend(guard::opt_line(picture.media_type.as_deref()).map(|kind| ("type", kind.into_owned())));
-        let description = guard::opt_line(picture.alt.as_deref()).map(|alt| alt.into_owned());
+        let alt = picture.alt.as_deref().filter(|_| entry.content.is_some());
+        let description = guard::opt_line(alt).map(|alt| alt.into_owned());
         elements.push(Element { name: "media:content", attributes, description });
     }
     elements.extend(files.map(content));

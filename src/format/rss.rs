@@ -49,7 +49,7 @@ pub(super) fn entry(entry: &Entry) -> Vec<u8> {
         length: file.length.unwrap_or(0).to_string(),
         mime_type: guard::some_line(&file.media_type).map_or("application/octet-stream".into(), |kind| kind.into()),
     });
-    let mut extensions = media_extensions(media::elements(entry.image.as_ref(), enclosures));
+    let mut extensions = media_extensions(media::elements(entry, enclosures));
     if date::whole(entry.updated) != date::whole(entry.published) {
         let updated = Extension {
             name: "atom:updated".into(),

@@ -34,6 +34,7 @@ pub fn files(config: &Config, feeds: &[Selected], news: &[Arc<Candidate>]) -> Ve
         rights: config.site.rights.clone(),
         icon: config.site.icon.as_deref().and_then(|icon| urls::absolute(icon, &config.site.url)),
         opml: Some(address(config, OPML)),
+        zone: Some(config.site.timezone),
     };
     let newest = newest(config, feeds);
     let mut files = vec![

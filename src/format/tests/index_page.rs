@@ -103,6 +103,7 @@ fn nothing_given_becomes_markup() {
         icon: Some(text()),
         rights: Some(text()),
         opml: Some(text()),
+        zone: Some(chrono_tz::Tz::Asia__Tokyo),
     };
     let feed = |group| Listed {
         group,
