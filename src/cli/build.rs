@@ -119,6 +119,7 @@ fn build(args: &Args, now: DateTime<Utc>, site: &Site, disk: &Disk, progress: &m
         found.help("write one: `feedmill new \"A title\"`; the feeds stay as they are until there is one");
         findings.push(found);
     }
+    findings.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
     let keep_going = args.keep_going || site.config.articles.on_error == OnError::Skip;
     let errors = findings.iter().any(|found| found.level == Level::Error);
     let hopeless = build.articles.read == 0 || !sound;

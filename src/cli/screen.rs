@@ -67,7 +67,8 @@ impl Screen {
             // A pipe would never end.
             let metadata = fs::metadata(file).ok().filter(fs::Metadata::is_file)?;
             let bytes = (metadata.len() < MOST_BYTES).then(|| fs::read(file).ok())??;
-            Some(String::from_utf8_lossy(&bytes).into_owned())
+            let text = String::from_utf8_lossy(&bytes);
+            Some(text.strip_prefix('\u{FEFF}').unwrap_or(&text).to_owned())
         };
         let _ = human::write(&mut self.err, shown, &mut source);
         if shown.len() < diagnostics.len() {

@@ -40,12 +40,11 @@ pub fn write(
             &found.file,
             found.place,
             found.place.and_then(|place| line(&found.file, place)),
-            "",
         ));
         for related in &found.related {
             group = group.element(Drawn::NOTE.message(shown(&related.label)));
             let text = related.place.and_then(|place| line(&related.file, place));
-            group = group.elements(place(&related.file, related.place, text, ""));
+            group = group.elements(place(&related.file, related.place, text));
         }
         if let Some(help) = &found.help {
             group = group.element(Drawn::HELP.message(shown(help)));
@@ -60,18 +59,17 @@ fn shown(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
 }
 
-fn place<'a>(file: &'a str, place: Option<Place>, line: Option<&str>, label: &'a str) -> Vec<Element<'a>> {
+fn place<'a>(file: &'a str, place: Option<Place>, line: Option<&str>) -> Vec<Element<'a>> {
     let origin = Origin::path(file);
     let Some(place) = place else { return vec![origin.into()] };
     let (number, column) = (place.line as usize, place.column as usize);
     let origin = origin.line(number).char_column(column);
     let Some(line) = line else { return vec![origin.into()] };
     let (text, start, end) = window(line, place);
-    let mut annotation = AnnotationKind::Primary.span(start..end);
-    if !label.is_empty() {
-        annotation = annotation.label(label);
-    }
-    vec![origin.into(), Snippet::source(text).line_start(number).annotation(annotation).into()]
+    let whole = text == line;
+    let snippet = Snippet::source(text).line_start(number).annotation(AnnotationKind::Primary.span(start..end));
+    // Of a line that is shown in part the snippet cannot know the column.
+    if whole { vec![snippet.path(file).into()] } else { vec![origin.into(), snippet.into()] }
 }
 
 /// The part of `line` around `place`, at most [`WINDOW`] characters, and the bytes of it that are meant.

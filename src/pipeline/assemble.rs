@@ -76,7 +76,10 @@ pub fn files(
         files.extend(documents);
         diagnostics.extend(found);
     }
-    files.extend(super::lists::files(config, feeds, news));
+    for (file, entries) in super::lists::files(config, feeds, news) {
+        judge(&file, entries, &file.bytes.to_vec(), diagnostics);
+        files.push(file);
+    }
     check_paths(config, &files, diagnostics);
     files
 }
@@ -161,17 +164,26 @@ fn documents(
         let bytes = format::document(format, &head, &fragments);
         scratch.clear();
         bytes.append_to(&mut scratch);
-        let kind = match format {
-            Format::Rss => Kind::Rss,
-            Format::Atom => Kind::Atom,
-            Format::Json => Kind::Json,
-        };
-        if let Err(fault) = validate::check_well_formed(&scratch, kind, fragments.len(), &path) {
-            diagnostics.push(*fault);
-        }
-        files.push(File { path, kind: FileKind::Feed(format, fragments.len()), bytes });
+        let file = File { path, kind: FileKind::Feed(format, fragments.len()), bytes };
+        judge(&file, fragments.len(), &scratch, diagnostics);
+        files.push(file);
     }
     files
+}
+
+/// Reads a document again, as a stranger would; what is wrong with it is flagged.
+fn judge(file: &File, entries: usize, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) {
+    let kind = match file.kind {
+        FileKind::Feed(Format::Rss, _) => Kind::Rss,
+        FileKind::Feed(Format::Atom, _) => Kind::Atom,
+        FileKind::Feed(Format::Json, _) => Kind::Json,
+        FileKind::Opml => Kind::Opml,
+        FileKind::NewsSitemap => Kind::Sitemap,
+        FileKind::IndexPage => return,
+    };
+    if let Err(fault) = validate::check_well_formed(bytes, kind, entries, &file.path) {
+        diagnostics.push(*fault);
+    }
 }
 
 /// The fragments of each entry shown, in the order of the feed's formats: as many of the newest as fit.

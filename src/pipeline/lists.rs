@@ -22,8 +22,8 @@ pub const NEWS_SITEMAP: &str = "news-sitemap.xml";
 /// How many of the newest entries the page for people shows.
 const NEWEST: usize = 10;
 
-/// The lists of `feeds`, and the news sitemap where the configuration asks for one.
-pub fn files(config: &Config, feeds: &[Selected], news: &[Arc<Candidate>]) -> Vec<File> {
+/// The lists of `feeds`, and the news sitemap where the configuration asks for one; each with how many it lists.
+pub fn files(config: &Config, feeds: &[Selected], news: &[Arc<Candidate>]) -> Vec<(File, usize)> {
     let listed: Vec<Listed> = feeds.iter().map(|feed| listed(config, feed)).collect();
     let site = format::Site {
         title: text::line(&config.site.title).into_owned(),
@@ -38,8 +38,15 @@ pub fn files(config: &Config, feeds: &[Selected], news: &[Arc<Candidate>]) -> Ve
     };
     let newest = newest(config, feeds);
     let mut files = vec![
-        file(OPML, FileKind::Opml, format::opml(&site.title, &listed)),
-        file(INDEX_PAGE, FileKind::IndexPage, format::index_page(&site, &listed, &newest.iter().collect::<Vec<_>>())),
+        (file(OPML, FileKind::Opml, format::opml(&site.title, &listed)), listed.len()),
+        (
+            file(
+                INDEX_PAGE,
+                FileKind::IndexPage,
+                format::index_page(&site, &listed, &newest.iter().collect::<Vec<_>>()),
+            ),
+            0,
+        ),
     ];
     if config.output.news_sitemap {
         let entries: Vec<Entry> = news
@@ -48,7 +55,7 @@ pub fn files(config: &Config, feeds: &[Selected], news: &[Arc<Candidate>]) -> Ve
             .collect();
         let language = config.site.language.as_deref().unwrap_or("en");
         let bytes = format::news_sitemap(&site.title, language, &entries.iter().collect::<Vec<_>>());
-        files.push(file(NEWS_SITEMAP, FileKind::NewsSitemap, bytes));
+        files.push((file(NEWS_SITEMAP, FileKind::NewsSitemap, bytes), entries.len()));
     }
     files
 }
