@@ -64,7 +64,7 @@ impl Address {
         let Some(link) = link else {
             let given = article.url.as_deref().unwrap_or(&article.slug);
             let mut found =
-                Diagnostic::new(&INVALID_ADDRESS, article.path.clone(), format!("`{given}` makes no web address"));
+                Diagnostic::new(&INVALID_ADDRESS, article.head_file(), format!("`{given}` makes no web address"));
             found.at(article.marks.url.or(article.marks.slug));
             found.help("give the article a `url` that begins with `https://` or `/`");
             return Err(Box::new(found));

@@ -81,8 +81,16 @@ struct Slot {
     limit: usize,
     key: Option<String>,
     name: String,
-    first: Option<(Arc<str>, Option<Place>)>,
+    first: Option<First>,
     newest: BinaryHeap<Ranked>,
+}
+
+/// The first article, by path, that has a slot's tag or author.
+#[derive(Debug)]
+struct First {
+    path: Arc<str>,
+    head: Arc<str>,
+    place: Option<Place>,
 }
 
 /// Ordered so that the greatest is the first to be dropped: the oldest, and of those the one with the greatest id.
@@ -126,9 +134,9 @@ impl Slot {
     }
 
     /// Remembers the article that names this feed's tag or author: the first by path, whatever order they come in.
-    fn name_from(&mut self, path: &Arc<str>, place: Option<Place>, name: &str) {
-        if self.first.as_ref().is_none_or(|(first, _)| path < first) {
-            self.first = Some((path.clone(), place));
+    fn name_from(&mut self, article: &Article, place: Option<Place>, name: &str) {
+        if self.first.as_ref().is_none_or(|first| article.path < first.path) {
+            self.first = Some(First { path: article.path.clone(), head: article.head_file(), place });
             if self.name != name {
                 self.name = name.to_owned();
             }
@@ -200,7 +208,7 @@ impl<'c> Selection<'c> {
                         self.slots.len() - 1
                     }
                 };
-                self.slots[slot].name_from(&article.path, place, name);
+                self.slots[slot].name_from(article, place, name);
                 targets.push(slot);
             };
             match feed.each {
@@ -275,7 +283,7 @@ fn shared_path(path: &str, a: &Slot, b: &Slot, config: &Config) -> Diagnostic {
         None => "a feed".to_owned(),
     };
     let (file, place) = match &b.first {
-        Some((file, place)) => (file.clone(), *place),
+        Some(first) => (first.head.clone(), first.place),
         None => (config.file.clone(), config.feeds[b.rule].place),
     };
     let message = format!("{} and {} would share the feed folder `{path}`", what(a), what(b));
@@ -283,7 +291,7 @@ fn shared_path(path: &str, a: &Slot, b: &Slot, config: &Config) -> Diagnostic {
     found.at(place).help("write them alike everywhere if they are the same; rename one of them if they are not");
     found.param("path", path).param("first", a.name.clone()).param("second", b.name.clone());
     match &a.first {
-        Some((file, place)) => found.related(file.clone(), *place, format!("{} is here", what(a))),
+        Some(first) => found.related(first.head.clone(), first.place, format!("{} is here", what(a))),
         None => found.related(config.file.clone(), config.feeds[a.rule].place, "the other is here"),
     };
     found
@@ -302,8 +310,15 @@ fn matches(query: &Query, candidate: &Candidate, now: DateTime<Utc>) -> bool {
         && !query.not_sections.contains(&article.section)
         && (query.authors.is_empty() || by(&query.authors))
         && !by(&query.not_authors)
-        && (query.languages.is_empty() || candidate.language.as_ref().is_some_and(|l| query.languages.contains(l)))
+        && (query.languages.is_empty() || query.languages.iter().any(|range| speaks(candidate, range)))
         && query.since.is_none_or(|since| now - candidate.published <= since)
+}
+
+/// Whether an article is in a language: `en` takes `en-GB` too (RFC 4647, section 3.3.1).
+fn speaks(candidate: &Candidate, range: &str) -> bool {
+    let Some(tag) = candidate.language.as_deref() else { return false };
+    let (head, rest) = tag.split_at_checked(range.len()).unwrap_or((tag, "-"));
+    head.eq_ignore_ascii_case(range) && (rest.is_empty() || rest.starts_with('-'))
 }
 
 /// When `entries`, shown by a feed of this rule, next change by themselves: the first to expire or to grow too old.

@@ -23,6 +23,11 @@ rules! {
     /// Many readers refuse feeds of more than a few megabytes. The oldest entries were left out.
     FEED_CUT = Info "feed-cut";
 
+    /// A feed has no entry.
+    ///
+    /// Its `where` asks for tags, sections, authors or languages that no published article has, or for newer ones.
+    EMPTY_FEED = Info "empty-feed";
+
     /// The whole content of one entry exceeds the `max_bytes` of a feed.
     ///
     /// The feed shows the entry's summary in its place. Raise `max_bytes`, or say `content = "summary"` in the article.
@@ -153,8 +158,17 @@ fn documents(
     };
     // A feed's id is Atom's alone; its own address serves, whatever formats there are beside it.
     head.id = address(config, &document_path(feed, Format::Atom));
-    let shown = shown(feed, sheets, language.as_deref(), diagnostics);
+    head.updated = feed.entries.iter().map(|entry| entry.updated).max();
+    let heads = feed.rule.formats.iter().map(|format| format::document(*format, &head, &[]).len() + head.id.len());
+    let shown = shown(feed, sheets, language.as_deref(), heads.collect(), diagnostics);
     head.updated = feed.entries[..shown.len()].iter().map(|entry| entry.updated).max();
+    if feed.entries.is_empty() {
+        let mut found = Diagnostic::new(&EMPTY_FEED, config.file.clone(), format!("no article is in `{}`", head.title));
+        found
+            .at(feed.rule.place)
+            .help("look at its `where`: tags, sections and authors are written as in the articles");
+        diagnostics.push(found);
+    }
     let mut scratch = Vec::new();
     let mut files = Vec::new();
     for (at, &format) in feed.rule.formats.iter().enumerate() {
@@ -186,15 +200,20 @@ fn judge(file: &File, entries: usize, bytes: &[u8], diagnostics: &mut Vec<Diagno
     }
 }
 
-/// The fragments of each entry shown, in the order of the feed's formats: as many of the newest as fit.
+/// What stands between two entries, at the most, in bytes.
+const BETWEEN: usize = 8;
+
+/// The fragments of each entry shown, in the order of the feed's formats: as many of the newest as fit beside heads of
+/// these sizes.
 fn shown(
     feed: &Selected,
     sheets: &Sheets,
     language: Option<&str>,
+    mut sizes: Vec<usize>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Vec<Arc<[u8]>>> {
     let formats = &feed.rule.formats;
-    let mut sizes = vec![0; formats.len()];
+    let head = sizes.iter().copied().max().unwrap_or(0);
     let mut shown = Vec::new();
     for entry in &feed.entries {
         let Some(pressed) = sheets.get(&entry.serial) else { continue };
@@ -202,7 +221,7 @@ fn shown(
         let whole = |&format| fragment(form(feed, entry, format, language));
         let mut fragments: Vec<Arc<[u8]>> = formats.iter().filter_map(whole).collect();
         if let Some(largest) = fragments.iter().map(|fragment| fragment.len()).max()
-            && largest >= feed.rule.max_bytes
+            && largest + BETWEEN + head > feed.rule.max_bytes
         {
             let shorter = |&format| {
                 let form = form(feed, entry, format, language);
@@ -211,12 +230,12 @@ fn shown(
             fragments = formats.iter().filter_map(shorter).collect();
             diagnostics.push(too_large(feed, entry, largest));
         }
-        let fits = |(size, fragment): (&usize, &Arc<[u8]>)| size + fragment.len() < feed.rule.max_bytes;
+        let fits = |(size, fragment): (&usize, &Arc<[u8]>)| size + fragment.len() + BETWEEN <= feed.rule.max_bytes;
         if !shown.is_empty() && !sizes.iter().zip(&fragments).all(fits) {
             break;
         }
         for (size, fragment) in sizes.iter_mut().zip(&fragments) {
-            *size += fragment.len();
+            *size += fragment.len() + BETWEEN;
         }
         shown.push(fragments);
     }
@@ -237,7 +256,7 @@ fn too_large(feed: &Selected, entry: &Candidate, size: usize) -> Diagnostic {
     let article = &entry.article;
     let name = if feed.path.is_empty() { "the site's feed" } else { &*feed.path };
     let message = format!("{size} bytes are too many for {name}, which may have {}", feed.rule.max_bytes);
-    let mut found = Diagnostic::new(&ENTRY_TOO_LARGE, article.path.clone(), message);
+    let mut found = Diagnostic::new(&ENTRY_TOO_LARGE, article.head_file(), message);
     found.at(article.marks.title).help("its summary is shown there; raise `max_bytes`, or shorten the article");
     found
 }

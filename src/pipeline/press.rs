@@ -107,9 +107,9 @@ fn one(config: &Config, order: &Order, diagnostics: &mut Vec<Diagnostic>) -> Pre
         entry.summary = if form.mode == Mode::Title { String::new() } else { whole.clone() };
         let fragment = format::entry(form.format, &entry);
         entry.summary = whole;
-        // A feed that cannot take the whole entry takes its summary.
+        // A feed that cannot take the whole entry beside its head takes its summary.
         let shorter = Form { mode: Mode::Summary, ..form };
-        if form.mode == Mode::Full && fragment.len() >= order.max_bytes && !forms.contains(&shorter) {
+        if form.mode == Mode::Full && fragment.len() >= order.max_bytes / 2 && !forms.contains(&shorter) {
             forms.push(shorter);
         }
         pressed.fragments.push((form, fragment.into()));

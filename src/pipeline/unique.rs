@@ -33,6 +33,7 @@ pub struct Unique {
 struct Owner {
     serial: usize,
     path: Arc<str>,
+    head: Arc<str>,
     id: Option<Place>,
     link: Option<Place>,
 }
@@ -54,6 +55,7 @@ impl Unique {
         let own = Owner {
             serial: candidate.serial,
             path: article.path.clone(),
+            head: article.head_file(),
             id: marks.id.or(marks.url).or(marks.slug),
             link: marks.url.or(marks.slug),
         };
@@ -80,17 +82,17 @@ impl Unique {
 fn link_twice(a: &Owner, b: &Owner, link: &str) -> Diagnostic {
     let (a, b) = if a.path <= b.path { (a, b) } else { (b, a) };
     let message = format!("{} and {} have the same address: {link}", a.path, b.path);
-    let mut found = Diagnostic::new(&DUPLICATE_PERMALINK, b.path.clone(), message);
+    let mut found = Diagnostic::new(&DUPLICATE_PERMALINK, b.head.clone(), message);
     found.at(b.link).help("give one of them another `slug` or `url`").param("url", link);
-    found.related(a.path.clone(), a.link, "the other is here");
+    found.related(a.head.clone(), a.link, "the other is here");
     found
 }
 
 fn id_twice(a: &Owner, b: &Owner, id: &str) -> Diagnostic {
     let (a, b) = if a.path <= b.path { (a, b) } else { (b, a) };
     let message = format!("{} and {} have the same id: {id}", a.path, b.path);
-    let mut found = Diagnostic::new(&DUPLICATE_ID, b.path.clone(), message);
+    let mut found = Diagnostic::new(&DUPLICATE_ID, b.head.clone(), message);
     found.at(b.id).help("give one of them another `id`, or leave it out").param("id", id);
-    found.related(a.path.clone(), a.id, "the other is here");
+    found.related(a.head.clone(), a.id, "the other is here");
     found
 }

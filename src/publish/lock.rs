@@ -31,11 +31,10 @@ pub fn take(site: &Path, output: &Path, wait: Duration, who: &str) -> Result<Loc
     let path = site.join(FOLDER).join("lock");
     let (mut file, named) = match open(site, &path) {
         Ok(file) => (file, true),
-        Err(error) if read_only(&error) => match File::open(output) {
-            Ok(folder) => (folder, false),
-            // Neither can be written to nor does the other exist: there is nothing that two runs could spoil.
-            Err(_) => return Err(Error::io("write", path, error)),
-        },
+        Err(error) if read_only(&error) => {
+            let opened = fs::create_dir_all(output).and_then(|()| File::open(output));
+            (opened.map_err(|error| Error::io("write the folder", output, error))?, false)
+        }
         Err(error) => return Err(Error::io("write", path, error)),
     };
     let deadline = Instant::now() + wait;

@@ -214,3 +214,35 @@ fn permissions_are_kept() {
     site.build(&[]).silent();
     assert_eq!(mode("feeds/rss.xml"), 0o640);
 }
+
+#[test]
+fn no_document_exceeds_max_bytes() {
+    let site = Site::new();
+    for n in 0..30 {
+        let body = "A sentence of some words. ".repeat(10 + 7 * n);
+        let head = format!("+++\ntitle = \"Article {n}\"\ndate = 2026-10-{:02}\n+++\n", n % 30 + 1);
+        site.write(&format!("articles/a{n}.md"), format!("{head}\n{body}\n"));
+    }
+    for limit in [5_000, 20_000, 60_000] {
+        let config = site.read("feedmill.toml");
+        let config = config.split("[defaults]").next().unwrap();
+        site.write("feedmill.toml", format!("{config}[defaults]\nlimit = 30\nmax_bytes = {limit}\n"));
+        let report = site.build(&["--format", "json"]).json();
+        for feed in report["feeds"].as_array().unwrap() {
+            let (bytes, entries) = (feed["bytes"].as_u64().unwrap(), feed["entries"].as_u64().unwrap());
+            assert!(bytes <= limit && entries > 0, "{feed} is over {limit}");
+            assert!(entries < 30, "{feed} has every entry");
+        }
+        assert!(report["diagnostics"].as_array().unwrap().iter().any(|found| found["rule"] == "feed-cut"));
+    }
+}
+
+#[test]
+fn a_fault_in_a_sidecar_is_shown_there() {
+    let site = Site::with("articles/a.md", "Only a body.\n");
+    site.write("articles/a.toml", "title = \"A\"\ndate = 2026-11-02\nenclosures = [\"gone.mp3\"]\n");
+    site.build(&[]).expect(1, &["error[missing-enclosure]", "articles/a.toml:3:15"]);
+    site.write("articles/a.toml", "title = \"A\"\ndate = 2026-11-02\nslug = \"b\"\n");
+    site.write("articles/b.md", titled("B", "2026-11-03"));
+    site.build(&[]).expect(1, &["error[duplicate-permalink]", "articles/a.toml:3:8", "articles/b.md"]);
+}

@@ -21,6 +21,7 @@ rules! {
 /// Measures every enclosure that names a file. Gives whether all were found; those that were not are flagged.
 pub fn measure(article: &mut Article, file: &Path, root: &Path, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let mut all = true;
+    let head = article.head_file();
     for enclosure in &mut article.enclosures {
         let Some(name) = enclosure.file.clone() else { continue };
         match find(&name, file, root) {
@@ -28,7 +29,7 @@ pub fn measure(article: &mut Article, file: &Path, root: &Path, diagnostics: &mu
             None => {
                 all = false;
                 let message = format!("the enclosure `{name}` is not there");
-                let mut found = Diagnostic::new(&MISSING_ENCLOSURE, article.path.clone(), message);
+                let mut found = Diagnostic::new(&MISSING_ENCLOSURE, head.clone(), message);
                 found.at(enclosure.place).param("file", name).help(
                     "put the file beside the article, or give `url`, `length` and `type` of one that is elsewhere",
                 );
