@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::query::matches;
 use super::{Person, slug::slug};
 use crate::article::Article;
-use crate::config::{Config, Each, FeedRule, Query};
+use crate::config::{Config, Each, FeedRule};
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -295,30 +296,6 @@ fn shared_path(path: &str, a: &Slot, b: &Slot, config: &Config) -> Diagnostic {
         None => found.related(config.file.clone(), config.feeds[a.rule].place, "the other is here"),
     };
     found
-}
-
-/// Whether an article is what a feed asks for.
-fn matches(query: &Query, candidate: &Candidate, now: DateTime<Utc>) -> bool {
-    let article = &candidate.article;
-    let by = |names: &[String]| {
-        candidate.authors.iter().any(|author| names.contains(&author.key) || names.contains(&author.person.name))
-    };
-    let tagged = |tags: &[String]| article.tags.iter().any(|tag| tags.contains(tag));
-    (query.tags.is_empty() || tagged(&query.tags))
-        && !tagged(&query.not_tags)
-        && (query.sections.is_empty() || query.sections.contains(&article.section))
-        && !query.not_sections.contains(&article.section)
-        && (query.authors.is_empty() || by(&query.authors))
-        && !by(&query.not_authors)
-        && (query.languages.is_empty() || query.languages.iter().any(|range| speaks(candidate, range)))
-        && query.since.is_none_or(|since| now - candidate.published <= since)
-}
-
-/// Whether an article is in a language: `en` takes `en-GB` too (RFC 4647, section 3.3.1).
-fn speaks(candidate: &Candidate, range: &str) -> bool {
-    let Some(tag) = candidate.language.as_deref() else { return false };
-    let (head, rest) = tag.split_at_checked(range.len()).unwrap_or((tag, "-"));
-    head.eq_ignore_ascii_case(range) && (rest.is_empty() || rest.starts_with('-'))
 }
 
 /// When `entries`, shown by a feed of this rule, next change by themselves: the first to expire or to grow too old.
