@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod cli;
+mod rules;
 mod samples;
 mod site;
+mod tidy;
 mod writing;
