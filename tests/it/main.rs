@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod cli;
+mod pages;
 mod rules;
 mod samples;
 mod site;
