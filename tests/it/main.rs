@@ -3,6 +3,8 @@
 mod bad_input;
 mod cli;
 mod pages;
+mod parity;
+mod reading;
 mod rules;
 mod samples;
 mod site;
