@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
-use crate::reading::{self, Document, Seen};
+use crate::reading::{self, Document};
 use crate::site::NOW;
 
 /// What has ever broken a feed, a page, or their writers.
@@ -383,7 +383,7 @@ fn agree(folder: &str, rss: &Document, atom: &Document, json: &Document) {
 /// Half of the usual cases, or of those that `PROPTEST_CASES` asks for: each is a whole site.
 fn config_of_test() -> ProptestConfig {
     let usual = ProptestConfig::default();
-    ProptestConfig { cases: usual.cases / 2, ..usual }
+    ProptestConfig { cases: usual.cases / 2, failure_persistence: None, ..usual }
 }
 
 fn moment() -> DateTime<Utc> {
@@ -426,11 +426,13 @@ fn hostile(article: &mut Article, texts: &[String]) {
         url: Some(url),
         ..Byline::default()
     };
-    article.title = next();
+    // Without a title RSS says the address in its place; the others have room for none.
+    article.title = next() + "t";
     article.subtitle = Some(next());
     article.summary = Some(next());
     article.section = next().replace('/', "");
-    article.tags = vec![next(), next()];
+    let tag = next();
+    article.tags = vec![tag.clone(), next(), tag];
     article.language = Some(next());
     article.authors = vec![byline(next(), next(), next())];
     article.contributors = vec![byline(next(), next(), next())];
