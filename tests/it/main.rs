@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod cli;
+mod library;
+mod order;
 mod pages;
 mod parity;
 mod reading;

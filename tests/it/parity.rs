@@ -176,8 +176,13 @@ fn some<T: std::fmt::Debug>(strategy: impl Strategy<Value = T>) -> impl Strategy
     prop::option::weighted(0.4, strategy)
 }
 
-/// A head: its fields in order.
-fn head() -> impl Strategy<Value = Vec<(&'static str, Value)>> {
+/// The fields of a head in order.
+type Head = Vec<(&'static str, Value)>;
+
+/// Articles: a head, a body, and numbers for the language of the one and the markup of the other.
+type Written = [(Head, String, usize, usize)];
+
+fn head() -> impl Strategy<Value = Head> {
     let words = (named(), date(), some(hard()), some(hard()), some(date()));
     let people = (some(prop::collection::vec(person(), 1..4)), some(prop::collection::vec(person(), 1..3)));
     let lists = (some(prop::collection::vec(named(), 0..5)), some(prop::collection::vec(enclosure(), 0..4)));
@@ -275,7 +280,7 @@ fn config() -> impl Strategy<Value = String> {
 }
 
 /// Every article that can be read.
-fn articles(sources: &[(Vec<(&'static str, Value)>, String, usize, usize)], config: &Config) -> Vec<Article> {
+fn articles(sources: &Written, config: &Config) -> Vec<Article> {
     let settings = Settings { zone: config.site.timezone, language: config.site.language.clone() };
     let read = sources.iter().enumerate().filter_map(|(n, (head, body, syntax, markup))| {
         let path = format!("{}a{n}.{}", ["", "world/"][n % 2], ["md", "html", "txt"][*markup]);
@@ -390,9 +395,7 @@ fn moment() -> DateTime<Utc> {
     NOW.parse().unwrap()
 }
 
-type Written = Vec<(Vec<(&'static str, Value)>, String, usize, usize)>;
-
-fn written() -> impl Strategy<Value = Written> {
+fn written() -> impl Strategy<Value = Vec<(Head, String, usize, usize)>> {
     let body = prop::collection::vec(hard(), 0..4).prop_map(|parts| parts.join("\n"));
     prop::collection::vec((head(), body, 0..3usize, 0..3usize), 0..12)
 }
