@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod cli;
+mod dialects;
 mod library;
 mod order;
 mod pages;
