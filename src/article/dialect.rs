@@ -69,11 +69,12 @@ const NAMES: &[(&str, Field)] = &[
     // Dates.
     ("datePublished", Field::Date), ("published_at", Field::Date), ("published_on", Field::Date), ("created", Field::Date),
     ("created_at", Field::Date), ("publishDate", Field::PublishDate), ("pubDate", Field::PublishDate),
-    ("published_date", Field::PublishDate), ("published", Field::Published),
+    ("published_date", Field::PublishDate), ("pubDatetime", Field::PublishDate), ("published", Field::Published),
     ("lastmod", Field::Updated), ("modified", Field::Updated), ("last_modified_at", Field::Updated),
     ("updatedDate", Field::Updated), ("updated_at", Field::Updated), ("lastUpdated", Field::Updated),
     ("last_modified", Field::Updated), ("dateModified", Field::Updated), ("modDate", Field::Updated),
-    ("date_updated", Field::Updated), ("expiryDate", Field::Expires), ("unpublishDate", Field::Expires),
+    ("modDatetime", Field::Updated), ("date_updated", Field::Updated), ("expiryDate", Field::Expires),
+    ("unpublishDate", Field::Expires),
     // People, text, words.
     ("author", Field::Authors), ("contributor", Field::Contributors), ("description", Field::Summary),
     ("excerpt", Field::Summary), ("abstract", Field::Summary), ("tag", Field::Tags), ("topics", Field::Tags),

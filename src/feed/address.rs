@@ -10,6 +10,7 @@ use crate::article::Article;
 use crate::config::{Config, IdScheme};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rule::rules;
+use crate::text;
 
 rules! {
     /// An article's address cannot be made into a URL.
@@ -69,8 +70,10 @@ impl Address {
             found.help("give the article a `url` that begins with `https://` or `/`");
             return Err(Box::new(found));
         };
-        let id = match (&article.id, config.articles.id) {
-            (Some(id), _) => id.clone(),
+        // What an article's file says is an IRI already; a program may have set anything.
+        let given = article.id.as_deref().map(text::line).filter(|id| !id.is_empty());
+        let id = match (given, config.articles.id) {
+            (Some(id), _) => id.into_owned(),
             (None, IdScheme::Permalink) => link.clone(),
             (None, IdScheme::Tag) => tag_uri(&link, article.published.year(), &config.site.url),
         };

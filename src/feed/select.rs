@@ -210,16 +210,16 @@ impl<'c> Selection<'c> {
                     }
                 };
                 self.slots[slot].name_from(article, place, name);
-                targets.push(slot);
+                // Whoever is named twice is one all the same.
+                if !targets.contains(&slot) {
+                    targets.push(slot);
+                }
             };
             match feed.each {
                 None => targets.push(slot),
                 Some(Each::Tag) => article.tags.iter().for_each(|tag| keyed(tag, tag, marks.tags)),
                 Some(Each::Author) => candidate.authors.iter().enumerate().for_each(|(at, author)| {
-                    let twice = candidate.authors[..at].iter().any(|other| other.key == author.key);
-                    if !twice {
-                        keyed(&author.key, &author.person.name, article.authors.get(at).and_then(|a| a.place));
-                    }
+                    keyed(&author.key, &author.person.name, article.authors.get(at).and_then(|a| a.place));
                 }),
                 Some(Each::Section) if article.section.is_empty() => {}
                 Some(Each::Section) => keyed(&article.section, &article.section, None),

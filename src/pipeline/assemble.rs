@@ -219,7 +219,7 @@ fn shown(
         let Some(pressed) = sheets.get(&entry.serial) else { continue };
         let fragment = |form| pressed.fragment(form).cloned();
         let whole = |&format| fragment(form(feed, entry, format, language));
-        let mut fragments: Vec<Arc<[u8]>> = formats.iter().filter_map(whole).collect();
+        let Some(mut fragments) = formats.iter().map(whole).collect::<Option<Vec<Arc<[u8]>>>>() else { continue };
         if let Some(largest) = fragments.iter().map(|fragment| fragment.len()).max()
             && largest + BETWEEN + head > feed.rule.max_bytes
         {
@@ -227,7 +227,7 @@ fn shown(
                 let form = form(feed, entry, format, language);
                 fragment(Form { mode: form.mode.min(Mode::Summary), ..form })
             };
-            fragments = formats.iter().filter_map(shorter).collect();
+            fragments = formats.iter().map(shorter).collect::<Option<_>>().unwrap_or(fragments);
             diagnostics.push(too_large(feed, entry, largest));
         }
         let fits = |(size, fragment): (&usize, &Arc<[u8]>)| size + fragment.len() + BETWEEN <= feed.rule.max_bytes;

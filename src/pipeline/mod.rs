@@ -158,7 +158,7 @@ impl<'c> Pipeline<'c> {
             Ok(candidate) => candidate,
             Err(found) => return self.diagnostics.push(*found),
         };
-        self.unique.check(&candidate, &mut self.diagnostics);
+        self.unique.add(&candidate);
         if release > now {
             self.counts.scheduled += 1;
             if self.selection.concerns(&candidate) {
@@ -196,7 +196,7 @@ impl<'c> Pipeline<'c> {
     pub fn finish(self) -> Build {
         let mut diagnostics = self.diagnostics;
         let (mut feeds, mut news) = self.selection.finish(&mut diagnostics);
-        let clashing = self.unique.clashing();
+        let clashing = self.unique.finish(&mut diagnostics);
         if !clashing.is_empty() {
             let sound = |entry: &Arc<Candidate>| !clashing.contains(&entry.serial);
             feeds.iter_mut().for_each(|feed| feed.entries.retain(sound));

@@ -2,6 +2,14 @@
 
 mod bad_input;
 mod cli;
+mod dialects;
+mod library;
+mod order;
+mod pages;
+mod parity;
+mod reading;
+mod rules;
 mod samples;
 mod site;
+mod tidy;
 mod writing;
