@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod cli;
+mod readme;
 mod samples;
 mod site;
 mod writing;
