@@ -35,7 +35,7 @@
 //! let judgement = validate(bytes, &Options::new("tea.xml"));
 //! assert_eq!(judgement.kind, Kind::Rss);
 //! let fault = judgement.diagnostics.iter().find(|found| found.level == Level::Error).unwrap();
-//! assert_eq!(fault.place.map(|place| (place.line, place.column)), Some((2, 22)));
+//! assert_eq!(fault.place.map(|place| (place.line, place.column)), Some((2, 20)));
 //! println!("{}: {}", fault.rule.name, fault.message);
 //! ```
 //!

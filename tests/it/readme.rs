@@ -248,3 +248,55 @@ fn every_field_is_documented_and_known() {
         }
     }
 }
+
+/// Every Rust file below `folder` that is no test's, as a path below `src`.
+fn sources(folder: &Path, files: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        if path.is_dir() && name != "tests" {
+            sources(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") && !matches!(name, "tests" | "testing") {
+            files.push(path.strip_prefix(root("src")).unwrap().to_str().unwrap().replace('\\', "/"));
+        }
+    }
+}
+
+/// The modules of this crate that a file names outside of its tests.
+fn used(file: &str) -> Vec<String> {
+    let text = text_of(&format!("src/{file}"));
+    let code = text.split("#[cfg(test)]").next().unwrap();
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let mut used = Vec::new();
+    for rest in lines.flat_map(|line| line.split("crate::").skip(1)) {
+        let list = rest.strip_prefix('{').map_or([rest].into(), |list| list.split(',').collect::<Vec<_>>());
+        let names = list.iter().filter_map(|name| name.trim().split(|c: char| !c.is_alphanumeric() && c != '_').next());
+        // `crate::Level` and the like are names at the root.
+        used.extend(names.filter(|name| name.starts_with(|c: char| c.is_ascii_lowercase())).map(str::to_owned));
+    }
+    used
+}
+
+#[test]
+fn modules_know_only_whom_they_may() {
+    let document = text_of("docs/architecture.md");
+    let mut files = Vec::new();
+    sources(&root("src"), &mut files);
+    for file in &files {
+        let folder = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+        let folders = std::iter::successors(folder(file), |path| folder(path));
+        let mut names = folders.map(|folder| format!("`{folder}/`")).chain([format!("`{file}`")]);
+        assert!(names.any(|name| document.contains(&name)), "src/{file} is not in docs/architecture.md");
+
+        let module = file.split(['/', '.']).next().unwrap();
+        if matches!(module, "cli" | "lib" | "main") || file == "diagnostic/catalog.rs" {
+            continue;
+        }
+        let row = document.lines().find(|line| line.starts_with(&format!("| `{module}` | ")));
+        let row = row.unwrap_or_else(|| panic!("no row says what `{module}` may use"));
+        let may = row.split('|').nth(2).unwrap();
+        for other in used(file).iter().filter(|other| *other != module) {
+            assert!(may.contains(&format!("`{other}`")), "src/{file} uses `{other}`");
+        }
+    }
+}
