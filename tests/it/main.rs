@@ -8,6 +8,7 @@ mod order;
 mod pages;
 mod parity;
 mod reading;
+mod readme;
 mod rules;
 mod samples;
 mod site;
