@@ -325,6 +325,11 @@ fn languages_come_from_fields_and_file_names() {
 }
 
 #[test]
+fn a_title_that_cannot_be_seen_is_none() {
+    assert_eq!(faults("a.md", "---\ntitle: \"\u{200b}\u{feff} \"\ndate: 2026-11-20\n---\n"), [("missing-title", 2, 1)]);
+}
+
+#[test]
 fn every_fault_is_found_in_one_go() {
     let text = "\u{feff}+++\r\ntitle = \" \"\r\ndate = \"07/08/2022\"\r\ntittle = \"é\"\r\ntags = [\"ünï\", 1, [2]]\r\ndraft = \"maybe\"\r\nauthors = [\"é\", \"\"]\r\nslug = \"a/b\"\r\nid = \"x y\"\r\nurl = \"ftp://x\"\r\nfeed = 7\r\ncontent = \"all\"\r\nenclosures = [{ file = \"a\", length = -1 }]\r\nlang = \"?\"\r\n+++\r\n";
     assert_eq!(

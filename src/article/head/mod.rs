@@ -130,7 +130,7 @@ impl Reader<'_, '_, '_> {
     fn title(&mut self) -> Option<String> {
         if let Some((key, value)) = self.fields.get(Field::Title) {
             let title = text::line(&value.text(&key.name, self.report)?).into_owned();
-            if !title.is_empty() {
+            if !text::is_invisible(&title) {
                 let length = title.chars().count();
                 if length > LONG_TITLE_CHARS {
                     self.report
