@@ -149,3 +149,14 @@ fn verbose_says_what_was_done() {
     site.build(&["-v"]).expect(0, &said);
     site.build(&["-v"]).expect(0, &["5 files, none changed"]);
 }
+
+#[test]
+fn drafts_are_seen_before_they_have_a_date() {
+    let site = Site::with("articles/a.md", titled("A", "2026-11-02"));
+    site.write("articles/b.md", crate::site::article("title = \"B\"\ndraft = true"));
+    site.build(&[]).silent();
+    assert_eq!(site.titles(), ["A"]);
+    site.build(&["--drafts"]).silent();
+    assert_eq!(site.titles(), ["B", "A"]);
+    assert_eq!(site.feed("feeds/feed.json")["items"][0]["date_published"], NOW);
+}
