@@ -23,6 +23,8 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
 
+pub(crate) use self::language::of_value as language_tag;
+pub(crate) use self::people::checked_email;
 pub use self::read::read;
 use crate::diagnostic::{Diagnostic, Place, Rule};
 

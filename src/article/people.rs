@@ -178,7 +178,8 @@ fn named(name: &str, span: Span, report: &mut Report) -> Option<String> {
     Some(name)
 }
 
-fn checked_email(email: &str, span: Span, report: &mut Report) -> Option<String> {
+/// The e-mail address that `email`, the value at `span`, is. Flagged if it is none, or none that readers take.
+pub fn checked_email(email: &str, span: Span, report: &mut Report) -> Option<String> {
     let email = email.trim();
     let email = email.strip_prefix("mailto:").unwrap_or(email);
     let options = Options::default().with_required_tld().without_domain_literal().without_display_text();

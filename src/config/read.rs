@@ -7,11 +7,11 @@ use chrono_tz::Tz;
 use url::Url;
 
 use super::{Articles, Config, Each, FeedRule, IdScheme, OnError, Output, Pattern, Query, Site, size};
-use crate::article::Byline;
+use crate::article::{Byline, checked_email, language_tag};
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Report, Span};
 use crate::feed::{Mode, Person};
-use crate::fields::{self, Table, UNKNOWN_KEY, Value, nearest};
+use crate::fields::{self, Kind, Table, UNKNOWN_KEY, Value, nearest};
 use crate::format::Format;
 use crate::text;
 
@@ -86,9 +86,9 @@ pub(super) fn config(report: &mut Report) -> Option<Config> {
     };
     let feeds = read_feeds(table.get("feed"), &common, report);
     let hubs = texts(&publish, "hubs", report);
-    for (hub, value) in hubs.iter().zip(publish.get("hubs").map_or(&[][..], Value::items)) {
-        http_url("hubs", hub, value.span, report);
-    }
+    let hubs = hubs.iter().zip(publish.get("hubs").map_or(&[][..], Value::items));
+    let hubs: Vec<String> =
+        hubs.filter_map(|(hub, value)| Some(http_url("hubs", hub, value.span, report)?.into())).collect();
     let file = report.file().clone();
     Some(Config { file, site: site?, authors, articles, output: output?, feeds, hubs })
 }
@@ -100,11 +100,11 @@ fn flag_unknown(table: &Table, known: &[&str], place: &str, report: &mut Report)
         let near = nearest(&key.name, known.iter().copied());
         let found = report.flag(&UNKNOWN_KEY, key.span, format!("{place} has no setting `{}`", key.name));
         found.param("key", key.name.clone());
-        match (near, home) {
-            (Some(near), _) => found.help(format!("did you mean `{near}`?")),
-            (None, Some((home, _))) => found.help(format!("`{}` belongs under `[{home}]`", key.name)),
-            (None, None) => found,
-        };
+        found.help(match (near, home) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, Some((home, _))) => format!("`{}` belongs under `[{home}]`", key.name),
+            (None, None) => format!("the settings there are: {}", known.join(", ")),
+        });
     }
 }
 
@@ -114,13 +114,7 @@ fn read_site(table: &Table, report: &mut Report) -> Option<Site> {
     let url = required_line(table, "site", "url", "url = \"https://courier.example/\"", report);
     let url = url.and_then(|url| http_url("url", &url, table.get("url")?.span, report)).map(folder_url);
     let language = line(table, "language", report);
-    if let (Some(language), Some(value)) = (&language, table.get("language"))
-        && oxilangtag::LanguageTag::parse(language.as_str()).is_err()
-    {
-        report
-            .flag(&INVALID_SETTING, value.span, format!("`{language}` is no language tag"))
-            .help("write it as in `en`, `uk` or `pt-BR` (BCP 47)");
-    }
+    let language = language.and_then(|tag| language_tag(&tag, table.get("language")?.span, report));
     let timezone = line(table, "timezone", report).map(|name| zone(&name, table.get("timezone"), report));
     let authors = table.get("authors").map_or(&[][..], Value::items).iter();
     let authors = authors.filter_map(|value| {
@@ -136,7 +130,7 @@ fn read_site(table: &Table, report: &mut Report) -> Option<Site> {
         timezone: timezone.unwrap_or(Some(Tz::UTC))?,
         rights: line(table, "rights", report),
         authors,
-        icon: line(table, "icon", report),
+        icon: line(table, "icon", report).and_then(|icon| reference("icon", icon, table.get("icon")?.span, report)),
     })
 }
 
@@ -164,9 +158,15 @@ fn read_articles(table: &Table, report: &mut Report) -> Articles {
     let known = ["section", "slug", "year", "month", "day", "path"];
     let permalink = pattern(table, "permalink", &known, report).filter(|permalink| {
         let unique = permalink.has("slug") || permalink.has("path");
-        let outside = Span::default();
+        let span = table.get("permalink").map_or(Span::default(), |value| value.span);
+        let source = permalink.source();
+        let climbs = source.split('/').any(|part| matches!(part, "." | "..")) || source.contains(['\\', '#']);
+        if climbs || has_scheme(source) || source.starts_with("//") {
+            report
+                .flag(&INVALID_SETTING, span, format!("`{source}` is no path below the site's address"))
+                .help("write it as in `{section}/{slug}/`; an article elsewhere says so with its own `url`");
+        }
         if !unique {
-            let span = table.get("permalink").map_or(outside, |value| value.span);
             report
                 .flag(&INVALID_SETTING, span, "every article would have the same permalink")
                 .help("put `{slug}` or `{path}` into it");
@@ -207,7 +207,9 @@ fn read_feeds(value: Option<&Value>, common: &FeedRule, report: &mut Report) -> 
         let Some(feed) = item.table("feed", report).and_then(|table| read_feed(table, common, report)) else {
             continue;
         };
-        if let Some(twin) = feeds.iter().find(|other| other.path.source() == feed.path.source()) {
+        // On some file systems `A` and `a` are one folder.
+        let folder = feed.path.source().to_lowercase();
+        if let Some(twin) = feeds.iter().find(|other| other.path.source().to_lowercase() == folder) {
             let (twin, file) = (twin.place, report.file().clone());
             report
                 .flag(&DUPLICATE_FEED, item.span, format!("two feeds have the path `{}`", feed.path.source()))
@@ -260,7 +262,10 @@ fn read_feed(table: &Table, common: &FeedRule, report: &mut Report) -> Option<Fe
         path,
         title: pattern(table, "title", &placeholders, report),
         description: pattern(table, "description", &placeholders, report),
-        link: pattern(table, "link", &placeholders, report),
+        link: pattern(table, "link", &placeholders, report).filter(|link| {
+            let span = table.get("link").map_or(table.span, |value| value.span);
+            reference("link", link.source().to_owned(), span, report).is_some()
+        }),
         query,
         formats: formats(table, report).unwrap_or_else(|| common.formats.clone()),
         limit: limit(table, report).unwrap_or(common.limit),
@@ -313,13 +318,7 @@ fn people_table(table: &Table, report: &mut Report) -> BTreeMap<String, Person> 
         flag_unknown(person, PERSON, &format!("`[authors.{}]`", key.name), report);
         let name = line(person, "name", report).map(|name| text::nfc(&name).into_owned());
         let email = line(person, "email", report);
-        if let (Some(email), Some(value)) = (&email, person.get("email"))
-            && !email_address::EmailAddress::is_valid(email)
-        {
-            report
-                .flag(&INVALID_SETTING, value.span, format!("`{email}` is no e-mail address"))
-                .help("write the address alone, as in `olena@courier.example`");
-        }
+        let email = email.and_then(|email| checked_email(&email, person.get("email")?.span, report));
         let url = line(person, "url", report);
         if let (Some(url), Some(value)) = (&url, person.get("url")) {
             http_url("url", url, value.span, report);
@@ -352,6 +351,10 @@ fn formats(table: &Table, report: &mut Report) -> Option<Vec<Format>> {
 
 fn limit(table: &Table, report: &mut Report) -> Option<usize> {
     let value = table.get("limit")?;
+    if matches!(value.kind, Kind::Integer(number) if number < 0) {
+        value.flag_value("limit", "a whole number from 1", report);
+        return None;
+    }
     let limit = value.count("limit", report)?;
     if limit == 0 {
         report
@@ -398,7 +401,10 @@ fn chosen<T: Copy>(value: &Value, name: &str, choices: &[(&str, T)], report: &mu
 }
 
 fn pattern(table: &Table, name: &str, placeholders: &[&str], report: &mut Report) -> Option<Pattern> {
-    let source = line(table, name, report)?;
+    let source = text::line(&table.get(name)?.text(name, report)?).into_owned();
+    if source.is_empty() && !matches!(name, "path" | "permalink") {
+        return None;
+    }
     let pattern = Pattern::parse(&source, placeholders);
     match pattern {
         Ok(pattern) => Some(pattern),
@@ -427,9 +433,9 @@ fn required_line(table: &Table, section: &str, name: &str, example: &str, report
     None
 }
 
-/// A setting's text on one line; `None` where it is absent or not text.
+/// A setting's text on one line; `None` where it is absent, empty or not text.
 fn line(table: &Table, name: &str, report: &mut Report) -> Option<String> {
-    Some(text::line(&table.get(name)?.text(name, report)?).into_owned())
+    Some(text::line(&table.get(name)?.text(name, report)?).into_owned()).filter(|line| !text::is_invisible(line))
 }
 
 fn texts(table: &Table, name: &str, report: &mut Report) -> Vec<String> {
@@ -438,13 +444,32 @@ fn texts(table: &Table, name: &str, report: &mut Report) -> Vec<String> {
 }
 
 fn http_url(name: &str, text: &str, span: Span, report: &mut Report) -> Option<Url> {
-    match Url::parse(text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => return Some(url),
-        Ok(_) => report.flag(&INVALID_SETTING, span, format!("`{name}` is no web address: `{text}`")),
-        Err(error) => report.flag(&INVALID_SETTING, span, format!("`{name}` is no web address: {error}")),
-    }
-    .help("write it whole, as in `https://courier.example/`");
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    match url {
+        Some(url) if url.username().is_empty() && url.password().is_none() => return Some(url),
+        Some(_) => report
+            .flag(&INVALID_SETTING, span, format!("`{name}` holds a user's name or password, and feeds are public"))
+            .help("leave out what stands before the `@`"),
+        None => report
+            .flag(&INVALID_SETTING, span, format!("`{name}` is `{text}`, which is no web address"))
+            .help("write it whole, as in `https://courier.example/`"),
+    };
     None
+}
+
+/// An address that may be relative to the site's. Flagged if it is of another kind than the web's.
+fn reference(name: &str, text: String, span: Span, report: &mut Report) -> Option<String> {
+    if has_scheme(&text) {
+        http_url(name, &text, span, report)?;
+    }
+    Some(text)
+}
+
+fn has_scheme(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+    })
 }
 
 /// The same address as a folder: what is relative to it lies below it.

@@ -80,7 +80,7 @@ fn the_moment_comes_from_flag_then_environment() {
     assert_eq!(site.titles(), ["A", "B"]);
     let (code, said) = epoch("soon", &[]);
     assert!(code == Some(2) && said.contains("SOURCE_DATE_EPOCH"), "{said}");
-    site.run(&["build", "--now", "tomorrow"]).expect(2, &["--now"]);
+    site.run(&["build", "--now", "tomorrow"]).expect(2, &["--now", "no moment", "2026-11-20T07:30:00Z"]);
 }
 
 #[test]
