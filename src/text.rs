@@ -62,6 +62,28 @@ fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
+/// Whether there is nothing to be seen in `text`: it is empty, or white space and characters that have no shape.
+pub fn is_invisible(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_shapeless(c) || matches!(c, '\u{FE00}'..='\u{FE0F}'))
+}
+
+/// `text` without shapeless characters at its ends, which come with text copied from elsewhere.
+///
+/// What chooses the shape of the character before it (U+FE0F) stays.
+pub fn trim_shapeless(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || is_shapeless(c))
+}
+
+/// Joiners, directional marks, soft hyphens, fillers and byte order marks: they shape others and have no shape.
+fn is_shapeless(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}'
+            | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}'
+    )
+}
+
 /// `text` in Unicode's normalization form C, so that what looks the same is the same; borrowed where it is already.
 pub fn nfc(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
@@ -88,6 +110,21 @@ mod tests {
         assert_eq!(line(" a \r\n\tb\u{2028}c\u{B} "), "a b c");
         assert_eq!(line("a\tb"), "a b");
         assert_eq!(line(" \n "), "");
+    }
+
+    #[test]
+    fn what_has_no_shape_is_not_seen() {
+        for text in
+            ["", " ", "\u{200B}", "\u{FEFF}\u{A0}", "\u{202E}\u{202C}", "\u{AD}", "\u{3164}", "\u{2066} \u{2069}"]
+        {
+            assert!(is_invisible(text), "{text:?}");
+        }
+        for text in ["a", "\u{200B}.", "ا\u{200D}", "❤\u{FE0F}", "🏴\u{E0067}\u{E007F}", "\u{301}"] {
+            assert!(!is_invisible(text), "{text:?}");
+        }
+        assert_eq!(trim_shapeless("\u{FEFF}grain\u{200B} "), "grain");
+        assert_eq!(trim_shapeless("❤\u{FE0F}"), "❤\u{FE0F}");
+        assert_eq!(trim_shapeless("👩\u{200D}🌾"), "👩\u{200D}🌾");
     }
 
     #[test]

@@ -35,7 +35,11 @@ pub enum Field {
     Permalink,
     Id,
     Draft,
+    /// False makes a draft.
+    Publish,
     Status,
+    /// Ghost's and Micropub's: whatever is not public is in no feed.
+    Visibility,
     Feed,
     Content,
     Image,
@@ -68,13 +72,17 @@ const NAMES: &[(&str, Field)] = &[
     ("extra", Field::Ignored),
     // Dates.
     ("datePublished", Field::Date), ("published_at", Field::Date), ("published_on", Field::Date), ("created", Field::Date),
-    ("created_at", Field::Date), ("publishDate", Field::PublishDate), ("pubDate", Field::PublishDate),
-    ("published_date", Field::PublishDate), ("pubDatetime", Field::PublishDate), ("published", Field::Published),
+    ("created_at", Field::Date), ("embargo", Field::PublishDate), ("embargo_until", Field::PublishDate),
+    ("publishDate", Field::PublishDate), ("pubDate", Field::PublishDate), ("pubDatetime", Field::PublishDate),
+    ("publish_at", Field::PublishDate), ("publish_on", Field::PublishDate), ("published_date", Field::PublishDate),
+    ("published", Field::Published),
     ("lastmod", Field::Updated), ("modified", Field::Updated), ("last_modified_at", Field::Updated),
     ("updatedDate", Field::Updated), ("updated_at", Field::Updated), ("lastUpdated", Field::Updated),
     ("last_modified", Field::Updated), ("dateModified", Field::Updated), ("modDate", Field::Updated),
-    ("modDatetime", Field::Updated), ("date_updated", Field::Updated), ("expiryDate", Field::Expires),
-    ("unpublishDate", Field::Expires),
+    ("date_updated", Field::Updated), ("modDatetime", Field::Updated), ("modified_at", Field::Updated),
+    ("modified_date", Field::Updated), ("expiryDate", Field::Expires), ("unpublishDate", Field::Expires),
+    ("expire", Field::Expires), ("expires_at", Field::Expires), ("expires_on", Field::Expires),
+    ("expire_date", Field::Expires), ("expiration", Field::Expires), ("expiration_date", Field::Expires),
     // People, text, words.
     ("author", Field::Authors), ("contributor", Field::Contributors), ("description", Field::Summary),
     ("excerpt", Field::Summary), ("abstract", Field::Summary), ("tag", Field::Tags), ("topics", Field::Tags),
@@ -84,14 +92,16 @@ const NAMES: &[(&str, Field)] = &[
     // Addresses.
     ("permalink", Field::Permalink), ("path", Field::Url), ("guid", Field::Id),
     // States.
-    ("status", Field::Status), ("_build", Field::Build), ("headless", Field::KeptOut), ("unlisted", Field::KeptOut),
-    ("private", Field::KeptOut), ("eleventyExcludeFromCollections", Field::KeptOut), ("exclude_from_feed", Field::KeptOut),
+    ("is_draft", Field::Draft), ("unpublished", Field::Draft), ("wip", Field::Draft), ("publish", Field::Publish),
+    ("is_published", Field::Publish), ("public", Field::Publish), ("status", Field::Status),
+    ("post_status", Field::Status), ("visibility", Field::Visibility), ("_build", Field::Build),
+    ("headless", Field::KeptOut), ("unlisted", Field::KeptOut), ("hidden", Field::KeptOut), ("private", Field::KeptOut), ("eleventyExcludeFromCollections", Field::KeptOut), ("exclude_from_feed", Field::KeptOut),
     ("exclude_from_feeds", Field::KeptOut), ("feed_exclude", Field::KeptOut), ("hiddenInRss", Field::KeptOut),
     ("disableFeed", Field::KeptOut), ("norss", Field::KeptOut), ("include_in_feeds", Field::LetIn),
     ("in_feed", Field::LetIn), ("in_feeds", Field::LetIn), ("rss", Field::LetIn), ("render", Field::LetIn),
     // Pictures and files.
     ("images", Field::Image), ("featured_image", Field::Image), ("feature_image", Field::Image), ("cover", Field::Image),
-    ("cover_image", Field::Image), ("heroImage", Field::Image), ("thumbnail", Field::Image), ("enclosure", Field::Enclosures),
+    ("cover_image", Field::Image), ("heroImage", Field::Image), ("thumbnail", Field::Image), ("ogImage", Field::Image), ("enclosure", Field::Enclosures),
     ("layout", Field::Layout),
 ];
 
@@ -105,12 +115,12 @@ const IGNORED: &str = "\
     insert_anchor_links in_search_index sort_by paginate_by page_template generate_feeds transparent order order_by \
     redirect_to redirect_from redirect redirects save_as nav_order parent has_children has_toc grand_parent toc \
     showToc tocOpen tableOfContents toc_sticky toc_label toc_icon comments comment disqus disableComments hideComments \
-    math mathjax katex latex mermaid highlight code share social pin pinned sticky featured hidden searchHidden \
+    math mathjax katex latex mermaid highlight code share social pin pinned sticky featured is_featured searchHidden \
     hideMeta hideSummary hideInList showInMenu robots noindex nofollow canonical canonicalUrl canonical_url seo seo_title \
     og opengraph open_graph twitter meta metadata header footer hero heroAlt banner sidebar sidebar_label \
     sidebar_position classes class cssclass cssclasses css js style styles script scripts head icon color bg_image \
     background background_image bigimg gallery photos video audio podcast readTime readingTime read_time \
-    reading_time time wordcount word_count license copyright source sources via link links ref references related \
+    reading_time minutes_read time wordcount word_count license copyright source sources via link links ref references related \
     related_posts bibliography citation doi publication publication_types venue journal projects \
     project event location place geo coordinates latitude longitude mood music rating review reviews product recipe \
     pagination permalinkBypassOutputDir dynamicPermalink eleventyComputed eleventyNavigation eleventyImport \
@@ -118,7 +128,8 @@ const IGNORED: &str = "\
     breadcrumbs breadcrumb search lunr index collection collections group groups tagline heading label name \
     next prev previous hide_title hide_table_of_contents pagination_next pagination_prev last_update custom_edit_url \
     editUrl edit pagefind indexed version versions level difficulty uuid uid key nav navigation top \
-    subheadline teaser imageAlt imagefeature image_alt image_caption caption figure figures width height \
+    subheadline teaser imageAlt imagefeature image_alt image_caption \
+    cover_alt hero_image_alt featured_image_alt featured_image_caption thumbnail_alt og_image_alt caption figure figures width height \
     subject audience author_image author_bio author_url disable_comments enable_comments usecomment \
     no_comments toc_depth numbering bookComments bookToc bookHidden bookFlatSection bookCollapseSection \
     postid post_id wordpress_id wp_id dsq_thread_id views likes syndication webmentions mastodon repost_of in_reply_to \
@@ -149,12 +160,14 @@ pub struct Fields<'v> {
     slots: [Option<(usize, &'v Key, &'v Value)>; FIELDS],
     /// A field keeps the article out of every feed.
     pub kept_out: bool,
+    /// A field says that it is a draft, whatever others say.
+    pub drafted: bool,
 }
 
 impl<'v> Fields<'v> {
     /// Sorts the fields of `table`. What nobody knows, and what stands there twice, is flagged.
     pub fn of(table: &'v Table, report: &mut Report) -> Self {
-        let mut fields = Fields { slots: [None; FIELDS], kept_out: false };
+        let mut fields = Fields { slots: [None; FIELDS], kept_out: false, drafted: false };
         let mut unknown = 0;
         for (key, value) in &table.entries {
             match BY_NAME.get(plain(&key.name).as_ref()) {
@@ -175,7 +188,16 @@ impl<'v> Fields<'v> {
     fn put(&mut self, field: Field, rank: usize, key: &'v Key, value: &'v Value, report: &mut Report) {
         self.kept_out |= match field {
             Field::KeptOut => is(value, true),
+            Field::Visibility => {
+                matches!(&value.kind, Kind::Text(text) | Kind::Plain(text)
+                    if !is_blank(value) && !text.trim().eq_ignore_ascii_case("public"))
+            }
             Field::LetIn => is(value, false) || entry_is(value, "exclude", true),
+            _ => false,
+        };
+        self.drafted |= match field {
+            Field::Draft => is(value, true),
+            Field::Publish => is(value, false),
             _ => false,
         };
         let slot = &mut self.slots[field as usize];
@@ -223,6 +245,7 @@ pub fn is_blank(value: &Value) -> bool {
     match &value.kind {
         Kind::Null => true,
         Kind::Text(text) | Kind::Plain(text) => text.trim().is_empty(),
+        Kind::List(items) => items.is_empty(),
         _ => false,
     }
 }
@@ -232,10 +255,11 @@ pub fn is(value: &Value, wanted: bool) -> bool {
     match &value.kind {
         Kind::Bool(value) => *value == wanted,
         Kind::Text(text) | Kind::Plain(text) => match text.trim().to_ascii_lowercase().as_str() {
-            "true" | "yes" | "on" => wanted,
-            "false" | "no" | "off" => !wanted,
+            "true" | "yes" | "on" | "1" => wanted,
+            "false" | "no" | "off" | "0" => !wanted,
             _ => false,
         },
+        Kind::Integer(number @ (0 | 1)) => (*number == 1) == wanted,
         _ => false,
     }
 }

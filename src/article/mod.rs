@@ -23,6 +23,8 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
 
+pub(crate) use self::language::of_value as language_tag;
+pub(crate) use self::people::checked_email;
 pub use self::read::read;
 use crate::diagnostic::{Diagnostic, Place, Rule};
 
@@ -87,7 +89,7 @@ pub struct Article {
     pub title: String,
     /// The subtitle, plain text.
     pub subtitle: Option<String>,
-    /// When it is, or will be, published.
+    /// When it is, or will be, published. Of no meaning where [`Marks::undated`] says that no date was given.
     pub published: DateTime<FixedOffset>,
     /// When it was last changed in a way its readers should know of.
     pub updated: Option<DateTime<FixedOffset>>,
@@ -274,6 +276,8 @@ pub struct Marks {
     pub summary: Option<Place>,
     /// These places, and those of people, image and enclosures, are in the sidecar; see [`Article::head_file`].
     pub in_sidecar: bool,
+    /// There is no date: it is a draft, or in no feed.
+    pub undated: bool,
 }
 
 #[cfg(test)]

@@ -142,7 +142,9 @@ fn from_text(text: &str, span: Span, report: &mut Report) -> Option<Byline> {
             (name, email) = (inside.trim(), Some(before.trim()));
         }
     }
-    if let Some((before, inside)) = name.strip_suffix('>').and_then(|rest| rest.rsplit_once('<')) {
+    // What an end tag has in its angle brackets is no address: a name may look like markup.
+    let brackets = name.strip_suffix('>').and_then(|rest| rest.rsplit_once('<'));
+    if let Some((before, inside)) = brackets.filter(|(_, inside)| !inside.starts_with('/')) {
         name = before.trim_end();
         if address::is_web_url(inside.trim()) {
             url = Some(inside.trim());
@@ -168,15 +170,16 @@ fn is_like_email(text: &str) -> bool {
 }
 
 fn named(name: &str, span: Span, report: &mut Report) -> Option<String> {
-    let name = text::nfc(&text::line(name)).into_owned();
-    if name.is_empty() {
+    let name = text::nfc(text::trim_shapeless(&text::line(name))).into_owned();
+    if text::is_invisible(&name) {
         report.flag(&MISSING_NAME, span, "a person without a name").help("write a name, as in `\"Jo Field\"`");
         return None;
     }
     Some(name)
 }
 
-fn checked_email(email: &str, span: Span, report: &mut Report) -> Option<String> {
+/// The e-mail address that `email`, the value at `span`, is. Flagged if it is none, or none that readers take.
+pub fn checked_email(email: &str, span: Span, report: &mut Report) -> Option<String> {
     let email = email.trim();
     let email = email.strip_prefix("mailto:").unwrap_or(email);
     let options = Options::default().with_required_tld().without_domain_literal().without_display_text();
@@ -234,6 +237,8 @@ mod tests {
             ("[\"Jo <https://example.org/jo>\"]", "Jo", "", "https://example.org/jo"),
             ("[\"Jo Field (editor)\"]", "Jo Field (editor)", "", ""),
             ("[\"@jo\"]", "@jo", "", ""),
+            ("[\"<b>Jo</b>\"]", "<b>Jo</b>", "", ""),
+            ("[\"Jo\\u200B\"]", "Jo", "", ""),
             ("[\"Andre\\u0301 O'Neill\"]", "Andr\u{e9} O'Neill", "", ""),
             ("[{ name = \"Jo\", email = \"jo@example.org\", url = \"/jo/\" }]", "Jo", "jo@example.org", "/jo/"),
             (
@@ -268,6 +273,7 @@ mod tests {
         for (toml, rule, level) in [
             ("[\"\"]", "missing-name", Error),
             ("[\" \\t\"]", "missing-name", Error),
+            ("[\"\\u200B\"]", "missing-name", Error),
             ("[{ email = \"jo@example.org\" }]", "missing-name", Error),
             ("[\"Jo <jo@>\"]", "invalid-email-address", Error),
             ("[\"Jo <jo@localhost>\"]", "invalid-email-address", Error),

@@ -193,7 +193,7 @@ fn a_zola_head_is_read() {
         "+++\ntitle = \"Grain\"\ndescription = \"Short.\"\nupdated = \"2026-11-25\"\npath = \"grain/prices\"\nin_search_index = true\ntemplate = \"p.html\"\naliases = []\nweight = 0\ninclude_in_feeds = true\nauthors = []\n[taxonomies]\ntags = [\"a\"]\ncategories = [\"News\"]\nseries = [\"s\"]\n[extra]\nx = 1\n+++\nBody\n",
     );
     assert_eq!(article.published.to_rfc3339(), "2026-11-20T00:00:00+02:00");
-    assert_eq!((article.slug.as_str(), article.url.as_deref()), ("grain", Some("grain/prices")));
+    assert_eq!((article.slug.as_str(), article.url.as_deref()), ("grain", Some("grain/prices/")));
     assert_eq!(article.tags, ["a", "News"]);
     assert!(!clean("a.md", &more("render = false")).in_feeds);
     assert!(!clean("a.md", &more("include_in_feeds = false")).in_feeds);
@@ -259,6 +259,82 @@ fn eleventy_and_astro_heads_are_read() {
 }
 
 #[test]
+fn whoever_says_draft_is_heard() {
+    let drafts = [
+        "draft: TRUE",
+        "draft: yes",
+        "is_draft: true",
+        "isDraft: true",
+        "wip: true",
+        "unpublished: true",
+        "publish: false",
+        "public: no",
+        "isPublished: false",
+        "published: 0",
+        "status: Draft",
+        "status: pending",
+        "post_status: draft",
+        "draft: false\nisDraft: true",
+        "public: true\npublish: false",
+    ];
+    for line in drafts {
+        assert!(clean("a.md", &yaml(line)).draft, "{line}");
+    }
+    for line in
+        ["draft: false", "publish: true", "published: 1", "status: evergreen", "wip: false", "public: 2026-11-20"]
+    {
+        assert!(!clean("a.md", &yaml(line)).draft, "{line}");
+    }
+}
+
+#[test]
+fn whoever_hides_an_article_is_heard() {
+    for line in [
+        "hidden: true",
+        "private: yes",
+        "unlisted: true",
+        "visibility: private",
+        "visibility: members",
+        "status: private",
+        "status: unlisted",
+        "permalink: false",
+        "feed: no",
+        "rss: false",
+    ] {
+        assert!(!clean("a.md", &yaml(line)).in_feeds, "{line}");
+    }
+    for line in ["hidden: false", "visibility: public", "visibility:", "permalink: /a/", "status: published"] {
+        assert!(clean("a.md", &yaml(line)).in_feeds, "{line}");
+    }
+    for line in ["embargo: 2099-01-01", "publish_at: 2099-01-01", "pubDatetime: 2099-01-01"] {
+        assert!(clean("a.md", &yaml(line)).embargo.is_some(), "{line}");
+    }
+    for line in ["expire: 2099-01-01", "expiration_date: 2099-01-01", "expires_at: 2099-01-01"] {
+        assert!(clean("a.md", &yaml(line)).expires.is_some(), "{line}");
+    }
+}
+
+#[test]
+fn what_is_not_shown_needs_no_date() {
+    let head = |line: &str| format!("---\ntitle: T\n{line}\n---\nBody\n");
+    for line in
+        ["draft: true", "feed: false", "headless: true", "permalink: false", "eleventyExcludeFromCollections: true"]
+    {
+        assert!(clean("a.md", &head(line)).marks.undated, "{line}");
+    }
+    assert!(clean("_drafts/a.md", &head("")).marks.undated);
+    assert!(!clean("a.md", &head("draft: true\ndate: 2026-11-20")).marks.undated);
+    assert_eq!(faults("a.md", &head("draft: false")), [("missing-date", 1, 1)]);
+    assert_eq!(faults("a.md", &head("draft: true\ndate: soon")), [("invalid-date", 4, 7)]);
+}
+
+#[test]
+fn empty_fields_of_templates_say_nothing() {
+    let article = clean("blog/grain.md", &yaml("slug: ''\nimages: []\ncover:\n  image: silo.jpg\n  alt: ''"));
+    assert_eq!((article.slug.as_str(), article.image.unwrap().url.as_str()), ("grain", "silo.jpg"));
+}
+
+#[test]
 fn yaml_words_stay_words() {
     let article =
         clean("a.md", "---\ntitle: 3\ndate: 2026-11-20\ndraft: yes\nlang: no\ntags: [2024, yes]\nauthor: ~\n---\n");
@@ -302,7 +378,6 @@ fn sections_come_from_fields_folders_and_categories() {
         ("section = \"..\"", 11),
         ("section = \"\"", 11),
         ("slug = \"../a\"", 8),
-        ("slug = \" \"", 8),
         ("slug = \"a\\u0000/\"", 8),
         ("slug = 'a\\b'", 8),
         ("url = \"/a/%2e%2e/b\"", 7),
@@ -322,6 +397,11 @@ fn languages_come_from_fields_and_file_names() {
     assert_eq!(language("a.md", "locale = \"EN\""), None);
     assert_eq!(faults("a.md", &more("lang = \"en_GB\"")), [("invalid-language-tag", 4, 8)]);
     assert_eq!(faults("a.md", &more("lang = \"english\"")), [("invalid-language-tag", 4, 8)]);
+}
+
+#[test]
+fn a_title_that_cannot_be_seen_is_none() {
+    assert_eq!(faults("a.md", "---\ntitle: \"\u{200b}\u{feff} \"\ndate: 2026-11-20\n---\n"), [("missing-title", 2, 1)]);
 }
 
 #[test]

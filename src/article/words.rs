@@ -80,8 +80,8 @@ fn push(words: &mut Vec<String>, word: String) {
 
 fn word(text: &str, value: &Value, name: &str, report: &mut Report) -> Option<String> {
     let word = text::line(text);
-    let word = text::nfc(&word);
-    if word.is_empty() {
+    let word = text::nfc(text::trim_shapeless(&word));
+    if text::is_invisible(&word) {
         report.flag(&EMPTY_TAG, value.span, format!("`{name}` has an empty entry, which is dropped")).help("remove it");
         return None;
     }
@@ -156,6 +156,7 @@ mod tests {
         for (toml, split, want) in [
             ("[\" grain \\n prices \", \"Grain\", \"grain prices\"]", false, &["grain prices", "Grain"][..]),
             ("[\"cafe\\u0301\", \"caf\\u00e9\"]", false, &["café"]),
+            ("[\"grain\\u200B\", \"\\uFEFFgrain\"]", false, &["grain"]),
             ("\"grain, prices\"", false, &["grain, prices"]),
             ("\"grain prices\"", true, &["grain", "prices"]),
             ("\"grain prices, silos\"", true, &["grain prices", "silos"]),
@@ -172,6 +173,7 @@ mod tests {
         for (toml, rule) in [
             ("[\"\"]", "empty-tag"),
             ("[\" \\t\"]", "empty-tag"),
+            ("[\"\\u200B\"]", "empty-tag"),
             ("[[\"a\"]]", "wrong-type"),
             ("[true]", "wrong-type"),
             ("[{ name = \"a\" }]", "wrong-type"),

@@ -67,11 +67,9 @@ pub fn read(text: &str) -> Read<Written> {
 
 /// The date, and date-time, that a file name begins with, and the rest behind the `-`, `_` or space that follows.
 pub fn of_file_name(name: &str) -> Option<(Written, &str)> {
-    let day = name.get(..10)?;
-    let shape = day.bytes().enumerate().all(|(n, b)| if n == 4 || n == 7 { b == b'-' } else { b.is_ascii_digit() });
-    let ([year, month, number], ..) = three_numbers(day).filter(|_| shape)?;
-    let day = date(year, month, number).ok()?;
-    let behind = &name[10..];
+    // Jekyll's days and months may be of one digit.
+    let ([year, month, number], year_first, behind) = three_numbers(name)?;
+    let day = date(year, month, number).ok().filter(|_| year_first && name.as_bytes()[4] == b'-')?;
     let mut written = Written { day, time: None, zone: Zone::Site };
     let mut rest = behind;
     if let Some(timed) = behind.strip_prefix('T')
@@ -397,7 +395,10 @@ mod tests {
             ("2026-11-20-", None),
             ("2026-11-20grain", None),
             ("2026-13-20-grain", None),
-            ("2026-1-20-grain", None),
+            ("2026-1-2-grain", Some(("2026-01-02 00:00:00", "grain"))),
+            ("2026.01.20-grain", None),
+            ("26-01-20-grain", None),
+            ("2026-001-20-grain", None),
             ("é026-11-20-grain", None),
         ] {
             let got = of_file_name(name).map(|(written, slug)| (written.local().to_string(), slug));

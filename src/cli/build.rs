@@ -88,7 +88,7 @@ fn take_lock(args: &Args, site: &Site) -> Result<lock::Lock> {
 }
 
 fn build(args: &Args, now: DateTime<Utc>, site: &Site, disk: &Disk, progress: &mut Progress) -> Result<Outcome> {
-    let folder = Folder::open(&site.articles, &shown(&site.articles), site.settings())?;
+    let folder = Folder::open(&site.articles, &shown(&site.articles), Some(&site.output), site.settings())?;
     let mut pipeline = Pipeline::new(&site.config, Options { now, drafts: args.drafts });
     let mut findings = site.warnings.clone();
     let (all, mut parsed, mut faulty) = (folder.count(), 0, 0);

@@ -134,7 +134,7 @@ impl Shared {
 fn parse_time(text: &str) -> std::result::Result<DateTime<Utc>, String> {
     DateTime::parse_from_rfc3339(text)
         .map(|time| time.to_utc())
-        .map_err(|error| format!("{error}; write it as in 2026-11-20T09:30:00+02:00"))
+        .map_err(|_| "that is no moment; write it as in 2026-11-20T09:30:00+02:00 or 2026-11-20T07:30:00Z".to_owned())
 }
 
 /// Runs the command line that this process was given.

@@ -50,9 +50,16 @@ impl Site {
         let root = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let articles = tidy(&root.join(&config.articles.dir));
         let output = tidy(&root.join(&config.output.dir));
-        if output == articles || articles.starts_with(&output) {
+        if holds(&output, &articles) {
             return Err(Error::other(format!(
-                "the articles are in the output folder, {}; give `dir` under `[output]` or `[articles]` another name",
+                "the articles are in the output folder, `{}`; give `dir` under `[output]` or `[articles]` another name",
+                output.display()
+            )));
+        }
+        // What cannot be resolved is not there, or is found out when it is written to.
+        if fs::symlink_metadata(&output).is_ok() && !output.is_dir() {
+            return Err(Error::other(format!(
+                "the output folder `{}` is no folder; remove it, or give `dir` under `[output]` another name",
                 output.display()
             )));
         }
@@ -66,11 +73,23 @@ impl Site {
     }
 }
 
+/// Whether `folder` is `other` or one of the folders above it, by name or by way of links.
+fn holds(folder: &Path, other: &Path) -> bool {
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    let by_name = match folder == Path::new(".") {
+        true => other.is_relative() && !other.starts_with(".."),
+        false => other.starts_with(folder),
+    };
+    by_name || real(folder).zip(real(other)).is_some_and(|(folder, other)| other.starts_with(folder))
+}
+
 /// A path as it is shown: with `/` between folders, without `./` before them.
 pub fn shown(path: &Path) -> String {
     tidy(path).to_string_lossy().replace('\\', "/")
 }
 
+/// Without the parts of a path that mean nothing; the folder one is in is `.`.
 fn tidy(path: &Path) -> PathBuf {
-    path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect()
+    let path: PathBuf = path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect();
+    if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
 }

@@ -1,11 +1,11 @@
 //! `[[feed]]` and `[defaults]`: which feeds there are, of what, in which formats and sizes.
 
 use super::read::{DUPLICATE_FEED, FEED, INVALID_SETTING, QUERY, UNSUPPORTED_SETTING};
-use super::setting::{choice, chosen, flag_unknown, line, pattern, texts};
+use super::setting::{choice, chosen, flag_unknown, line, pattern, reference, texts};
 use super::{Each, FeedRule, Pattern, Query, size};
 use crate::diagnostic::{Report, Span};
 use crate::feed::Mode;
-use crate::fields::{Table, Value};
+use crate::fields::{Kind, Table, Value};
 use crate::format::Format;
 
 pub(super) fn read_feeds(value: Option<&Value>, common: &FeedRule, report: &mut Report) -> Vec<FeedRule> {
@@ -18,7 +18,9 @@ pub(super) fn read_feeds(value: Option<&Value>, common: &FeedRule, report: &mut 
         let Some(feed) = item.table("feed", report).and_then(|table| read_feed(table, common, report)) else {
             continue;
         };
-        if let Some(twin) = feeds.iter().find(|other| other.path.source() == feed.path.source()) {
+        // On some file systems `A` and `a` are one folder.
+        let folder = feed.path.source().to_lowercase();
+        if let Some(twin) = feeds.iter().find(|other| other.path.source().to_lowercase() == folder) {
             let (twin, file) = (twin.place, report.file().clone());
             report
                 .flag(&DUPLICATE_FEED, item.span, format!("two feeds have the path `{}`", feed.path.source()))
@@ -71,7 +73,10 @@ pub(super) fn read_feed(table: &Table, common: &FeedRule, report: &mut Report) -
         path,
         title: pattern(table, "title", &placeholders, report),
         description: pattern(table, "description", &placeholders, report),
-        link: pattern(table, "link", &placeholders, report),
+        link: pattern(table, "link", &placeholders, report).filter(|link| {
+            let span = table.get("link").map_or(table.span, |value| value.span);
+            reference("link", link.source().to_owned(), span, report).is_some()
+        }),
         query,
         formats: formats(table, report).unwrap_or_else(|| common.formats.clone()),
         limit: limit(table, report).unwrap_or(common.limit),
@@ -139,6 +144,10 @@ pub(super) fn formats(table: &Table, report: &mut Report) -> Option<Vec<Format>>
 
 pub(super) fn limit(table: &Table, report: &mut Report) -> Option<usize> {
     let value = table.get("limit")?;
+    if matches!(value.kind, Kind::Integer(number) if number < 0) {
+        value.flag_value("limit", "a whole number from 1", report);
+        return None;
+    }
     let limit = value.count("limit", report)?;
     if limit == 0 {
         report

@@ -269,18 +269,73 @@ mod tests {
             (&format!("{SITE}[[feed]]\neach = \"tag\"\npath = \"t\"\n"), "invalid-setting", 6, 8, "{tag}"),
             (&format!("{SITE}[[feed]]\npath = \"../x\"\n"), "invalid-setting", 5, 8, "folder names"),
             (&format!("{SITE}[[feed]]\n[[feed]]\n"), "duplicate-feed", 5, 1, "path"),
+            (&format!("{SITE}[[feed]]\npath = \"a\"\n[[feed]]\npath = \"A\"\n"), "duplicate-feed", 6, 1, "path"),
             (&format!("{SITE}[defaults]\nlimit = 0\n"), "invalid-setting", 5, 9, "from 1"),
             (&format!("{SITE}[defaults]\nmax_bytes = \"big\"\n"), "invalid-setting", 5, 13, "1 MB"),
             (&format!("{SITE}[defaults]\nformats = [\"rdf\"]\n"), "invalid-setting", 5, 12, "rss"),
             (&format!("{SITE}[articles]\npermalink = \"{{slog}}/\"\n"), "invalid-setting", 5, 13, ""),
             (&format!("{SITE}[articles]\npermalink = \"x/\"\n"), "invalid-setting", 5, 13, "{slug}"),
             (&format!("{SITE}[site\n"), "invalid-toml", 4, 6, ""),
+            (&format!("{SITE}[articles]\npermalink = \"../{{slug}}\"\n"), "invalid-setting", 5, 13, "{section}"),
+            (
+                &format!("{SITE}[articles]\npermalink = \"https://a.example/{{slug}}\"\n"),
+                "invalid-setting",
+                5,
+                13,
+                "url",
+            ),
+            (&format!("{SITE}language = \"english\"\n"), "invalid-language-tag", 4, 12, "`en`"),
+            (&format!("{SITE}icon = \"javascript:x\"\n"), "invalid-setting", 4, 8, "https://"),
+            (&format!("{SITE}baseURL = \"x\"\n"), "unknown-key", 4, 1, "title, url"),
+            ("[site]\ntitle = \"T\"\nurl = \"https://jo:pw@t.example\"\n", "invalid-setting", 3, 7, "before the `@`"),
+            (&format!("{SITE}[[feed]]\nlink = \"javascript:x\"\n"), "invalid-setting", 5, 8, "https://"),
+            (&format!("{SITE}[defaults]\nlimit = -1\n"), "wrong-value", 5, 9, ""),
+            (
+                &format!("{SITE}[authors.jo]\nemail = \"jo@localhost\"\n"),
+                "invalid-email-address",
+                5,
+                9,
+                "jo@example.org",
+            ),
+            (
+                &format!("{SITE}[authors.jo]\nemail = \"Jo <jo@t.example>\"\n"),
+                "invalid-email-address",
+                5,
+                9,
+                "jo@example.org",
+            ),
+            (&format!("{SITE}[output]\nnews_sitemap = \"true\"\n"), "wrong-type", 5, 16, "quotes"),
             (&format!("{SITE}[[feed]]\nwhere = {{ since = \"soon\" }}\n"), "invalid-setting", 5, 19, "90d"),
         ] {
             let all = found(text);
             let hit = all.iter().any(|(r, l, c, h)| r == rule && (*l, *c) == (line, column) && h.contains(help));
             assert!(hit, "{text}\nwanted {rule} {line}:{column} {help}\ngot {all:?}");
         }
+    }
+
+    #[test]
+    fn what_is_left_empty_is_left_out() {
+        let text = format!(
+            "{SITE}rights = \"\"\nicon = \" \"\nlanguage = \"\"\n[authors.jo]\nname = \"\"\nemail = \"\"\nurl = \"\"\n[articles]\n\
+             dir = \"\"\n[output]\nurl = \"\"\n[[feed]]\npath = \"\"\ntitle = \"\"\ndescription = \"\u{200b}\"\nlink = \"\"\n"
+        );
+        let (config, diagnostics) = Config::parse("feedmill.toml", &text);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        let config = config.unwrap();
+        assert_eq!((config.site.rights, config.site.icon, config.site.language), (None, None, None));
+        assert_eq!((config.authors["jo"].name.as_str(), &config.authors["jo"].email), ("jo", &None));
+        assert_eq!(
+            (config.articles.dir.as_str(), config.output.url.as_str()),
+            ("articles", "https://t.example/feeds/")
+        );
+        assert_eq!((config.feeds[0].title.is_none(), config.feeds[0].link.is_none()), (true, true));
+    }
+
+    #[test]
+    fn hubs_are_ascii_on_the_wire() {
+        let text = format!("{SITE}[publish]\nhubs = [\"https://h.example/ü\"]\n");
+        let (config, _) = Config::parse("feedmill.toml", &text);
+        assert_eq!(config.unwrap().hubs, ["https://h.example/%C3%BC"]);
     }
 
     #[test]

@@ -6,9 +6,11 @@ use std::str::FromStr;
 use chrono_tz::Tz;
 
 use super::feeds::{formats, limit, max_bytes, mode, read_feeds};
-use super::setting::{choice, flag_unknown, folder_url, http_url, line, pattern, required_line, texts};
+use super::setting::{
+    choice, flag_unknown, folder_url, has_scheme, http_url, line, pattern, reference, required_line, texts,
+};
 use super::{Articles, Config, FeedRule, IdScheme, OnError, Output, Pattern, Query, Site};
-use crate::article::Byline;
+use crate::article::{Byline, checked_email, language_tag};
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Report, Span};
 use crate::feed::{Mode, Person};
@@ -87,9 +89,9 @@ pub(super) fn config(report: &mut Report) -> Option<Config> {
     };
     let feeds = read_feeds(table.get("feed"), &common, report);
     let hubs = texts(&publish, "hubs", report);
-    for (hub, value) in hubs.iter().zip(publish.get("hubs").map_or(&[][..], Value::items)) {
-        http_url("hubs", hub, value.span, report);
-    }
+    let hubs = hubs.iter().zip(publish.get("hubs").map_or(&[][..], Value::items));
+    let hubs: Vec<String> =
+        hubs.filter_map(|(hub, value)| Some(http_url("hubs", hub, value.span, report)?.into())).collect();
     let file = report.file().clone();
     Some(Config { file, site: site?, authors, articles, output: output?, feeds, hubs })
 }
@@ -100,13 +102,7 @@ fn read_site(table: &Table, report: &mut Report) -> Option<Site> {
     let url = required_line(table, "site", "url", "url = \"https://courier.example/\"", report);
     let url = url.and_then(|url| http_url("url", &url, table.get("url")?.span, report)).map(folder_url);
     let language = line(table, "language", report);
-    if let (Some(language), Some(value)) = (&language, table.get("language"))
-        && oxilangtag::LanguageTag::parse(language.as_str()).is_err()
-    {
-        report
-            .flag(&INVALID_SETTING, value.span, format!("`{language}` is no language tag"))
-            .help("write it as in `en`, `uk` or `pt-BR` (BCP 47)");
-    }
+    let language = language.and_then(|tag| language_tag(&tag, table.get("language")?.span, report));
     let timezone = line(table, "timezone", report).map(|name| zone(&name, table.get("timezone"), report));
     let authors = table.get("authors").map_or(&[][..], Value::items).iter();
     let authors = authors.filter_map(|value| {
@@ -122,7 +118,7 @@ fn read_site(table: &Table, report: &mut Report) -> Option<Site> {
         timezone: timezone.unwrap_or(Some(Tz::UTC))?,
         rights: line(table, "rights", report),
         authors,
-        icon: line(table, "icon", report),
+        icon: line(table, "icon", report).and_then(|icon| reference("icon", icon, table.get("icon")?.span, report)),
     })
 }
 
@@ -150,9 +146,15 @@ fn read_articles(table: &Table, report: &mut Report) -> Articles {
     let known = ["section", "slug", "year", "month", "day", "path"];
     let permalink = pattern(table, "permalink", &known, report).filter(|permalink| {
         let unique = permalink.has("slug") || permalink.has("path");
-        let outside = Span::default();
+        let span = table.get("permalink").map_or(Span::default(), |value| value.span);
+        let source = permalink.source();
+        let climbs = source.split('/').any(|part| matches!(part, "." | "..")) || source.contains(['\\', '#']);
+        if climbs || has_scheme(source) || source.starts_with("//") {
+            report
+                .flag(&INVALID_SETTING, span, format!("`{source}` is no path below the site's address"))
+                .help("write it as in `{section}/{slug}/`; an article elsewhere says so with its own `url`");
+        }
         if !unique {
-            let span = table.get("permalink").map_or(outside, |value| value.span);
             report
                 .flag(&INVALID_SETTING, span, "every article would have the same permalink")
                 .help("put `{slug}` or `{path}` into it");
@@ -190,13 +192,7 @@ fn people_table(table: &Table, report: &mut Report) -> BTreeMap<String, Person> 
         flag_unknown(person, PERSON, &format!("`[authors.{}]`", key.name), report);
         let name = line(person, "name", report).map(|name| text::nfc(&name).into_owned());
         let email = line(person, "email", report);
-        if let (Some(email), Some(value)) = (&email, person.get("email"))
-            && !email_address::EmailAddress::is_valid(email)
-        {
-            report
-                .flag(&INVALID_SETTING, value.span, format!("`{email}` is no e-mail address"))
-                .help("write the address alone, as in `olena@courier.example`");
-        }
+        let email = email.and_then(|email| checked_email(&email, person.get("email")?.span, report));
         let url = line(person, "url", report);
         if let (Some(url), Some(value)) = (&url, person.get("url")) {
             http_url("url", url, value.span, report);

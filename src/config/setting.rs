@@ -15,11 +15,11 @@ pub(super) fn flag_unknown(table: &Table, known: &[&str], place: &str, report: &
         let near = nearest(&key.name, known.iter().copied());
         let found = report.flag(&UNKNOWN_KEY, key.span, format!("{place} has no setting `{}`", key.name));
         found.param("key", key.name.clone());
-        match (near, home) {
-            (Some(near), _) => found.help(format!("did you mean `{near}`?")),
-            (None, Some((home, _))) => found.help(format!("`{}` belongs under `[{home}]`", key.name)),
-            (None, None) => found,
-        };
+        found.help(match (near, home) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, Some((home, _))) => format!("`{}` belongs under `[{home}]`", key.name),
+            (None, None) => format!("the settings there are: {}", known.join(", ")),
+        });
     }
 }
 
@@ -43,7 +43,10 @@ pub(super) fn chosen<T: Copy>(value: &Value, name: &str, choices: &[(&str, T)], 
 }
 
 pub(super) fn pattern(table: &Table, name: &str, placeholders: &[&str], report: &mut Report) -> Option<Pattern> {
-    let source = line(table, name, report)?;
+    let source = text::line(&table.get(name)?.text(name, report)?).into_owned();
+    if source.is_empty() && !matches!(name, "path" | "permalink") {
+        return None;
+    }
     let pattern = Pattern::parse(&source, placeholders);
     match pattern {
         Ok(pattern) => Some(pattern),
@@ -78,9 +81,9 @@ pub(super) fn required_line(
     None
 }
 
-/// A setting's text on one line; `None` where it is absent or not text.
+/// A setting's text on one line; `None` where it is absent, empty or not text.
 pub(super) fn line(table: &Table, name: &str, report: &mut Report) -> Option<String> {
-    Some(text::line(&table.get(name)?.text(name, report)?).into_owned())
+    Some(text::line(&table.get(name)?.text(name, report)?).into_owned()).filter(|line| !text::is_invisible(line))
 }
 
 pub(super) fn texts(table: &Table, name: &str, report: &mut Report) -> Vec<String> {
@@ -89,13 +92,25 @@ pub(super) fn texts(table: &Table, name: &str, report: &mut Report) -> Vec<Strin
 }
 
 pub(super) fn http_url(name: &str, text: &str, span: Span, report: &mut Report) -> Option<Url> {
-    match Url::parse(text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => return Some(url),
-        Ok(_) => report.flag(&INVALID_SETTING, span, format!("`{name}` is no web address: `{text}`")),
-        Err(error) => report.flag(&INVALID_SETTING, span, format!("`{name}` is no web address: {error}")),
-    }
-    .help("write it whole, as in `https://courier.example/`");
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    match url {
+        Some(url) if url.username().is_empty() && url.password().is_none() => return Some(url),
+        Some(_) => report
+            .flag(&INVALID_SETTING, span, format!("`{name}` holds a user's name or password, and feeds are public"))
+            .help("leave out what stands before the `@`"),
+        None => report
+            .flag(&INVALID_SETTING, span, format!("`{name}` is `{text}`, which is no web address"))
+            .help("write it whole, as in `https://courier.example/`"),
+    };
     None
+}
+
+/// An address that may be relative to the site's. Flagged if it is of another kind than the web's.
+pub(super) fn reference(name: &str, text: String, span: Span, report: &mut Report) -> Option<String> {
+    if has_scheme(&text) {
+        http_url(name, &text, span, report)?;
+    }
+    Some(text)
 }
 
 /// The same address as a folder: what is relative to it lies below it.
@@ -107,4 +122,11 @@ pub(super) fn folder_url(mut url: Url) -> Url {
         url.set_path(&path);
     }
     url
+}
+
+pub(super) fn has_scheme(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+    })
 }

@@ -49,9 +49,24 @@ pub fn write(
         if let Some(help) = &found.help {
             group = group.element(Drawn::HELP.message(shown(help)));
         }
-        writeln!(out, "{}\n", renderer.render(&[group]))?;
+        for line in renderer.render(&[group]).lines().filter(|line| !is_lone_mark(line)) {
+            writeln!(out, "{line}")?;
+        }
+        writeln!(out)?;
     }
     Ok(())
+}
+
+/// Whether a line is but the mark `:::`, which is drawn before lines whose place was already said.
+fn is_lone_mark(line: &str) -> bool {
+    let mut rest = line;
+    let mut bare = String::new();
+    while let Some((before, styled)) = rest.split_once("\u{1b}[") {
+        bare.push_str(before);
+        rest = styled.split_once('m').map_or("", |(_, after)| after);
+    }
+    bare.push_str(rest);
+    bare.trim() == ":::"
 }
 
 /// Text that cannot upset a terminal.
@@ -117,6 +132,8 @@ mod tests {
         {
             assert!(text.contains(part), "{part} is not in\n{text}");
         }
+        assert!(text.lines().all(|line| line.trim() != ":::"), "{text}");
+        assert!(text.starts_with("warning[unknown-key]: no such field\n --> a/b.md:2:3\n  |\n2 | "), "{text}");
     }
 
     #[test]

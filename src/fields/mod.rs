@@ -227,11 +227,11 @@ impl Value {
     }
 
     /// Flags that field `name` should be `wanted` (as in "a list of words") and is not.
-    pub fn flag_type(&self, name: &str, wanted: &str, report: &mut Report) {
+    pub fn flag_type<'r>(&self, name: &str, wanted: &str, report: &'r mut Report) -> &'r mut Diagnostic {
         report
             .flag(&WRONG_TYPE, self.span, format!("`{name}` must be {wanted}, not {}", self.kind_name()))
             .param("key", name)
-            .param("wanted", wanted);
+            .param("wanted", wanted)
     }
 
     /// Flags that the value of field `name` is none of those it may have, which `wanted` names.
@@ -270,7 +270,12 @@ impl Value {
             },
             _ => {}
         }
-        self.flag_type(name, "true or false", report);
+        let found = self.flag_type(name, "true or false", report);
+        if let Kind::Text(text) = &self.kind
+            && matches!(text.trim().to_ascii_lowercase().as_str(), "true" | "false")
+        {
+            found.help("leave out the quotes");
+        }
         None
     }
 

@@ -138,7 +138,7 @@ impl<'c> Pipeline<'c> {
     }
 
     /// Takes one more article.
-    pub fn add(&mut self, article: Article) {
+    pub fn add(&mut self, mut article: Article) {
         self.counts.read += 1;
         let now = self.options.now;
         if !article.in_feeds {
@@ -148,6 +148,10 @@ impl<'c> Pipeline<'c> {
         if article.draft && !self.options.drafts {
             self.counts.drafts += 1;
             return;
+        }
+        if article.marks.undated {
+            // A draft that is to be seen before anybody gave it a date.
+            article.published = now.fixed_offset();
         }
         if article.expires.is_some_and(|expires| expires <= now) {
             self.counts.expired += 1;

@@ -80,7 +80,7 @@ fn the_moment_comes_from_flag_then_environment() {
     assert_eq!(site.titles(), ["A", "B"]);
     let (code, said) = epoch("soon", &[]);
     assert!(code == Some(2) && said.contains("SOURCE_DATE_EPOCH"), "{said}");
-    site.run(&["build", "--now", "tomorrow"]).expect(2, &["--now"]);
+    site.run(&["build", "--now", "tomorrow"]).expect(2, &["--now", "no moment", "2026-11-20T07:30:00Z"]);
 }
 
 #[test]
@@ -148,4 +148,66 @@ fn verbose_says_what_was_done() {
     let said = ["5 files written, 0 unchanged", "1 published", "1 scheduled", "next change 2026-12-01 00:00 CET"];
     site.build(&["-v"]).expect(0, &said);
     site.build(&["-v"]).expect(0, &["5 files, none changed"]);
+}
+
+#[test]
+fn drafts_are_seen_before_they_have_a_date() {
+    let site = Site::with("articles/a.md", titled("A", "2026-11-02"));
+    site.write("articles/b.md", crate::site::article("title = \"B\"\ndraft = true"));
+    site.build(&[]).silent();
+    assert_eq!(site.titles(), ["A"]);
+    site.build(&["--drafts"]).silent();
+    assert_eq!(site.titles(), ["B", "A"]);
+    assert_eq!(site.feed("feeds/feed.json")["items"][0]["date_published"], NOW);
+}
+
+#[test]
+fn articles_may_lie_beside_the_configuration() {
+    let site = Site::with("a.md", titled("A", "2026-11-02"));
+    site.write("_posts/2026-11-03-b.md", "---\ntitle: B\n---\n");
+    std::fs::remove_dir(site.path("articles")).unwrap();
+    site.configure("[articles]\ndir = \".\"\n[output]\ndir = \"out\"");
+    for _ in 0..2 {
+        site.build(&[]).silent();
+    }
+    assert_eq!(site.feed("out/feed.json")["items"].as_array().unwrap().len(), 2);
+    site.write("c.md", "no head");
+    site.build(&[]).expect(1, &["--> c.md:1:1"]);
+}
+
+#[test]
+fn the_output_may_lie_among_the_articles() {
+    let site = Site::with("articles/a.md", titled("A", "2026-11-02"));
+    site.configure("[output]\ndir = \"articles/feeds\"");
+    site.build(&[]).silent();
+    assert!(site.exists("articles/feeds/index.html"));
+    site.build(&[]).silent();
+    site.build(&["--check"]).silent();
+}
+
+#[test]
+fn an_output_folder_that_is_none_is_named() {
+    let site = Site::with("articles/a.md", titled("A", "2026-11-02"));
+    site.write("feeds", "mine").build(&[]).expect(2, &["the output folder `feeds` is no folder"]);
+    assert_eq!(site.read("feeds"), "mine");
+    for dir in [".", "articles", "./articles/", "x/../articles", ".."] {
+        let site = Site::with("articles/a.md", titled("A", "2026-11-02"));
+        std::fs::create_dir(site.path("x")).unwrap();
+        site.configure(&format!("[output]\ndir = {dir:?}"));
+        site.build(&[]).expect(2, &["the articles are in the output folder, `"]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_folder_may_be_a_link_that_leads_somewhere() {
+    let site = Site::with("articles/a.md", titled("A", "2026-11-02"));
+    std::os::unix::fs::symlink("real", site.path("feeds")).unwrap();
+    site.build(&[]).expect(2, &["the output folder `feeds` is no folder"]);
+    std::fs::create_dir(site.path("real")).unwrap();
+    site.build(&[]).silent();
+    assert!(site.exists("real/rss.xml") && site.path("feeds").is_symlink());
+    std::fs::remove_file(site.path("feeds")).unwrap();
+    std::os::unix::fs::symlink("articles", site.path("feeds")).unwrap();
+    site.build(&[]).expect(2, &["the articles are in the output folder"]);
 }

@@ -5,13 +5,14 @@ use chrono::{DateTime, FixedOffset};
 use super::Reader;
 use crate::article::date;
 use crate::article::dialect::{Field, is, is_blank};
+use crate::article::front_matter::Syntax;
 use crate::diagnostic::rule::rules;
 
 rules! {
     /// An article has no date.
     ///
     /// Feeds are sorted by date, and readers show it. It stands in the head, or in the file's name:
-    /// `2026-11-20-grain.md`.
+    /// `2026-11-20-grain.md`. A draft needs none yet, and what is in no feed (`feed = false`) needs none at all.
     MISSING_DATE = Error "missing-date";
 
     /// An article is said to have been changed before it was published.
@@ -24,7 +25,8 @@ rules! {
 }
 
 impl Reader<'_, '_, '_> {
-    pub(super) fn published(&mut self) -> Option<DateTime<FixedOffset>> {
+    /// The date; none is a fault, unless the article is `held_back` in any case.
+    pub(super) fn published(&mut self, held_back: bool) -> Option<DateTime<FixedOffset>> {
         for field in [Field::Date, Field::PublishDate, Field::Published] {
             if self.is_date(field) {
                 return self.date(field);
@@ -33,11 +35,19 @@ impl Reader<'_, '_, '_> {
         if let Some(written) = self.head.name.date {
             return date::instant(&written, self.head.settings.zone, None, self.report);
         }
+        if held_back {
+            return None;
+        }
         let given = self.fields.key_span(Field::Date);
         let message = if given.is_some() { "the date is empty" } else { "the article has no date" };
         let line = self.example("date", "2026-11-20", false);
+        let page = match self.head.syntax {
+            Syntax::Json => "\"feed\": false,".to_owned(),
+            _ => self.example("feed", "false", false),
+        };
         self.report.flag(&MISSING_DATE, given.unwrap_or(self.head.opening), message).help(format!(
-            "add it as in `{line}`, with the day it was published, or put the day in front of the file's name"
+            "add it as in `{line}`, with the day it was published, or put the day in front of the file's name; \
+             a page that is no article can say `{page}`"
         ));
         None
     }

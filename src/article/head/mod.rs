@@ -7,6 +7,8 @@ mod state;
 use super::dialect::{Field, Fields, is_blank};
 use super::file_name::FileName;
 use super::front_matter::Syntax;
+use chrono::DateTime;
+
 use super::{Article, Body, Marks, Settings, address, language, media, people, words};
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Place, Report, Span};
@@ -47,15 +49,16 @@ pub fn read(head: Head, path: &str, body: Body, report: &mut Report) -> Option<A
     let fields = Fields::of(head.table, report);
     let mut reader = Reader { head, fields, report };
     let title = reader.title();
-    let published = reader.published();
+    let draft = reader.draft();
+    let in_feeds = reader.in_feeds();
+    let published = reader.published(draft || !in_feeds);
+    let undated = published.is_none();
     let slug = reader.slug();
     let section_and_tags = reader.section_and_tags();
     let translated = reader.head.name.language.is_some();
     let language = reader.language();
-    let draft = reader.draft();
-    let mut in_feeds = reader.in_feeds();
     let (expires, updated) = (reader.date(Field::Expires), reader.date(Field::Updated));
-    let url = reader.url(published, slug.as_deref(), &section_and_tags.categories, &mut in_feeds);
+    let url = reader.url(published, slug.as_deref(), &section_and_tags.categories);
     let id = reader.text(Field::Id).and_then(|(id, span)| address::id(&id, span, reader.report));
     let subtitle = reader.line(Field::Subtitle);
     let summary = reader.line(Field::Summary);
@@ -67,7 +70,7 @@ pub fn read(head: Head, path: &str, body: Body, report: &mut Report) -> Option<A
         Some((key, value)) => media::enclosures(value, &key.name, reader.report),
         None => Vec::new(),
     };
-    let marks = reader.marks();
+    let marks = Marks { undated, ..reader.marks() };
     let embargo = reader.embargo();
     let updated = published.and_then(|published| reader.not_before(published, updated));
     reader.check_expiry(published, expires);
@@ -84,7 +87,7 @@ pub fn read(head: Head, path: &str, body: Body, report: &mut Report) -> Option<A
         slug: slug?,
         title: title?,
         subtitle,
-        published: published?,
+        published: published.unwrap_or_else(|| DateTime::UNIX_EPOCH.fixed_offset()),
         updated,
         embargo,
         expires,
@@ -130,7 +133,7 @@ impl Reader<'_, '_, '_> {
     fn title(&mut self) -> Option<String> {
         if let Some((key, value)) = self.fields.get(Field::Title) {
             let title = text::line(&value.text(&key.name, self.report)?).into_owned();
-            if !title.is_empty() {
+            if !text::is_invisible(&title) {
                 let length = title.chars().count();
                 if length > LONG_TITLE_CHARS {
                     self.report
@@ -199,6 +202,7 @@ impl Reader<'_, '_, '_> {
             tags: place(&[Field::Tags, Field::Taxonomies, Field::Categories, Field::Category]),
             summary: place(&[Field::Summary]),
             in_sidecar: false,
+            undated: false,
         }
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset};
 
 use super::{Reader, entry, plain_text};
-use crate::article::dialect::{Field, entry_is, is};
+use crate::article::dialect::{Field, is, is_blank};
 use crate::article::{address, permalink, words};
 use crate::fields::Kind;
 
@@ -20,7 +20,7 @@ pub(super) struct SectionAndTags {
 
 impl Reader<'_, '_, '_> {
     pub(super) fn slug(&mut self) -> Option<String> {
-        match self.fields.get(Field::Slug) {
+        match self.fields.get(Field::Slug).filter(|(_, value)| !is_blank(value)) {
             Some((key, value)) => {
                 let text = value.text(&key.name, self.report)?;
                 address::part(&text, "slug", Some(value.span), self.report)
@@ -81,17 +81,17 @@ impl Reader<'_, '_, '_> {
         published: Option<DateTime<FixedOffset>>,
         slug: Option<&str>,
         categories: &[String],
-        in_feeds: &mut bool,
     ) -> Option<String> {
-        if let Some((url, span)) = self.text(Field::Url) {
+        if let Some((mut url, span)) = self.text(Field::Url) {
+            let zolas = self.fields.get(Field::Url).is_some_and(|(key, _)| key.name.eq_ignore_ascii_case("path"));
+            if zolas && !url.ends_with('/') && !url.contains(['?', '#']) {
+                // Zola's paths are folders, however they are written.
+                url.push('/');
+            }
             return address::own(&url, span, self.report);
         }
         let (_, value) = self.fields.get(Field::Permalink)?;
-        if is(value, false) || entry_is(value, "build", false) {
-            *in_feeds = false;
-            return None;
-        }
-        if let Kind::Table(_) = value.kind {
+        if matches!(value.kind, Kind::Table(_)) || is(value, false) {
             return None;
         }
         let (pattern, span) = self.text(Field::Permalink)?;

@@ -8,13 +8,13 @@ use crate::fields::{Kind, Value};
 
 impl Reader<'_, '_, '_> {
     pub(super) fn draft(&mut self) -> bool {
-        let mut draft = self.head.name.draft;
+        let mut draft = self.head.name.draft || self.fields.drafted;
         if let Some((key, value)) = self.fields.get(Field::Draft) {
             // What cannot be read is an error, so it does not matter here.
             draft |= value.bool(&key.name, self.report).unwrap_or(true);
         }
         draft |= self.fields.get(Field::Published).is_some_and(|(_, value)| is(value, false));
-        draft |= matches!(self.status().as_deref(), Some("draft"));
+        draft |= matches!(self.status().as_deref(), Some("draft" | "auto-draft" | "pending" | "unpublished" | "wip"));
         draft | self.fields.get(Field::Stream).is_some_and(|(_, value)| plain_text(value).as_deref() == Some("draft"))
     }
 
@@ -30,7 +30,7 @@ impl Reader<'_, '_, '_> {
             Some((key, value)) => in_feeds &= value.bool(&key.name, self.report).unwrap_or(false),
         }
         match self.status().as_deref() {
-            Some("hidden" | "skip") => in_feeds = false,
+            Some("hidden" | "skip" | "private" | "unlisted" | "trash") => in_feeds = false,
             None | Some("draft" | "published") => {}
             Some(_) if self.head.syntax == Syntax::Lines => {
                 if let Some((key, value)) = self.fields.get(Field::Status) {
@@ -39,6 +39,8 @@ impl Reader<'_, '_, '_> {
             }
             Some(_) => {}
         }
+        let no_address = |(_, value)| is(value, false) || entry_is(value, "build", false);
+        in_feeds &= !self.fields.get(Field::Permalink).is_some_and(no_address);
         let list = self.fields.get(Field::Build).and_then(|(_, value)| entry(value, "list"));
         in_feeds && !list.is_some_and(|list| is(list, false) || plain_text(list).as_deref() == Some("never"))
     }

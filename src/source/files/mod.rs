@@ -43,15 +43,24 @@ const MAX_FILE: u64 = 256 << 20;
 
 impl Folder {
     /// Looks for articles below `root`; `shown` is how the user would name that folder.
-    pub fn open(root: &Path, shown: &str, settings: Settings) -> Result<Folder> {
+    ///
+    /// What is in the folder `output` is no article: feeds may well be written to a folder among the articles.
+    pub fn open(root: &Path, shown: &str, output: Option<&Path>, settings: Settings) -> Result<Folder> {
         if !root.is_dir() {
             let message = format!(
-                "there is no folder of articles {}: make it, or name yours as `dir` under `[articles]`",
+                "there is no folder of articles `{}`; make it, or name yours as `dir` under `[articles]`",
                 root.display()
             );
             return Err(Error::other(message));
         }
-        let walk = walk::walk(root, shown)?;
+        // In front of a path the folder one is in need not be said.
+        let shown = if shown == "." { "" } else { shown };
+        let real = |path: &Path| fs::canonicalize(path).ok();
+        let skipped = output.and_then(real).zip(real(root));
+        let skipped = skipped.and_then(|(output, root)| {
+            Some(output.strip_prefix(root).ok()?.to_str()?.replace(std::path::MAIN_SEPARATOR, "/"))
+        });
+        let walk = walk::walk(root, shown, skipped.as_deref())?;
         let (root, shown) = (root.to_owned(), shown.to_owned());
         Ok(Folder { root, shown, settings, found: walk.found, diagnostics: walk.diagnostics })
     }

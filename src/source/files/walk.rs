@@ -63,12 +63,13 @@ pub struct Walk {
 /// Deeper than any folder of articles; a link that slipped through ends here.
 const MAX_DEPTH: usize = 64;
 
-/// Every article below `root`; `shown` is how the user would name that folder.
+/// Every article below `root`; `shown` is how the user would name that folder, and the folder `skipped` below it holds
+/// no article.
 ///
 /// A folder that cannot be read is an error: half a folder must never pass for the whole.
-pub fn walk(root: &Path, shown: &str) -> Result<Walk> {
+pub fn walk(root: &Path, shown: &str, skipped: Option<&str>) -> Result<Walk> {
     let collected = Mutex::new(Walk::default());
-    let walker = Walker { shown, collected: &collected };
+    let walker = Walker { shown, skipped, collected: &collected };
     walker.folder(root, "", &[])?;
     let mut walk = collected.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
     walk.found.par_sort_unstable_by(|a, b| a.below.cmp(&b.below));
@@ -78,6 +79,7 @@ pub fn walk(root: &Path, shown: &str) -> Result<Walk> {
 
 struct Walker<'w> {
     shown: &'w str,
+    skipped: Option<&'w str>,
     collected: &'w Mutex<Walk>,
 }
 
@@ -105,8 +107,7 @@ impl Walker<'_> {
             } else if kind.is_symlink() {
                 self.link(item, below, ancestors, &mut files, &mut folders, &mut walk);
             } else if markup_of(&item.name).is_some() {
-                let message = "this is no file that can be read to its end";
-                walk.diagnostics.push(Diagnostic::new(&NOT_A_FILE, self.named(below, &item.name), message));
+                walk.diagnostics.push(not_a_file(self.named(below, &item.name)));
             }
         }
         let bundle = !below.is_empty() && files.iter().any(|item| is_index(&item.name));
@@ -120,6 +121,9 @@ impl Walker<'_> {
         }
         folders.par_iter().try_for_each(|(item, real)| {
             let below = join(below, &item.name);
+            if self.skipped == Some(below.as_str()) {
+                return Ok(());
+            }
             match real {
                 None => self.folder(&item.path, &below, ancestors),
                 Some(real) => {
@@ -186,7 +190,7 @@ impl Walker<'_> {
             }
             Ok(target) if target.is_file() => files.push(item),
             Ok(_) if article => {
-                flag(&NOT_A_FILE, "this is no file that can be read to its end".to_owned(), "remove it")
+                walk.diagnostics.push(not_a_file(self.named(below, &item.name)));
             }
             Ok(_) => {}
             Err(error) if is_loop(&error) => {
@@ -233,6 +237,13 @@ fn join(folder: &str, name: &str) -> String {
         (folder, "") => folder.to_owned(),
         (folder, name) => format!("{folder}/{name}"),
     }
+}
+
+fn not_a_file(file: String) -> Diagnostic {
+    let message = "this is a pipe, a socket or a device, where an article is expected";
+    let mut found = Diagnostic::new(&NOT_A_FILE, file, message);
+    found.help("remove it, or rename it so that its name is not an article's");
+    found
 }
 
 /// `index.md`, `index.fr.html`.
