@@ -158,7 +158,7 @@ fn zola() {
                 }),
             ),
             entry(
-                "https://t.example/cold/frost",
+                "https://t.example/cold/frost/",
                 "Frost",
                 "2026-11-17T23:00:00Z",
                 "2026-11-17T23:00:00Z",
