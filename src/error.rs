@@ -18,7 +18,7 @@ pub enum Error {
         source: io::Error,
     },
     /// Another run holds the lock.
-    #[error("another run of feedmill is at work here: {holder}")]
+    #[error("another run of feedmill is at work here: {holder}; `--wait 60` gives it a minute to end")]
     Locked {
         /// Who holds it.
         holder: String,

@@ -71,9 +71,10 @@ const NAMES: &[(&str, Field)] = &[
     ("image", Field::Image), ("enclosures", Field::Enclosures), ("content", Field::Content), ("feed", Field::Feed),
     ("extra", Field::Ignored),
     // Dates.
-    ("datePublished", Field::Date), ("published_at", Field::Date), ("published_on", Field::Date), ("created", Field::Date),
+    ("datePublished", Field::PublishDate), ("created", Field::Date),
     ("created_at", Field::Date), ("embargo", Field::PublishDate), ("embargo_until", Field::PublishDate),
     ("publishDate", Field::PublishDate), ("pubDate", Field::PublishDate), ("pubDatetime", Field::PublishDate),
+    ("published_at", Field::PublishDate), ("published_on", Field::PublishDate),
     ("publish_at", Field::PublishDate), ("publish_on", Field::PublishDate), ("published_date", Field::PublishDate),
     ("published", Field::Published),
     ("lastmod", Field::Updated), ("modified", Field::Updated), ("last_modified_at", Field::Updated),

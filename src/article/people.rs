@@ -142,9 +142,8 @@ fn from_text(text: &str, span: Span, report: &mut Report) -> Option<Byline> {
             (name, email) = (inside.trim(), Some(before.trim()));
         }
     }
-    // What an end tag has in its angle brackets is no address: a name may look like markup.
     let brackets = name.strip_suffix('>').and_then(|rest| rest.rsplit_once('<'));
-    if let Some((before, inside)) = brackets.filter(|(_, inside)| !inside.starts_with('/')) {
+    if let Some((before, inside)) = brackets.filter(|(_, inside)| is_meant_as_address(inside)) {
         name = before.trim_end();
         if address::is_web_url(inside.trim()) {
             url = Some(inside.trim());
@@ -163,6 +162,12 @@ fn from_text(text: &str, span: Span, report: &mut Report) -> Option<Byline> {
     let email = email.and_then(|email| checked_email(email, span, report));
     let url = url.and_then(|url| address::reference(url, span, report));
     Some(Byline { name, email, url, place: None })
+}
+
+/// Whether what stands in angle brackets is an address, be it a faulty one. A name may look like markup: `<b>Jo</b>`.
+fn is_meant_as_address(inside: &str) -> bool {
+    let in_words = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+' | ' ' | '\'');
+    inside.contains('@') || address::is_web_url(inside.trim()) || inside.chars().all(in_words)
 }
 
 fn is_like_email(text: &str) -> bool {
@@ -238,6 +243,7 @@ mod tests {
             ("[\"Jo Field (editor)\"]", "Jo Field (editor)", "", ""),
             ("[\"@jo\"]", "@jo", "", ""),
             ("[\"<b>Jo</b>\"]", "<b>Jo</b>", "", ""),
+            ("[\"Jo <!-- x -->\"]", "Jo <!-- x -->", "", ""),
             ("[\"Jo\\u200B\"]", "Jo", "", ""),
             ("[\"Andre\\u0301 O'Neill\"]", "Andr\u{e9} O'Neill", "", ""),
             ("[{ name = \"Jo\", email = \"jo@example.org\", url = \"/jo/\" }]", "Jo", "jo@example.org", "/jo/"),
@@ -277,6 +283,7 @@ mod tests {
             ("[{ email = \"jo@example.org\" }]", "missing-name", Error),
             ("[\"Jo <jo@>\"]", "invalid-email-address", Error),
             ("[\"Jo <jo@localhost>\"]", "invalid-email-address", Error),
+            ("[\"Jo <jo at example.org>\"]", "invalid-email-address", Error),
             ("[{ name = \"Jo\", email = \"jo at example.org\" }]", "invalid-email-address", Error),
             ("[\"Jo <йо@приклад.укр>\"]", "invalid-email-address", Warning),
             ("[{ name = \"Jo\", url = \"javascript:x\" }]", "invalid-url", Error),

@@ -306,7 +306,8 @@ fn whoever_hides_an_article_is_heard() {
     for line in ["hidden: false", "visibility: public", "visibility:", "permalink: /a/", "status: published"] {
         assert!(clean("a.md", &yaml(line)).in_feeds, "{line}");
     }
-    for line in ["embargo: 2099-01-01", "publish_at: 2099-01-01", "pubDatetime: 2099-01-01"] {
+    for line in ["embargo: 2099-01-01", "publish_at: 2099-01-01", "published_at: 2099-01-01", "pubDatetime: 2099-01-01"]
+    {
         assert!(clean("a.md", &yaml(line)).embargo.is_some(), "{line}");
     }
     for line in ["expire: 2099-01-01", "expiration_date: 2099-01-01", "expires_at: 2099-01-01"] {

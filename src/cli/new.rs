@@ -28,12 +28,13 @@ pub struct Args {
 pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     let Some(site) = Site::open(shared, screen)? else { return Ok(Exit::Failed) };
     let title = text::line(&args.title);
-    if title.is_empty() {
+    if text::is_invisible(&title) {
         return Err(Error::other("an article needs a title: feedmill new \"Grain prices fall\""));
     }
     let section = args.section.as_deref().unwrap_or_default();
+    let blank = !section.is_empty() && text::is_invisible(section);
     let plain = !section.contains(['/', '\\', '\0']) && !section.starts_with(['.', '_']);
-    if !plain || section.chars().any(char::is_control) {
+    if !plain || blank || section.chars().any(char::is_control) {
         return Err(Error::other(format!(
             "`{section}` is no section: it is the name of one folder, and begins with neither `.` nor `_`"
         )));
@@ -42,6 +43,8 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     let date = shared.moment()?.with_timezone(&site.config.site.timezone).fixed_offset();
     let host = site.config.site.url.host_str().unwrap_or_default();
     let (year, month, day) = (date.year(), date.month(), date.day());
+    // Two sections may well have an article of one title on one day.
+    let name = if section.is_empty() { slug.clone() } else { format!("{section}/{slug}") };
     let mut article = String::from("+++\n");
     let written = (|| {
         writeln!(article, "title = {}", quoted(&title))?;
@@ -50,7 +53,7 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
         writeln!(
             article,
             "id = {}",
-            quoted(&format!("tag:{host},{year:04}-{month:02}-{day:02}:{}", encode_path(&slug)))
+            quoted(&format!("tag:{host},{year:04}-{month:02}-{day:02}:{}", encode_path(&name)))
         )?;
         writeln!(article, "tags = []")?;
         if args.draft {

@@ -71,11 +71,13 @@ fn is_lone_mark(line: &str) -> bool {
 
 /// Text that cannot upset a terminal.
 fn shown(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
+    let upsets =
+        |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if upsets(c) { '\u{FFFD}' } else { c }).collect()
 }
 
 fn place<'a>(file: &'a str, place: Option<Place>, line: Option<&str>) -> Vec<Element<'a>> {
-    let origin = Origin::path(file);
+    let origin = Origin::path(shown(file));
     let Some(place) = place else { return vec![origin.into()] };
     let (number, column) = (place.line as usize, place.column as usize);
     let origin = origin.line(number).char_column(column);
@@ -134,6 +136,15 @@ mod tests {
         }
         assert!(text.lines().all(|line| line.trim() != ":::"), "{text}");
         assert!(text.starts_with("warning[unknown-key]: no such field\n --> a/b.md:2:3\n  |\n2 | "), "{text}");
+    }
+
+    #[test]
+    fn the_name_of_a_file_cannot_upset_a_terminal() {
+        let found = Diagnostic::new(&UNKNOWN_KEY, "a\u{1b}[2J\u{202e}b.md", "no \u{7}such field");
+        let mut out = Vec::new();
+        write(&mut out, &[found], &mut |_| None).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("a\u{FFFD}[2J\u{FFFD}b.md") && text.contains("no \u{FFFD}such field"), "{text:?}");
     }
 
     #[test]

@@ -16,7 +16,7 @@ fn init_new_build_is_all_it_takes() {
         "title = \"Grain & «Prices»\"",
         "date = 2026-11-22T12:00:00Z",
         "slug = \"grain-and-prices\"",
-        "id = \"tag:example.org,2026-11-22:grain-and-prices\"",
+        "id = \"tag:example.org,2026-11-22:world/grain-and-prices\"",
     ] {
         assert!(article.contains(&format!("\n{line}\n")), "{article}");
     }
@@ -55,7 +55,20 @@ fn new_takes_any_title() {
     titles.sort();
     assert_eq!(titles, ["\"Quoted\" \\ back", "../../etc/passwd", "Ціни на зерно", "🌾"]);
     site.run(&["new", "  "]).expect(2, &["title"]);
-    site.run(&["new", "A", "--section", "../x"]).expect(2, &["section"]);
+    site.run(&["new", "\u{200b}"]).expect(2, &["title"]);
+    for section in ["../x", " ", "a/b", "_x", ".", "a\tb"] {
+        site.run(&["new", "A", "--section", section]).expect(2, &["section"]);
+    }
+}
+
+#[test]
+fn two_sections_may_have_an_article_of_one_title() {
+    let site = Site::new();
+    for section in ["world", "Добрі новини"] {
+        site.run(&["new", "The week", "--section", section, "--now", NOW]).expect(0, &[]);
+    }
+    site.build(&[]).silent();
+    assert_eq!(site.titles(), ["The week", "The week"]);
 }
 
 #[test]
