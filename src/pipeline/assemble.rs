@@ -150,28 +150,44 @@ fn documents(
     };
     // A feed's id is Atom's alone; its own address serves, whatever formats there are beside it.
     head.id = address(config, &document_path(feed, Format::Atom));
-    let shown = shown(feed, sheets, language.as_deref(), diagnostics);
-    head.updated = feed.entries[..shown.len()].iter().map(|entry| entry.updated).max();
+    let mut shown = shown(feed, sheets, language.as_deref(), diagnostics);
+    let mut files = render(config, feed, &mut head, &shown);
+    // With the head and all, a document may be larger than its entries are.
+    while shown.len() > 1 && files.iter().any(|file| file.bytes.len() > feed.rule.max_bytes) {
+        shown.pop();
+        files = render(config, feed, &mut head, &shown);
+    }
+    if shown.len() < feed.entries.len() {
+        diagnostics.push(cut(feed, shown.len()));
+    }
     let mut scratch = Vec::new();
-    let mut files = Vec::new();
-    for (at, &format) in feed.rule.formats.iter().enumerate() {
-        let path = document_path(feed, format);
-        head.address = address(config, &path);
-        let fragments: Vec<Arc<[u8]>> = shown.iter().filter_map(|forms| forms.get(at).cloned()).collect();
-        let bytes = format::document(format, &head, &fragments);
+    for (file, &format) in files.iter().zip(&feed.rule.formats) {
         scratch.clear();
-        bytes.append_to(&mut scratch);
+        file.bytes.append_to(&mut scratch);
         let kind = match format {
             Format::Rss => Kind::Rss,
             Format::Atom => Kind::Atom,
             Format::Json => Kind::Json,
         };
-        if let Err(fault) = validate::check_well_formed(&scratch, kind, fragments.len(), &path) {
+        if let Err(fault) = validate::check_well_formed(&scratch, kind, shown.len(), &file.path) {
             diagnostics.push(*fault);
         }
-        files.push(File { path, kind: FileKind::Feed(format, fragments.len()), bytes });
     }
     files
+}
+
+/// The documents of a feed that shows these entries, in the order of its formats.
+fn render(config: &Config, feed: &Selected, head: &mut Feed, shown: &[Vec<Arc<[u8]>>]) -> Vec<File> {
+    head.updated = feed.entries.iter().take(shown.len()).map(|entry| entry.updated).max();
+    let formats = feed.rule.formats.iter().enumerate();
+    let document = |(at, &format): (usize, &Format)| {
+        let path = document_path(feed, format);
+        head.address = address(config, &path);
+        let fragments: Vec<Arc<[u8]>> = shown.iter().filter_map(|forms| forms.get(at).cloned()).collect();
+        let bytes = format::document(format, head, &fragments);
+        File { path, kind: FileKind::Feed(format, fragments.len()), bytes }
+    };
+    formats.map(document).collect()
 }
 
 /// The fragments of each entry shown, in the order of the feed's formats: as many of the newest as fit.
@@ -208,17 +224,13 @@ fn shown(
         }
         shown.push(fragments);
     }
-    if shown.len() < feed.entries.len() {
-        let file = document_path(feed, formats.first().copied().unwrap_or(Format::Rss));
-        let message = format!(
-            "holds {} of its {} entries: more would exceed {} bytes",
-            shown.len(),
-            feed.entries.len(),
-            feed.rule.max_bytes
-        );
-        diagnostics.push(Diagnostic::new(&FEED_CUT, file, message));
-    }
     shown
+}
+
+fn cut(feed: &Selected, shown: usize) -> Diagnostic {
+    let file = document_path(feed, feed.rule.formats.first().copied().unwrap_or(Format::Rss));
+    let (all, most) = (feed.entries.len(), feed.rule.max_bytes);
+    Diagnostic::new(&FEED_CUT, file, format!("holds {shown} of its {all} entries: more would exceed {most} bytes"))
 }
 
 fn too_large(feed: &Selected, entry: &Candidate, size: usize) -> Diagnostic {
