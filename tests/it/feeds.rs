@@ -359,11 +359,14 @@ fn opml_lists_every_feed_once() {
     );
 }
 
-/// The start tags of a page, the text behind each, and what is wrong with it.
+/// A start tag: its name, its attributes, and the text behind it.
+type Tag = (String, Vec<(String, String)>, String);
+
+/// The start tags of a page, and what is wrong with it.
 #[derive(Default)]
 struct Page {
     open: RefCell<Vec<String>>,
-    tags: RefCell<Vec<(String, Vec<(String, String)>, String)>>,
+    tags: RefCell<Vec<Tag>>,
     faults: RefCell<Vec<String>>,
 }
 
