@@ -103,6 +103,8 @@ fn build(args: &Args, now: DateTime<Utc>, site: &Site, disk: &Disk, progress: &m
             progress.set("reading", parsed, all);
         }
     })?;
+    // Articles are read in no order that means anything to people.
+    findings[site.warnings.len()..].sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
     progress.set("rendering", all, all);
     let mut build = pipeline.finish();
     let sound = build.is_sound();

@@ -183,9 +183,10 @@ impl<'c> Selection<'c> {
         targets.len()
     }
 
-    /// Whether any feed would ask for an article, now or at the moment it is released.
-    pub fn concerns(&self, candidate: &Candidate) -> bool {
-        self.config.feeds.iter().any(|feed| matches(&feed.query, candidate, candidate.published))
+    /// Whether any feed, or the news sitemap, would ask for an article at the moment it is released.
+    pub fn concerns(&self, candidate: &Candidate, release: DateTime<Utc>) -> bool {
+        let news = self.config.output.news_sitemap && release - candidate.published < NEWS_AGE;
+        news || self.config.feeds.iter().any(|feed| matches(&feed.query, candidate, release))
     }
 
     fn targets(&mut self, candidate: &Candidate) -> Vec<usize> {

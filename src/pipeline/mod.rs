@@ -165,7 +165,7 @@ impl<'c> Pipeline<'c> {
         self.unique.add(&candidate);
         if release > now {
             self.counts.scheduled += 1;
-            if self.selection.concerns(&candidate) {
+            if self.selection.concerns(&candidate, release) {
                 self.next_release = Some(self.next_release.map_or(release, |next| next.min(release)));
             }
             return;

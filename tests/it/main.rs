@@ -3,6 +3,7 @@
 mod bad_input;
 mod cli;
 mod dialects;
+mod feeds;
 mod library;
 mod order;
 mod pages;

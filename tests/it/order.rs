@@ -210,3 +210,15 @@ fn the_binary_says_and_writes_the_same_with_any_number_of_jobs() {
         assert!(run(jobs) == one, "{jobs} jobs");
     }
 }
+
+#[test]
+fn findings_are_told_in_the_order_of_the_articles_paths() {
+    let site = Site::new();
+    for name in ["b", "c", "a/z", "d", "a/b"] {
+        site.write(&format!("articles/{name}.md"), "+++\ntags = 1.5.5\n+++\n");
+    }
+    let run = site.build(&[]);
+    let files: Vec<&str> = run.err.lines().filter_map(|line| line.trim().strip_prefix("--> articles/")).collect();
+    assert_eq!(files.len(), 5, "{}", run.err);
+    assert!(files.is_sorted(), "{files:?}");
+}

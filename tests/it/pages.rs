@@ -34,7 +34,9 @@ fn every_command_and_flag_that_is_mentioned_exists() {
     let flags: String = commands.iter().map(|command| site.run(&["help", command]).out).collect();
     let mut seen = BTreeSet::new();
     for page in PAGES {
-        for line in text(page).lines().filter(|line| !["cargo", "git"].iter().any(|other| line.contains(&format!("{other} ")))) {
+        for line in
+            text(page).lines().filter(|line| !["cargo", "git"].iter().any(|other| line.contains(&format!("{other} "))))
+        {
             for (at, _) in line.match_indices("feedmill ") {
                 let called = ["`", "$ ", "run: ", "*  "].iter().any(|before| line[..at].ends_with(before));
                 let mut words = line[at..].split([' ', '`']).skip(1);
@@ -45,7 +47,9 @@ fn every_command_and_flag_that_is_mentioned_exists() {
                 }
             }
             let words = line.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
-            for flag in words.filter(|word| word.starts_with("--") && !word.starts_with("---") && word.len() > 3 && !word.ends_with('-')) {
+            for flag in words.filter(|word| {
+                word.starts_with("--") && !word.starts_with("---") && word.len() > 3 && !word.ends_with('-')
+            }) {
                 assert!(flags.contains(flag), "{page}: there is no flag {flag}: {line}");
             }
         }
