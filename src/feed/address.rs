@@ -19,13 +19,12 @@ rules! {
     INVALID_ADDRESS = Error "invalid-address";
 }
 
-/// What may not stand in one part of a URL's path as it is (RFC 3986, section 3.3, `pchar`).
-const SEGMENT: &AsciiSet = &CONTROLS
+/// What may not stand in a URL's path as it is (RFC 3986, section 3.3, `pchar` and `/`).
+const PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'#')
     .add(b'%')
-    .add(b'/')
     .add(b'<')
     .add(b'>')
     .add(b'?')
@@ -40,7 +39,7 @@ const SEGMENT: &AsciiSet = &CONTROLS
 
 /// `text` as one or more parts of a URL's path: percent-encoded, `/` kept.
 pub fn encode_path(text: &str) -> String {
-    text.split('/').map(|part| utf8_percent_encode(part, SEGMENT).to_string()).collect::<Vec<_>>().join("/")
+    utf8_percent_encode(text, PATH).to_string()
 }
 
 /// Permalink and id of an article.

@@ -9,6 +9,7 @@ mod lists;
 mod press;
 mod unique;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -91,8 +92,8 @@ pub struct Counts {
 impl Build {
     /// Whether the files themselves are sound: where articles were faulty, the others may be published by them.
     pub fn is_sound(&self) -> bool {
-        let ours =
-            |found: &Diagnostic| found.level == Level::Error && self.files.iter().any(|f| *f.path == *found.file);
+        let files: HashSet<&str> = self.files.iter().map(|file| &*file.path).collect();
+        let ours = |found: &Diagnostic| found.level == Level::Error && files.contains(&*found.file);
         !self.diagnostics.iter().any(|found| found.rule.name == PATH_CLASH.name || ours(found))
     }
 
