@@ -160,10 +160,16 @@ fn documents(
     };
     // A feed's id is Atom's alone; its own address serves, whatever formats there are beside it.
     head.id = address(config, &document_path(feed, Format::Atom));
-    head.updated = feed.entries.iter().map(|entry| entry.updated).max();
-    let heads = feed.rule.formats.iter().map(|format| format::document(*format, &head, &[]).len() + head.id.len());
-    let shown = shown(feed, sheets, language.as_deref(), heads.collect(), diagnostics);
-    head.updated = feed.entries[..shown.len()].iter().map(|entry| entry.updated).max();
+    let mut shown = shown(config, feed, &mut head, sheets, diagnostics);
+    let mut files = render(config, feed, &mut head, &shown);
+    // With the head and all, a document is larger than its entries are.
+    while shown.len() > 1 && files.iter().any(|file| file.bytes.len() > feed.rule.max_bytes) {
+        shown.pop();
+        files = render(config, feed, &mut head, &shown);
+    }
+    if shown.len() < feed.entries.len() {
+        diagnostics.push(cut(feed, shown.len()));
+    }
     if feed.entries.is_empty() {
         let mut found = Diagnostic::new(&EMPTY_FEED, config.file.clone(), format!("no article is in `{}`", head.title));
         found
@@ -171,19 +177,29 @@ fn documents(
             .help("look at its `where`: tags, sections and authors are written as in the articles");
         diagnostics.push(found);
     }
-    let mut files = Vec::new();
-    for (at, &format) in feed.rule.formats.iter().enumerate() {
-        let path = document_path(feed, format);
-        head.address = address(config, &path);
-        let fragments: Vec<Arc<[u8]>> = shown.iter().filter_map(|forms| forms.get(at).cloned()).collect();
-        let bytes = format::document(format, &head, &fragments);
+    for file in &files {
         scratch.clear();
-        bytes.append_to(scratch);
-        let file = File { path, kind: FileKind::Feed(format, fragments.len()), bytes };
-        judge(&file, fragments.len(), scratch, diagnostics);
-        files.push(file);
+        file.bytes.append_to(scratch);
+        judge(file, shown.len(), scratch, diagnostics);
     }
     files
+}
+
+/// An entry's fragments, in the order of its feed's formats.
+type Fragments = Vec<Arc<[u8]>>;
+
+/// The documents of a feed that shows these entries, in the order of its formats.
+fn render(config: &Config, feed: &Selected, head: &mut Feed, shown: &[Fragments]) -> Vec<File> {
+    head.updated = feed.entries.iter().take(shown.len()).map(|entry| entry.updated).max();
+    let formats = feed.rule.formats.iter().enumerate();
+    let document = |(at, &format): (usize, &Format)| {
+        let path = document_path(feed, format);
+        head.address = address(config, &path);
+        let fragments: Fragments = shown.iter().filter_map(|forms| forms.get(at).cloned()).collect();
+        let bytes = format::document(format, head, &fragments);
+        File { path, kind: FileKind::Feed(format, fragments.len()), bytes }
+    };
+    formats.map(document).collect()
 }
 
 /// Reads a document again, as a stranger would; what is wrong with it is flagged.
@@ -201,56 +217,51 @@ fn judge(file: &File, entries: usize, bytes: &[u8], diagnostics: &mut Vec<Diagno
     }
 }
 
-/// What stands between two entries, at the most, in bytes.
-const BETWEEN: usize = 8;
-
-/// The fragments of each entry shown, in the order of the feed's formats: as many of the newest as fit beside heads of
-/// these sizes.
+/// The entries shown: as many of the newest as fit, heads left out of account.
+///
+/// One that is too large for any document of the feed is shown shorter.
 fn shown(
+    config: &Config,
     feed: &Selected,
+    head: &mut Feed,
     sheets: &Sheets,
-    language: Option<&str>,
-    mut sizes: Vec<usize>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Vec<Arc<[u8]>>> {
-    let formats = &feed.rule.formats;
-    let head = sizes.iter().copied().max().unwrap_or(0);
-    let mut shown = Vec::new();
+) -> Vec<Fragments> {
+    let (formats, most) = (&feed.rule.formats, feed.rule.max_bytes);
+    let language = head.language.clone();
+    let mut sizes = vec![0; formats.len()];
+    let mut shown: Vec<Fragments> = Vec::new();
     for entry in &feed.entries {
         let Some(pressed) = sheets.get(&entry.serial) else { continue };
-        let fragment = |form| pressed.fragment(form).cloned();
-        let whole = |&format| fragment(form(feed, entry, format, language));
-        let Some(mut fragments) = formats.iter().map(whole).collect::<Option<Vec<Arc<[u8]>>>>() else { continue };
-        if let Some(largest) = fragments.iter().map(|fragment| fragment.len()).max()
-            && largest + BETWEEN + head > feed.rule.max_bytes
-        {
-            let shorter = |&format| {
-                let form = form(feed, entry, format, language);
-                fragment(Form { mode: form.mode.min(Mode::Summary), ..form })
-            };
-            fragments = formats.iter().map(shorter).collect::<Option<_>>().unwrap_or(fragments);
+        let forms = formats.iter().map(|format| form(feed, entry, *format, language.as_deref()));
+        let whole = forms.clone().map(|form| pressed.fragment(form).cloned());
+        let Some(mut fragments) = whole.collect::<Option<Fragments>>() else { continue };
+        let largest = fragments.iter().map(|fragment| fragment.len()).max().unwrap_or(0);
+        // The first is shown in any case; what a document has besides is seldom large.
+        let alone = shown.is_empty() && largest > most / 2;
+        let exceeds = |file: &File| file.bytes.len() > most;
+        if largest >= most || (alone && render(config, feed, head, &[fragments.clone()]).iter().any(exceeds)) {
+            let shorter = forms.map(|form| Form { mode: form.mode.min(Mode::Summary), ..form });
+            let shorter = shorter.map(|form| pressed.fragment(form).cloned()).collect::<Option<_>>();
+            fragments = shorter.unwrap_or(fragments);
             diagnostics.push(too_large(feed, entry, largest));
         }
-        let fits = |(size, fragment): (&usize, &Arc<[u8]>)| size + fragment.len() + BETWEEN <= feed.rule.max_bytes;
+        let fits = |(size, fragment): (&usize, &Arc<[u8]>)| size + fragment.len() <= most;
         if !shown.is_empty() && !sizes.iter().zip(&fragments).all(fits) {
             break;
         }
         for (size, fragment) in sizes.iter_mut().zip(&fragments) {
-            *size += fragment.len() + BETWEEN;
+            *size += fragment.len();
         }
         shown.push(fragments);
     }
-    if shown.len() < feed.entries.len() {
-        let file = document_path(feed, formats.first().copied().unwrap_or(Format::Rss));
-        let message = format!(
-            "holds {} of its {} entries: more would exceed {} bytes",
-            shown.len(),
-            feed.entries.len(),
-            feed.rule.max_bytes
-        );
-        diagnostics.push(Diagnostic::new(&FEED_CUT, file, message));
-    }
     shown
+}
+
+fn cut(feed: &Selected, shown: usize) -> Diagnostic {
+    let file = document_path(feed, feed.rule.formats.first().copied().unwrap_or(Format::Rss));
+    let (all, most) = (feed.entries.len(), feed.rule.max_bytes);
+    Diagnostic::new(&FEED_CUT, file, format!("holds {shown} of its {all} entries: more would exceed {most} bytes"))
 }
 
 fn too_large(feed: &Selected, entry: &Candidate, size: usize) -> Diagnostic {
