@@ -439,7 +439,7 @@ impl Page {
 #[test]
 fn the_page_for_people_holds_every_feed_and_no_script() {
     let config = "[site]\ntitle = \"Courier <script>alert(1)</script> & \\\"Co\\\"\"\nurl = \"https://t.example/\"\nlanguage = \"en\"\n\
-                  icon = \"icon.png\"\nrights = \"© <us>\"\n[[feed]]\n[[feed]]\neach = \"tag\"\n[[feed]]\neach = \"author\"\nformats = [\"atom\"]";
+                  icon = \"icon.png\"\nrights = \"© <us>\"\n[[feed]]\n[[feed]]\neach = \"tag\"\n[[feed]]\neach = \"author\"\nformats = [\"atom\"]\nlink = \"who/{author}/\"";
     let mut articles: Vec<(String, String)> = (1..=12)
         .map(|n| (format!("n{n}.md"), format!("title = \"Title {n} <img src=x onerror=a()>\"\ndate = 2026-11-{n:02}\ntags = [\"t{}\"]\nauthors = [{{ name = \"<b>Jo</b>\" }}]", n % 3)))
         .collect();

@@ -43,7 +43,7 @@ where = { since = "3d" }
 fn corpus() -> Vec<(String, String)> {
     let mut articles = Vec::new();
     for n in 0..60 {
-        let mut head = format!("title = \"Article {n}\"\ndate = 2026-11-{:02}T0{}:00:00Z\n", 1 + n % 22, n % 3);
+        let mut head = format!("title = \"Article {n}\"\ndate = 2026-11-{:02}T0{}:00:00Z\n", 1 + n % 22, n % 2);
         let tags = [["grain", "Grain"], ["weather", "a b"], ["a-b", "ціни"], ["C", "c"]][n % 4];
         writeln!(head, "tags = {tags:?}").unwrap();
         match n % 10 {
