@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::diagnostic::rule::rules;
@@ -24,10 +23,21 @@ pub fn is_xml_char(c: char) -> bool {
 pub fn find_forbidden(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     // U+FFFE and U+FFFF are EF BF BE and EF BF BF; all other forbidden characters are single bytes below 0x20.
-    let control = bytes.iter().position(|&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r'));
-    let end = control.unwrap_or(bytes.len());
-    memmem::find_iter(&bytes[..end], b"\xEF\xBF").find(|&at| matches!(bytes.get(at + 2), Some(0xBE | 0xBF))).or(control)
+    let suspect = |b: u8| b == 0xEF || (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r'));
+    let forbidden = |at: usize| match bytes.get(at..) {
+        Some([0xEF, rest @ ..]) => matches!(rest, [0xBF, 0xBE | 0xBF, ..]),
+        _ => true,
+    };
+    // Most text holds no suspect: a pass without branches, which the compiler makes wide, tells so for many bytes at once.
+    bytes.chunks(WIDE).zip((0..).step_by(WIDE)).find_map(|(chunk, start)| {
+        let any = chunk.iter().fold(false, |any, &b| any | suspect(b));
+        let mut suspects = chunk.iter().zip(start..).filter(|(b, _)| any && suspect(**b));
+        suspects.find_map(|(_, at)| forbidden(at).then_some(at))
+    })
 }
+
+/// So many bytes are looked at together.
+const WIDE: usize = 64;
 
 /// `text` without the characters that XML 1.0 forbids; borrowed where there are none.
 pub fn without_forbidden(text: &str) -> Cow<'_, str> {
@@ -42,10 +52,13 @@ pub fn without_forbidden(text: &str) -> Cow<'_, str> {
 /// A non-breaking space is not white space in this sense.
 pub fn line(text: &str) -> Cow<'_, str> {
     let text = without_forbidden(text);
-    let untidy = text.starts_with(is_space)
-        || text.ends_with(is_space)
-        || text.chars().zip(text.chars().skip(1)).any(|(a, b)| is_space(a) && (a != ' ' || is_space(b)));
-    if !untidy {
+    let mut before = ' ';
+    let untidy = |c| {
+        let untidy = is_space(c) && (c != ' ' || is_space(before));
+        before = c;
+        untidy
+    };
+    if !text.ends_with(is_space) && !text.chars().any(untidy) {
         return text;
     }
     let mut out = String::with_capacity(text.len());
@@ -102,6 +115,13 @@ mod tests {
         assert_eq!(find_forbidden("x\u{FFFE}\u{1}"), Some(1));
         assert_eq!(find_forbidden("\u{FFFD}\u{8}"), Some(3));
         assert_eq!(without_forbidden("a\u{0}\u{FFFF}b\n"), "ab\n");
+        for before in 0..2 * WIDE + 2 {
+            let harmless = "\u{FF0C}".repeat(before / 3) + &"x".repeat(before % 3);
+            for forbidden in ["\u{1F}", "\u{FFFE}", "\u{FFFF}"] {
+                assert_eq!(find_forbidden(&format!("{harmless}{forbidden}x\u{0}")), Some(before));
+            }
+            assert_eq!(find_forbidden(&harmless), None);
+        }
     }
 
     #[test]

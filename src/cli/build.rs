@@ -67,7 +67,7 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     let outcome = outcome?;
     let worst = outcome.build.diagnostics.iter().map(|found| found.level).max();
     match shared.format {
-        Output::Json => screen.print(&report(&outcome, args.check, started).to_string())?,
+        Output::Json => screen.print(&report(&outcome, args.check, &site, started).to_string())?,
         Output::Human => {
             let noted = if shared.verbose || watched { Level::Info } else { Level::Warning };
             let findings = &outcome.build.diagnostics;
@@ -103,6 +103,8 @@ fn build(args: &Args, now: DateTime<Utc>, site: &Site, disk: &Disk, progress: &m
             progress.set("reading", parsed, all);
         }
     })?;
+    // Articles are read in no order that means anything to people.
+    findings[site.warnings.len()..].sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
     progress.set("rendering", all, all);
     let mut build = pipeline.finish();
     let sound = build.is_sound();
@@ -191,8 +193,10 @@ fn kind_name(kind: FileKind) -> &'static str {
     }
 }
 
-fn report(outcome: &Outcome, check: bool, started: Instant) -> Value {
+/// The result for programs. Paths are as the user would name the files.
+fn report(outcome: &Outcome, check: bool, site: &Site, started: Instant) -> Value {
     let Outcome { build, plan, .. } = outcome;
+    let named = |path: &str| shown(&site.output.join(path));
     let put: HashSet<usize> = plan.put.iter().copied().collect();
     let status = |at: usize| match (outcome.refused, put.contains(&at), check) {
         (true, ..) => "refused",
@@ -203,7 +207,7 @@ fn report(outcome: &Outcome, check: bool, started: Instant) -> Value {
     let (mut feeds, mut files) = (Vec::new(), Vec::new());
     for (at, file) in build.files.iter().enumerate() {
         let mut one = json!({
-            "path": file.path,
+            "path": named(&file.path),
             "format": kind_name(file.kind),
             "status": status(at),
             "bytes": file.bytes.len(),
@@ -220,7 +224,7 @@ fn report(outcome: &Outcome, check: bool, started: Instant) -> Value {
     json!({
         "feeds": feeds,
         "files": files,
-        "removed": plan.remove,
+        "removed": plan.remove.iter().map(|path| named(path)).collect::<Vec<_>>(),
         "articles": {
             "read": outcome.parsed,
             "parsed": outcome.parsed,

@@ -1,7 +1,9 @@
 //! What a site's owner decided: `feedmill.toml`, typed.
 
+mod feeds;
 mod pattern;
 mod read;
+mod setting;
 mod size;
 
 use std::collections::BTreeMap;

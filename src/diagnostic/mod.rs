@@ -204,8 +204,7 @@ impl<'t> Report<'t> {
 
     /// Adds a finding about the file as a whole.
     pub fn flag_file(&mut self, rule: &'static Rule, message: impl Into<String>) -> &mut Diagnostic {
-        self.diagnostics.push(Diagnostic::new(rule, self.file.clone(), message));
-        self.diagnostics.last_mut().expect("just pushed")
+        self.diagnostics.push_mut(Diagnostic::new(rule, self.file.clone(), message))
     }
 
     /// Where `span` lies.

@@ -10,6 +10,7 @@ use crate::article::Article;
 use crate::config::{Config, IdScheme};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rule::rules;
+use crate::text;
 
 rules! {
     /// An article's address cannot be made into a URL.
@@ -18,13 +19,12 @@ rules! {
     INVALID_ADDRESS = Error "invalid-address";
 }
 
-/// What may not stand in one part of a URL's path as it is (RFC 3986, section 3.3, `pchar`).
-const SEGMENT: &AsciiSet = &CONTROLS
+/// What may not stand in a URL's path as it is (RFC 3986, section 3.3, `pchar` and `/`).
+const PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'#')
     .add(b'%')
-    .add(b'/')
     .add(b'<')
     .add(b'>')
     .add(b'?')
@@ -39,7 +39,7 @@ const SEGMENT: &AsciiSet = &CONTROLS
 
 /// `text` as one or more parts of a URL's path: percent-encoded, `/` kept.
 pub fn encode_path(text: &str) -> String {
-    text.split('/').map(|part| utf8_percent_encode(part, SEGMENT).to_string()).collect::<Vec<_>>().join("/")
+    utf8_percent_encode(text, PATH).to_string()
 }
 
 /// Permalink and id of an article.
@@ -69,8 +69,10 @@ impl Address {
             found.help("give the article a `url` that begins with `https://` or `/`");
             return Err(Box::new(found));
         };
-        let id = match (&article.id, config.articles.id) {
-            (Some(id), _) => id.clone(),
+        // What an article's file says is an IRI already; a program may have set anything.
+        let given = article.id.as_deref().map(text::line).filter(|id| !id.is_empty());
+        let id = match (given, config.articles.id) {
+            (Some(id), _) => id.into_owned(),
             (None, IdScheme::Permalink) => link.clone(),
             (None, IdScheme::Tag) => tag_uri(&link, article.published.year(), &config.site.url),
         };
@@ -79,8 +81,14 @@ impl Address {
 }
 
 /// An address as its author wrote it, if it is one already; else made absolute and ASCII.
+///
+/// A path, with `/` before it or not, is below the site's own address, as every generator has it.
 fn given(url: &str, site: &Url) -> Option<String> {
-    let absolute = site.join(url).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())?;
+    let below = match url.strip_prefix('/') {
+        Some(path) if !path.starts_with('/') => format!("./{path}"),
+        _ => url.to_owned(),
+    };
+    let absolute = site.join(&below).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())?;
     let verbatim = url.starts_with("http") && url.bytes().all(|b| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b));
     Some(if verbatim { url.to_owned() } else { absolute.into() })
 }
@@ -114,4 +122,63 @@ fn permalink_path(article: &Article, config: &Config) -> String {
 fn tag_uri(link: &str, year: i32, site: &Url) -> String {
     let path = Url::parse(link).map(|url| url.path().trim_matches('/').to_owned()).unwrap_or_default();
     format!("tag:{},{year:04}:{path}", site.host_str().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(site: &str, settings: &str, path: &str, head: &str) -> Address {
+        let config = format!("[site]\ntitle = \"T\"\nurl = {site:?}\nlanguage = \"en\"\n{settings}");
+        let config = Config::parse("feedmill.toml", &config).0.unwrap();
+        let text = format!("+++\ntitle = \"T\"\ndate = 2026-11-20T23:30:00-05:00\n{head}\n+++\n");
+        let mut article = Article::parse(path, &text, chrono_tz::UTC).unwrap();
+        article.path = format!("articles/{path}").into();
+        Address::of(&article, &config).unwrap()
+    }
+
+    #[test]
+    fn permalinks_follow_the_pattern() {
+        let pattern = |pattern: &str| format!("[articles]\npermalink = {pattern:?}\n");
+        for (settings, path, head, wanted) in [
+            ("", "world/grain.md", "", "https://t.example/b/world/grain/"),
+            ("", "grain.md", "", "https://t.example/b/grain/"),
+            ("", "world/ü a?b#c%.md", "", "https://t.example/b/world/%C3%BC%20a%3Fb%23c%25/"),
+            ("", "a:b.md", "", "https://t.example/b/a:b/"),
+            ("", "world/grain.fr.md", "", "https://t.example/b/fr/world/grain/"),
+            ("", "world/grain.en.md", "", "https://t.example/b/world/grain/"),
+            ("", "world/grain.md", "lang = \"fr\"", "https://t.example/b/world/grain/"),
+            (
+                &pattern("{year}/{month}/{day}/{slug}.html"),
+                "a/grain.md",
+                "",
+                "https://t.example/b/2026/11/20/grain.html",
+            ),
+            (&pattern("/{path}/"), "a/b/grain.md", "", "https://t.example/b/a/b/grain/"),
+        ] {
+            let address = address("https://t.example/b", settings, path, head);
+            assert_eq!((&*address.link, &*address.id), (wanted, wanted), "{path}");
+        }
+    }
+
+    #[test]
+    fn given_addresses_are_kept_or_made_absolute() {
+        for (url, wanted) in [
+            ("https://other.example/HTTP?x=1&y=2", "https://other.example/HTTP?x=1&y=2"),
+            ("https://bücher.example/ü", "https://xn--bcher-kva.example/%C3%BC"),
+            ("/old/post.html", "https://t.example/b/old/post.html"),
+            ("old/post.html", "https://t.example/b/old/post.html"),
+        ] {
+            assert_eq!(address("https://t.example/b/", "", "a.md", &format!("url = {url:?}")).link, wanted);
+        }
+    }
+
+    #[test]
+    fn ids_are_as_given_or_by_the_scheme() {
+        let tag = "[articles]\nid = \"tag\"\n";
+        let made = address("https://t.example/b/", tag, "world/grain.md", "");
+        assert_eq!(made.id, "tag:t.example,2026:b/world/grain");
+        let given = address("https://t.example/", tag, "a.md", "id = \"tag:t.example,2026:ABC/d%2F\"");
+        assert_eq!(given.id, "tag:t.example,2026:ABC/d%2F");
+    }
 }

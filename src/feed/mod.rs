@@ -6,6 +6,7 @@
 pub mod address;
 pub mod content;
 pub mod media_type;
+mod query;
 pub mod select;
 pub mod slug;
 pub mod summary;

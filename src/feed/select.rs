@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::query::matches;
 use super::{Person, slug::slug};
 use crate::article::Article;
-use crate::config::{Config, Each, FeedRule, Query};
+use crate::config::{Config, Each, FeedRule};
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -182,9 +183,10 @@ impl<'c> Selection<'c> {
         targets.len()
     }
 
-    /// Whether any feed would ask for an article, now or at the moment it is released.
-    pub fn concerns(&self, candidate: &Candidate) -> bool {
-        self.config.feeds.iter().any(|feed| matches(&feed.query, candidate, candidate.published))
+    /// Whether any feed, or the news sitemap, would ask for an article at the moment it is released.
+    pub fn concerns(&self, candidate: &Candidate, release: DateTime<Utc>) -> bool {
+        let news = self.config.output.news_sitemap && release - candidate.published < NEWS_AGE;
+        news || self.config.feeds.iter().any(|feed| matches(&feed.query, candidate, release))
     }
 
     fn targets(&mut self, candidate: &Candidate) -> Vec<usize> {
@@ -209,16 +211,16 @@ impl<'c> Selection<'c> {
                     }
                 };
                 self.slots[slot].name_from(article, place, name);
-                targets.push(slot);
+                // Whoever is named twice is one all the same.
+                if !targets.contains(&slot) {
+                    targets.push(slot);
+                }
             };
             match feed.each {
                 None => targets.push(slot),
                 Some(Each::Tag) => article.tags.iter().for_each(|tag| keyed(tag, tag, marks.tags)),
                 Some(Each::Author) => candidate.authors.iter().enumerate().for_each(|(at, author)| {
-                    let twice = candidate.authors[..at].iter().any(|other| other.key == author.key);
-                    if !twice {
-                        keyed(&author.key, &author.person.name, article.authors.get(at).and_then(|a| a.place));
-                    }
+                    keyed(&author.key, &author.person.name, article.authors.get(at).and_then(|a| a.place));
                 }),
                 Some(Each::Section) if article.section.is_empty() => {}
                 Some(Each::Section) => keyed(&article.section, &article.section, None),
@@ -295,30 +297,6 @@ fn shared_path(path: &str, a: &Slot, b: &Slot, config: &Config) -> Diagnostic {
         None => found.related(config.file.clone(), config.feeds[a.rule].place, "the other is here"),
     };
     found
-}
-
-/// Whether an article is what a feed asks for.
-fn matches(query: &Query, candidate: &Candidate, now: DateTime<Utc>) -> bool {
-    let article = &candidate.article;
-    let by = |names: &[String]| {
-        candidate.authors.iter().any(|author| names.contains(&author.key) || names.contains(&author.person.name))
-    };
-    let tagged = |tags: &[String]| article.tags.iter().any(|tag| tags.contains(tag));
-    (query.tags.is_empty() || tagged(&query.tags))
-        && !tagged(&query.not_tags)
-        && (query.sections.is_empty() || query.sections.contains(&article.section))
-        && !query.not_sections.contains(&article.section)
-        && (query.authors.is_empty() || by(&query.authors))
-        && !by(&query.not_authors)
-        && (query.languages.is_empty() || query.languages.iter().any(|range| speaks(candidate, range)))
-        && query.since.is_none_or(|since| now - candidate.published <= since)
-}
-
-/// Whether an article is in a language: `en` takes `en-GB` too (RFC 4647, section 3.3.1).
-fn speaks(candidate: &Candidate, range: &str) -> bool {
-    let Some(tag) = candidate.language.as_deref() else { return false };
-    let (head, rest) = tag.split_at_checked(range.len()).unwrap_or((tag, "-"));
-    head.eq_ignore_ascii_case(range) && (rest.is_empty() || rest.starts_with('-'))
 }
 
 /// When `entries`, shown by a feed of this rule, next change by themselves: the first to expire or to grow too old.

@@ -3,15 +3,10 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
-
 use crate::text;
 
 /// Text of many lines: no forbidden character, lines end in LF. Borrowed where that is so already.
 pub(super) fn block(text: &str) -> Cow<'_, str> {
-    if is_clean(text.as_bytes()) {
-        return Cow::Borrowed(text);
-    }
     let text = text::without_forbidden(text);
     if memchr::memchr(b'\r', text.as_bytes()).is_none() {
         return text;
@@ -32,13 +27,6 @@ pub(super) fn some_line(text: &str) -> Option<Cow<'_, str>> {
 /// [`some_line`] of what may be absent.
 pub(super) fn opt_line(text: Option<&str>) -> Option<Cow<'_, str>> {
     text.and_then(some_line)
-}
-
-/// Whether nothing is to do: one pass that the compiler can vectorise, and one for U+FFFE and U+FFFF.
-fn is_clean(bytes: &[u8]) -> bool {
-    let control = |&b: &u8| b < 0x20 && b != b'\n' && b != b'\t';
-    bytes.chunks(256).all(|chunk| !chunk.iter().fold(false, |found, b| found | control(b)))
-        && memmem::find_iter(bytes, b"\xEF\xBF").all(|at| !matches!(bytes.get(at + 2), Some(0xBE | 0xBF)))
 }
 
 /// `text` fit for XML and HTML, as element content and as an attribute's value.

@@ -70,9 +70,9 @@ pub fn files(
     let people: Vec<Person> = config.site.authors.iter().map(|byline| person(config, byline)).collect();
     let made: Vec<_> = feeds
         .par_iter()
-        .map(|feed| {
+        .map_init(Vec::new, |scratch, feed| {
             let mut found = Vec::new();
-            let files = documents(config, feed, sheets, &people, &mut found);
+            let files = documents(config, feed, sheets, &people, scratch, &mut found);
             (files, found)
         })
         .collect();
@@ -135,11 +135,13 @@ pub fn link(config: &Config, feed: &Selected) -> String {
     path.and_then(|path| urls::absolute(&path, &config.site.url)).unwrap_or_else(|| config.site.url.to_string())
 }
 
+/// The documents of a feed, one for each format; `scratch` is room to put one together in.
 fn documents(
     config: &Config,
     feed: &Selected,
     sheets: &Sheets,
     people: &[Person],
+    scratch: &mut Vec<u8>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<File> {
     let language = language(config, feed);
@@ -169,7 +171,6 @@ fn documents(
             .help("look at its `where`: tags, sections and authors are written as in the articles");
         diagnostics.push(found);
     }
-    let mut scratch = Vec::new();
     let mut files = Vec::new();
     for (at, &format) in feed.rule.formats.iter().enumerate() {
         let path = document_path(feed, format);
@@ -177,9 +178,9 @@ fn documents(
         let fragments: Vec<Arc<[u8]>> = shown.iter().filter_map(|forms| forms.get(at).cloned()).collect();
         let bytes = format::document(format, &head, &fragments);
         scratch.clear();
-        bytes.append_to(&mut scratch);
+        bytes.append_to(scratch);
         let file = File { path, kind: FileKind::Feed(format, fragments.len()), bytes };
-        judge(&file, fragments.len(), &scratch, diagnostics);
+        judge(&file, fragments.len(), scratch, diagnostics);
         files.push(file);
     }
     files
@@ -219,7 +220,7 @@ fn shown(
         let Some(pressed) = sheets.get(&entry.serial) else { continue };
         let fragment = |form| pressed.fragment(form).cloned();
         let whole = |&format| fragment(form(feed, entry, format, language));
-        let mut fragments: Vec<Arc<[u8]>> = formats.iter().filter_map(whole).collect();
+        let Some(mut fragments) = formats.iter().map(whole).collect::<Option<Vec<Arc<[u8]>>>>() else { continue };
         if let Some(largest) = fragments.iter().map(|fragment| fragment.len()).max()
             && largest + BETWEEN + head > feed.rule.max_bytes
         {
@@ -227,7 +228,7 @@ fn shown(
                 let form = form(feed, entry, format, language);
                 fragment(Form { mode: form.mode.min(Mode::Summary), ..form })
             };
-            fragments = formats.iter().filter_map(shorter).collect();
+            fragments = formats.iter().map(shorter).collect::<Option<_>>().unwrap_or(fragments);
             diagnostics.push(too_large(feed, entry, largest));
         }
         let fits = |(size, fragment): (&usize, &Arc<[u8]>)| size + fragment.len() + BETWEEN <= feed.rule.max_bytes;

@@ -27,7 +27,8 @@ pub fn entry(config: &Config, candidate: &Candidate) -> Entry {
     let enclosures = article.enclosures.iter().filter_map(|enclosure| {
         let address = enclosure.url.as_deref().or(enclosure.file.as_deref())?;
         let url = urls::absolute(address, &base)?;
-        let media_type = enclosure.media_type.clone().or_else(|| media_type::of_path(&url).map(str::to_owned));
+        let given = enclosure.media_type.clone().filter(|given| !text::line(given).is_empty());
+        let media_type = given.or_else(|| media_type::of_path(&url).map(str::to_owned));
         Some(Attachment {
             url,
             length: enclosure.length,

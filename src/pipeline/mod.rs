@@ -9,6 +9,7 @@ mod lists;
 mod press;
 mod unique;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -91,8 +92,8 @@ pub struct Counts {
 impl Build {
     /// Whether the files themselves are sound: where articles were faulty, the others may be published by them.
     pub fn is_sound(&self) -> bool {
-        let ours =
-            |found: &Diagnostic| found.level == Level::Error && self.files.iter().any(|f| *f.path == *found.file);
+        let files: HashSet<&str> = self.files.iter().map(|file| &*file.path).collect();
+        let ours = |found: &Diagnostic| found.level == Level::Error && files.contains(&*found.file);
         !self.diagnostics.iter().any(|found| found.rule.name == PATH_CLASH.name || ours(found))
     }
 
@@ -162,10 +163,10 @@ impl<'c> Pipeline<'c> {
             Ok(candidate) => candidate,
             Err(found) => return self.diagnostics.push(*found),
         };
-        self.unique.check(&candidate, &mut self.diagnostics);
+        self.unique.add(&candidate);
         if release > now {
             self.counts.scheduled += 1;
-            if self.selection.concerns(&candidate) {
+            if self.selection.concerns(&candidate, release) {
                 self.next_release = Some(self.next_release.map_or(release, |next| next.min(release)));
             }
             return;
@@ -200,7 +201,7 @@ impl<'c> Pipeline<'c> {
     pub fn finish(self) -> Build {
         let mut diagnostics = self.diagnostics;
         let (mut feeds, mut news) = self.selection.finish(&mut diagnostics);
-        let clashing = self.unique.clashing();
+        let clashing = self.unique.finish(&mut diagnostics);
         if !clashing.is_empty() {
             let sound = |entry: &Arc<Candidate>| !clashing.contains(&entry.serial);
             feeds.iter_mut().for_each(|feed| feed.entries.retain(sound));

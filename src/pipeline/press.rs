@@ -107,10 +107,14 @@ fn one(config: &Config, order: &Order, diagnostics: &mut Vec<Diagnostic>) -> Pre
         entry.summary = if form.mode == Mode::Title { String::new() } else { whole.clone() };
         let fragment = format::entry(form.format, &entry);
         entry.summary = whole;
-        // A feed that cannot take the whole entry beside its head takes its summary.
-        let shorter = Form { mode: Mode::Summary, ..form };
-        if form.mode == Mode::Full && fragment.len() >= order.max_bytes / 2 && !forms.contains(&shorter) {
-            forms.push(shorter);
+        // A feed that cannot take the whole entry beside its head takes its summary, in every format: they show the same.
+        if form.mode == Mode::Full && fragment.len() >= order.max_bytes / 2 {
+            let whole = order.forms.iter().filter(|form| form.mode == Mode::Full);
+            for shorter in whole.map(|form| Form { mode: Mode::Summary, ..*form }) {
+                if !forms.contains(&shorter) {
+                    forms.push(shorter);
+                }
+            }
         }
         pressed.fragments.push((form, fragment.into()));
     }

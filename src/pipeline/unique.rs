@@ -1,6 +1,7 @@
 //! No two articles have one id or one address.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostic::rule::rules;
@@ -24,9 +25,8 @@ rules! {
 #[derive(Debug, Default)]
 pub struct Unique {
     owners: Vec<Owner>,
-    ids: HashMap<Hash, u32>,
-    links: HashMap<Hash, u32>,
-    clashing: HashSet<usize>,
+    ids: Register,
+    links: Register,
 }
 
 #[derive(Debug)]
@@ -36,6 +36,7 @@ struct Owner {
     head: Arc<str>,
     id: Option<Place>,
     link: Option<Place>,
+    link_hash: Hash,
 }
 
 type Hash = [u8; 16];
@@ -46,41 +47,76 @@ fn hash(text: &str) -> Hash {
     short
 }
 
+/// Who has which text: the first who came with it by hash, and all who share one by the text itself.
+#[derive(Debug, Default)]
+struct Register {
+    first: HashMap<Hash, u32>,
+    shared: BTreeMap<String, Vec<u32>>,
+}
+
+impl Register {
+    fn enter(&mut self, hash: Hash, text: &str, owner: u32) {
+        match self.first.entry(hash) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(owner);
+            }
+            Entry::Occupied(first) => match self.shared.get_mut(text) {
+                Some(owners) => owners.push(owner),
+                None => {
+                    self.shared.insert(text.to_owned(), vec![*first.get(), owner]);
+                }
+            },
+        }
+    }
+}
+
 impl Unique {
-    /// Flags the candidate if another has its address or id. Which of two is flagged depends on their paths, not on
-    /// the order they come in.
-    pub fn check(&mut self, candidate: &Candidate, diagnostics: &mut Vec<Diagnostic>) {
+    /// Takes note of the candidate's address and id.
+    pub fn add(&mut self, candidate: &Candidate) {
         let article = &candidate.article;
         let marks = &article.marks;
-        let own = Owner {
+        let link_hash = hash(&candidate.link);
+        let id_hash = if candidate.id == candidate.link { link_hash } else { hash(&candidate.id) };
+        let owner = u32::try_from(self.owners.len()).unwrap_or(u32::MAX);
+        self.links.enter(link_hash, &candidate.link, owner);
+        self.ids.enter(id_hash, &candidate.id, owner);
+        self.owners.push(Owner {
             serial: candidate.serial,
             path: article.path.clone(),
             head: article.head_file(),
             id: marks.id.or(marks.url).or(marks.slug),
             link: marks.url.or(marks.slug),
-        };
-        let serial = u32::try_from(self.owners.len()).unwrap_or(u32::MAX);
-        let link_hash = hash(&candidate.link);
-        let id_hash = if candidate.id == candidate.link { link_hash } else { hash(&candidate.id) };
-        if let Some(twin) = self.links.insert(link_hash, serial).and_then(|twin| self.owners.get(twin as usize)) {
-            diagnostics.push(link_twice(twin, &own, &candidate.link));
-            self.clashing.extend([twin.serial, own.serial]);
-        } else if let Some(twin) = self.ids.insert(id_hash, serial).and_then(|twin| self.owners.get(twin as usize)) {
-            // Two articles at one address have one id too: one finding is enough.
-            diagnostics.push(id_twice(twin, &own, &candidate.id));
-            self.clashing.extend([twin.serial, own.serial]);
-        }
-        self.owners.push(own);
+            link_hash,
+        });
     }
 
-    /// The serial numbers of candidates that share an id or address with another.
-    pub fn clashing(&self) -> &HashSet<usize> {
-        &self.clashing
+    /// Flags every candidate whose address or id another one has, whose path comes first: so it does not depend on the
+    /// order they came in. Gives the serial numbers of all who share one.
+    pub fn finish(self, diagnostics: &mut Vec<Diagnostic>) -> HashSet<usize> {
+        let mut clashing = HashSet::new();
+        let mut each = |shared: &BTreeMap<String, Vec<u32>>, flag: &mut dyn FnMut(&Owner, &Owner, &str)| {
+            for (text, owners) in shared {
+                let mut owners: Vec<&Owner> =
+                    owners.iter().filter_map(|&owner| self.owners.get(owner as usize)).collect();
+                owners.sort_by_key(|owner| &owner.path);
+                clashing.extend(owners.iter().map(|owner| owner.serial));
+                if let Some((first, others)) = owners.split_first() {
+                    others.iter().for_each(|other| flag(first, other, text));
+                }
+            }
+        };
+        each(&self.links.shared, &mut |first, other, link| diagnostics.push(link_twice(first, other, link)));
+        each(&self.ids.shared, &mut |first, other, id| {
+            // Two articles at one address have one id too: one finding is enough.
+            if first.link_hash != other.link_hash {
+                diagnostics.push(id_twice(first, other, id));
+            }
+        });
+        clashing
     }
 }
 
 fn link_twice(a: &Owner, b: &Owner, link: &str) -> Diagnostic {
-    let (a, b) = if a.path <= b.path { (a, b) } else { (b, a) };
     let message = format!("{} and {} have the same address: {link}", a.path, b.path);
     let mut found = Diagnostic::new(&DUPLICATE_PERMALINK, b.head.clone(), message);
     found.at(b.link).help("give one of them another `slug` or `url`").param("url", link);
@@ -89,7 +125,6 @@ fn link_twice(a: &Owner, b: &Owner, link: &str) -> Diagnostic {
 }
 
 fn id_twice(a: &Owner, b: &Owner, id: &str) -> Diagnostic {
-    let (a, b) = if a.path <= b.path { (a, b) } else { (b, a) };
     let message = format!("{} and {} have the same id: {id}", a.path, b.path);
     let mut found = Diagnostic::new(&DUPLICATE_ID, b.head.clone(), message);
     found.at(b.id).help("give one of them another `id`, or leave it out").param("id", id);

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Read};
+use std::io::{self, BufRead as _, BufReader, BufWriter, Read as _};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -20,6 +20,9 @@ pub const STAGING: &str = ".feedmill-tmp";
 
 /// From so many files on, one call that makes the whole file system durable is cheaper than one for each file.
 const MANY: usize = 16;
+
+/// So many bytes are read or written at a time.
+const BUFFER: usize = 1 << 16;
 
 /// An output folder.
 #[derive(Debug)]
@@ -171,9 +174,20 @@ fn absent(error: &io::Error) -> bool {
 }
 
 fn same(file: &mut File, bytes: &Rope) -> io::Result<bool> {
-    let mut there = Vec::with_capacity(bytes.len());
-    file.read_to_end(&mut there)?;
-    Ok(*bytes == *there)
+    let mut there = BufReader::with_capacity(BUFFER, file);
+    for mut piece in bytes.pieces() {
+        while !piece.is_empty() {
+            let read = there.fill_buf()?;
+            let length = read.len().min(piece.len());
+            let (head, tail) = piece.split_at(length);
+            if length == 0 || !read.starts_with(head) {
+                return Ok(false);
+            }
+            there.consume(length);
+            piece = tail;
+        }
+    }
+    Ok(there.fill_buf()?.is_empty())
 }
 
 fn write(temporary: &Path, bytes: &Rope, target: &Path, durable: bool) -> io::Result<()> {
@@ -184,7 +198,7 @@ fn write(temporary: &Path, bytes: &Rope, target: &Path, durable: bool) -> io::Re
     {
         file.set_permissions(old.permissions())?;
     }
-    let mut out = BufWriter::with_capacity(1 << 16, file);
+    let mut out = BufWriter::with_capacity(BUFFER, file);
     bytes.write_to(&mut out)?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     if durable { file.sync_all() } else { Ok(()) }
@@ -254,11 +268,34 @@ mod tests {
         disk.land(&files, &[]).unwrap();
         assert!(disk.states(&files).unwrap().iter().all(|state| *state == State::Same));
         assert_eq!(tree(&root.path().join("out")).len(), 2 * (MANY + 1) + 1);
+        for other in ["y", "", "xx"] {
+            assert_eq!(disk.states(&[("tags/0/rss.xml", &rope(other))]).unwrap(), [State::Differs], "{other}");
+        }
         let other = rope("y");
         assert_eq!(disk.states(&[("tags/0/rss.xml", &other)]).unwrap(), [State::Differs]);
         disk.land(&[("tags/0/rss.xml", &other)], &["tags/1/rss.xml".to_owned()]).unwrap();
         assert_eq!(fs::read(root.path().join("out/tags/0/rss.xml")).unwrap(), b"y");
         assert!(!root.path().join("out/tags/1").exists());
+    }
+
+    #[test]
+    fn a_file_is_the_same_whatever_its_pieces() {
+        let root = tempfile::tempdir().unwrap();
+        let disk = Disk::new(root.path());
+        let bytes: Vec<u8> = (0..3 * BUFFER).map(|at| (at % 251) as u8).collect();
+        let rope = |cuts: &[usize]| {
+            let mut rope = Rope::default();
+            let ends = cuts.iter().copied().chain([bytes.len()]);
+            ends.fold(0, |start, end| (rope.push(&bytes[start..end]), end).1);
+            rope
+        };
+        disk.land(&[("a", &rope(&[]))], &[]).unwrap();
+        for cuts in [&[][..], &[0, 1, 1, BUFFER], &[BUFFER - 1, BUFFER + 1, 3 * BUFFER]] {
+            assert_eq!(disk.states(&[("a", &rope(cuts))]).unwrap(), [State::Same]);
+        }
+        let mut last = bytes.clone();
+        last[3 * BUFFER - 1] ^= 1;
+        assert_eq!(disk.states(&[("a", &Rope::from(last))]).unwrap(), [State::Differs]);
     }
 
     #[test]

@@ -22,6 +22,6 @@ pub trait Source {
 
     /// Reads every document, in an order of the source's own, and hands each to `take`.
     ///
-    /// Only as many are held at a time as are being read together.
-    fn read_all(&self, take: &mut dyn FnMut(Read)) -> Result<()>;
+    /// Only as many are held at a time as are being read together. `take` may be called on another thread.
+    fn read_all(&self, take: &mut (dyn FnMut(Read) + Send)) -> Result<()>;
 }

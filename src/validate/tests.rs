@@ -1,3 +1,5 @@
+//! What a document is taken for, and what is said of it.
+
 use super::*;
 
 fn rules(judgement: &Judgement) -> Vec<&'static str> {

@@ -2,6 +2,16 @@
 
 mod bad_input;
 mod cli;
+mod dialects;
+mod feeds;
+mod library;
+mod order;
+mod pages;
+mod parity;
+mod reading;
+mod readme;
+mod rules;
 mod samples;
 mod site;
+mod tidy;
 mod writing;

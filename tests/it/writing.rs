@@ -46,7 +46,9 @@ fn only_what_differs_is_written() {
     let report = run.json();
     let written = |list: &str| {
         let files = report[list].as_array().unwrap().iter();
-        files.filter(|file| file["status"] == "written").map(|file| file["path"].as_str().unwrap().to_owned())
+        files
+            .filter(|file| file["status"] == "written")
+            .map(|file| file["path"].as_str().unwrap().replacen("feeds/", "", 1))
     };
     let mut reported: Vec<String> = written("feeds").chain(written("files")).collect();
     reported.sort();

@@ -43,7 +43,7 @@ impl Reader<'_, '_, '_> {
         if let Some(value) = categories {
             out.categories = words::read(value, "categories", jekyll, self.report);
         }
-        let mut category = match self.fields.get(Field::Category) {
+        let category = match self.fields.get(Field::Category) {
             Some((_, value)) => words::read(value, "category", false, self.report),
             None => Vec::new(),
         };
@@ -66,8 +66,8 @@ impl Reader<'_, '_, '_> {
             first.as_ref().filter(is_part).cloned().or(stream.filter(|stream| is_part(&stream))).unwrap_or_default()
         });
         // What says the section need not say it again.
-        category.retain(|name| *name != out.section);
-        for name in out.categories.iter().chain(&category) {
+        let others = category.iter().filter(|name| **name != out.section);
+        for name in out.categories.iter().chain(others) {
             if !out.tags.contains(name) {
                 out.tags.push(name.clone());
             }

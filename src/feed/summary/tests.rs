@@ -1,3 +1,5 @@
+//! Summaries of bodies in every markup.
+
 use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 

@@ -4,6 +4,7 @@ mod attach;
 pub mod walk;
 
 use std::fs;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -65,19 +66,20 @@ impl Folder {
         Ok(Folder { root, shown, settings, found: walk.found, diagnostics: walk.diagnostics })
     }
 
-    fn read(&self, found: &Found) -> Read {
+    /// `buffer` is room for a file, kept for the next: a folder of articles is many small ones.
+    fn read(&self, found: &Found, buffer: &mut Vec<u8>) -> Read {
         let path = if self.shown.is_empty() { found.below.clone() } else { format!("{}/{}", self.shown, found.below) };
-        let bytes = match read_file(&found.file) {
-            Ok(bytes) => bytes,
-            Err(message) => return unreadable(path, message),
-        };
-        let sidecar = match found.sidecar.as_deref().map(|file| (file, read_file(file))) {
+        if let Err(message) = read_file(&found.file, buffer) {
+            return unreadable(path, message);
+        }
+        let sidecar = match found.sidecar.as_deref() {
             None => None,
-            Some((file, result)) => {
+            Some(file) => {
                 let name = file.file_name().unwrap_or_default().to_string_lossy();
                 let shown = path.rsplit_once('/').map_or(name.to_string(), |(folder, _)| format!("{folder}/{name}"));
-                match result {
-                    Ok(bytes) => Some((shown, bytes)),
+                let mut bytes = Vec::new();
+                match read_file(file, &mut bytes) {
+                    Ok(()) => Some((shown, bytes)),
                     Err(message) => return unreadable(shown, message),
                 }
             }
@@ -85,7 +87,7 @@ impl Folder {
         let source = SourceFile {
             path: &path,
             below: &found.below,
-            bytes: &bytes,
+            bytes: buffer,
             sidecar: sidecar.as_ref().map(|(shown, bytes)| (&**shown, &**bytes)),
         };
         let (mut article, mut diagnostics) = article::read(&source, &self.settings);
@@ -103,30 +105,38 @@ impl Source for Folder {
         self.found.len()
     }
 
-    fn read_all(&self, take: &mut dyn FnMut(Read)) -> Result<()> {
+    fn read_all(&self, take: &mut (dyn FnMut(Read) + Send)) -> Result<()> {
         for diagnostic in &self.diagnostics {
             take(Read { article: None, diagnostics: vec![diagnostic.clone()] });
         }
         // The newest most often have the greatest paths; met first, they spare the others a place among the newest.
+        let mut before: Vec<Read> = Vec::new();
         for batch in self.found.rchunks(BATCH) {
-            let read: Vec<Read> = batch.par_iter().map(|found| self.read(found)).collect();
-            read.into_iter().rev().for_each(&mut *take);
+            // What was read is taken in order by one thread, while the others read on.
+            let (next, ()) = rayon::join(
+                || batch.par_iter().map_init(Vec::new, |buffer, found| self.read(found, buffer)).collect(),
+                || before.into_iter().rev().for_each(&mut *take),
+            );
+            before = next;
         }
+        before.into_iter().rev().for_each(take);
         Ok(())
     }
 }
 
-fn read_file(path: &Path) -> std::result::Result<Vec<u8>, String> {
-    let read = || -> std::io::Result<std::result::Result<Vec<u8>, String>> {
-        use std::io::Read as _;
-        let mut file = fs::File::open(path)?;
+/// Puts what is in a file into `bytes`, in the place of what was in there.
+fn read_file(path: &Path, bytes: &mut Vec<u8>) -> std::result::Result<(), String> {
+    let mut read = || -> io::Result<std::result::Result<(), String>> {
+        let file = fs::File::open(path)?;
         let length = file.metadata()?.len();
         if length > MAX_FILE {
             return Ok(Err(format!("{length} bytes are too many for an article; the most is {MAX_FILE}")));
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
-        file.read_to_end(&mut bytes)?;
-        Ok(Ok(bytes))
+        bytes.clear();
+        bytes.reserve(usize::try_from(length).unwrap_or(0) + 1);
+        // A bare file would be asked for its length and place once more.
+        file.take(MAX_FILE).read_to_end(bytes)?;
+        Ok(Ok(()))
     };
     read().unwrap_or_else(|error| Err(format!("cannot be read: {error}")))
 }

@@ -1,3 +1,5 @@
+//! Bytes in every encoding, declared rightly and wrongly.
+
 use super::*;
 
 /// The findings' rules and places, and the text.

@@ -1,3 +1,5 @@
+//! JSON as it is and as it should not be.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! The XML reader against documents sound and broken.
+
 mod cases;
 mod properties;
 mod traps;
