@@ -287,7 +287,12 @@ impl Value {
             _ => None,
         };
         if number.is_none() {
-            self.flag_type(name, "a whole number from 0", report);
+            let written = report.text().get(self.span.start..self.span.end).unwrap_or_default();
+            let found = self.flag_type(name, "a whole number from 0", report);
+            if let Kind::Integer(_) | Kind::Float(_) | Kind::Plain(_) = self.kind {
+                let shown: String = written.chars().take(60).collect();
+                found.message = format!("`{name}` must be a whole number from 0, not {shown}");
+            }
         }
         number
     }

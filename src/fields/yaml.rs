@@ -85,6 +85,7 @@ impl<'t> Builder<'t, '_, '_> {
         let span = self.offsets.span(marks);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
+                let span = self.offsets.without_comment(span);
                 let value = Value { span, kind: scalar(&text, style, tag.as_deref()) };
                 self.anchor(anchor, &value)?;
                 self.place(value, text.into_owned())
@@ -293,6 +294,21 @@ impl<'t> Offsets<'t> {
         Span::new(start, self.trimmed(start, end))
     }
 
+    /// `span` up to its closing quote, where it begins with one: the parser counts a comment behind it to it.
+    fn without_comment(&self, span: Span) -> Span {
+        let inside = self.text.as_bytes().get(span.start - self.offset..span.end - self.offset).unwrap_or_default();
+        let Some(&quote @ (b'"' | b'\'')) = inside.first() else { return span };
+        let mut at = 1;
+        while let Some(&byte) = inside.get(at) {
+            let escaped = (quote == b'"' && byte == b'\\') || (byte == b'\'' && inside.get(at + 1) == Some(&b'\''));
+            if byte == quote && !escaped {
+                return Span::new(span.start, span.start + at + 1);
+            }
+            at += if escaped { 2 } else { 1 };
+        }
+        span
+    }
+
     /// `end` without the white space before it, which the parser counts to a block's last value.
     fn trimmed(&self, start: usize, end: usize) -> usize {
         let inside = self.text.get(start - self.offset..end.max(start) - self.offset).unwrap_or_default();
@@ -320,6 +336,19 @@ mod tests {
         let (table, found) = read(text);
         assert_eq!(found, [], "{text}");
         table.unwrap().entries.into_iter().map(|(key, value)| (key.name, value.kind)).collect()
+    }
+
+    #[test]
+    fn a_comment_is_no_part_of_the_value_before_it() {
+        let text = "a: \"ü # \\\" x\" # ü\nb: 'it''s' # it's\nc: plain # x\nd: [\"e\" # f\n , 'g']\n";
+        let (table, found) = read(text);
+        assert_eq!(found, []);
+        let table = table.unwrap();
+        let cut = |value: &Value| text[value.span.start..value.span.end].to_owned();
+        let got: Vec<_> = table.entries.iter().map(|(_, value)| cut(value)).collect();
+        assert_eq!(got[..3], ["\"ü # \\\" x\"", "'it''s'", "plain"]);
+        let items: Vec<_> = table.get("d").unwrap().items().iter().map(cut).collect();
+        assert_eq!(items, ["\"e\"", "'g'"]);
     }
 
     #[test]
