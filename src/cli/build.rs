@@ -64,7 +64,7 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     let mut progress = Progress::new(watched, started);
     let outcome = build(args, now, &site, &disk, &mut progress);
     progress.clear();
-    let outcome = outcome?;
+    let outcome = outcome.inspect_err(|_| screen.findings(&site.warnings))?;
     let worst = outcome.build.diagnostics.iter().map(|found| found.level).max();
     match shared.format {
         Output::Json => screen.print(&report(&outcome, args.check, &site, started).to_string())?,
@@ -93,18 +93,18 @@ fn build(args: &Args, now: DateTime<Utc>, site: &Site, disk: &Disk, progress: &m
     let mut findings = site.warnings.clone();
     let (all, mut parsed, mut faulty) = (folder.count(), 0, 0);
     folder.read_all(&mut |read| {
+        let broken = read.diagnostics.iter().any(|found| found.level == Level::Error);
         findings.extend(read.diagnostics);
-        parsed += 1;
-        match read.article {
-            Some(article) => pipeline.add(article),
-            None => faulty += 1,
+        // A file beside an article may be worth a word without being an article.
+        parsed += usize::from(broken || read.article.is_some());
+        faulty += usize::from(broken);
+        if let Some(article) = read.article {
+            pipeline.add(article);
         }
         if parsed % 512 == 0 {
             progress.set("reading", parsed, all);
         }
     })?;
-    // Articles are read in no order that means anything to people.
-    findings[site.warnings.len()..].sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
     progress.set("rendering", all, all);
     let mut build = pipeline.finish();
     let sound = build.is_sound();
@@ -121,6 +121,7 @@ fn build(args: &Args, now: DateTime<Utc>, site: &Site, disk: &Disk, progress: &m
         found.help("write one: `feedmill new \"A title\"`; the feeds stay as they are until there is one");
         findings.push(found);
     }
+    // Articles are read in no order that means anything to people.
     findings.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
     let keep_going = args.keep_going || site.config.articles.on_error == OnError::Skip;
     let errors = findings.iter().any(|found| found.level == Level::Error);

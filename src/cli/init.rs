@@ -4,11 +4,11 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use chrono::{SecondsFormat, Utc};
+use chrono::SecondsFormat;
 use feedmill::error::{Error, Result};
 
-use super::Exit;
 use super::screen::Screen;
+use super::{Exit, Shared};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -21,14 +21,14 @@ const CONFIG: &str = include_str!("init.toml");
 const ARTICLE: &str = include_str!("init.md");
 
 /// Writes what is not there yet, and prints its paths.
-pub fn run(args: &Args, screen: &mut Screen) -> Result<Exit> {
+pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     let config = args.dir.join("feedmill.toml");
     if config.exists() {
         screen.say(&format!("{} is there already; nothing was written", config.display()));
         return Ok(Exit::Clean);
     }
     let article = args.dir.join("articles").join("hello.md");
-    let date = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
+    let date = shared.moment()?.to_rfc3339_opts(SecondsFormat::Secs, true);
     for (path, text) in [(&config, CONFIG.to_owned()), (&article, ARTICLE.replace("{date}", &date))] {
         match create(path, &text) {
             Ok(true) => screen.print(&path.display().to_string())?,

@@ -164,7 +164,7 @@ fn prepare(shared: &Shared) -> Result<()> {
 
 fn run(cli: &Cli, screen: &mut Screen) -> Result<Exit> {
     match &cli.command {
-        Command::Init(args) => init::run(args, screen),
+        Command::Init(args) => init::run(args, &cli.shared, screen),
         Command::New(args) => new::run(args, &cli.shared, screen),
         Command::Build(args) => build::run(args, &cli.shared, screen),
         Command::Completions(args) => pages::completions(args, screen),

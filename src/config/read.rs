@@ -33,7 +33,7 @@ rules! {
     DUPLICATE_FEED = Error "duplicate-feed";
 
     /// A setting is known, but this version of feedmill does nothing with it yet.
-    UNSUPPORTED_SETTING = Warning "unsupported-setting";
+    UNSUPPORTED_SETTING = Info "unsupported-setting";
 }
 
 const SITE: &[&str] = &["title", "url", "description", "language", "timezone", "rights", "authors", "icon"];
@@ -88,6 +88,9 @@ pub(super) fn config(report: &mut Report) -> Option<Config> {
         content: mode(&defaults, report).unwrap_or(Mode::Full),
     };
     let feeds = read_feeds(table.get("feed"), &common, report);
+    if let Some((key, _)) = publish.entry("targets") {
+        report.flag(&UNSUPPORTED_SETTING, key.span, "this version writes the output folder and publishes nowhere else");
+    }
     let hubs = texts(&publish, "hubs", report);
     let hubs = hubs.iter().zip(publish.get("hubs").map_or(&[][..], Value::items));
     let hubs: Vec<String> =

@@ -98,7 +98,7 @@ fn permalink_path(article: &Article, config: &Config) -> String {
     let path = config.articles.permalink.fill(|name| match name {
         "section" => Cow::Owned(encode_path(&article.section)),
         "slug" => Cow::Owned(encode_path(&article.slug)),
-        "path" => Cow::Owned(encode_path(&article.stem)),
+        "path" => Cow::Owned(encode_path(untranslated(article))),
         "year" => Cow::Owned(format!("{:04}", date.year())),
         "month" => Cow::Owned(format!("{:02}", date.month())),
         _ => Cow::Owned(format!("{:02}", date.day())),
@@ -116,6 +116,12 @@ fn permalink_path(article: &Article, config: &Config) -> String {
     }
     // A first part with a colon would be read as a scheme.
     format!("./{path}")
+}
+
+/// The article's stem without the language that the name of its file ends in.
+fn untranslated(article: &Article) -> &str {
+    let stem = article.stem.as_str();
+    stem.rsplit_once('.').filter(|_| article.translated).map_or(stem, |(stem, _)| stem)
 }
 
 /// `tag:courier.example,2026:world/grain` (RFC 4151).
@@ -155,6 +161,8 @@ mod tests {
                 "https://t.example/b/2026/11/20/grain.html",
             ),
             (&pattern("/{path}/"), "a/b/grain.md", "", "https://t.example/b/a/b/grain/"),
+            (&pattern("{path}/"), "a/b/gr.ain.fr.md", "", "https://t.example/b/fr/a/b/gr.ain/"),
+            (&pattern("{path}/"), "a/b/gr.ain.en.md", "", "https://t.example/b/a/b/gr.ain/"),
         ] {
             let address = address("https://t.example/b", settings, path, head);
             assert_eq!((&*address.link, &*address.id), (wanted, wanted), "{path}");
