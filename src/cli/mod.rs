@@ -8,7 +8,6 @@ mod progress;
 mod screen;
 mod site;
 
-use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -143,9 +142,7 @@ pub fn main() -> ExitCode {
     let mut screen = Screen::new(cli.shared.color);
     let exit = prepare(&cli.shared).and_then(|()| run(&cli, &mut screen));
     let exit = exit.unwrap_or_else(|error| {
-        if !is_closed_pipe(&error) {
-            screen.error(&error);
-        }
+        screen.error(&error);
         Exit::Failed
     });
     ExitCode::from(exit as u8)
@@ -170,11 +167,6 @@ fn run(cli: &Cli, screen: &mut Screen) -> Result<Exit> {
         Command::Completions(args) => pages::completions(args, screen),
         Command::Man(args) => pages::man(args, screen),
     }
-}
-
-/// Whoever read our output has enough of it: that is no failure.
-fn is_closed_pipe(error: &Error) -> bool {
-    matches!(error, Error::Io { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
 }
 
 #[cfg(test)]

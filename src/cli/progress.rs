@@ -32,11 +32,13 @@ impl Progress {
             self.shown = true;
             let style = ProgressStyle::with_template("{msg:>8} [{bar:32}] {human_pos}/{human_len} articles");
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
-            bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
         }
         bar.set_message(what);
         bar.set_length(all as u64);
         bar.set_position(done as u64);
+        if bar.is_hidden() {
+            bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+        }
     }
 
     /// Takes the bar off the screen.

@@ -40,12 +40,12 @@ impl Screen {
 
     /// A line of the result.
     pub fn print(&mut self, line: &str) -> Result<()> {
-        writeln!(self.out, "{line}").and_then(|()| self.out.flush()).map_err(written)
+        unless_closed(writeln!(self.out, "{line}").and_then(|()| self.out.flush()))
     }
 
     /// A result that is more than a line.
     pub fn print_bytes(&mut self, bytes: &[u8]) -> Result<()> {
-        self.out.write_all(bytes).and_then(|()| self.out.flush()).map_err(written)
+        unless_closed(self.out.write_all(bytes).and_then(|()| self.out.flush()))
     }
 
     /// A line about the run.
@@ -74,6 +74,14 @@ impl Screen {
         if shown.len() < diagnostics.len() {
             self.say(&format!("… and {} more; --format json has them all", diagnostics.len() - shown.len()));
         }
+    }
+}
+
+/// Whoever read our output has enough of it: that is no failure.
+fn unless_closed(result: io::Result<()>) -> Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result.map_err(written),
     }
 }
 

@@ -154,10 +154,13 @@ impl Disk {
             }
             folders.extend(parent(&self.root, path));
         }
-        for folder in folders.iter().rev() {
-            // Only an empty folder goes; a folder that is gone has nothing to be made durable.
-            let emptied = *folder != self.root && fs::remove_dir(folder).is_ok();
-            if !emptied && let Ok(folder) = File::open(folder) {
+        for folder in &folders {
+            // Only empty folders go; those that are left are made durable.
+            let mut folder = folder.as_path();
+            while folder != self.root && fs::remove_dir(folder).is_ok() {
+                folder = folder.parent().unwrap_or(&self.root);
+            }
+            if let Ok(folder) = File::open(folder) {
                 let _ = folder.sync_all();
             }
         }
@@ -276,6 +279,9 @@ mod tests {
         disk.land(&[("tags/0/rss.xml", &other)], &["tags/1/rss.xml".to_owned()]).unwrap();
         assert_eq!(fs::read(root.path().join("out/tags/0/rss.xml")).unwrap(), b"y");
         assert!(!root.path().join("out/tags/1").exists());
+        let stale: Vec<String> = many.iter().map(|(path, _)| path.clone()).collect();
+        disk.land(&[], &stale).unwrap();
+        assert!(tree(&root.path().join("out")).is_empty(), "empty folders go too");
     }
 
     #[test]

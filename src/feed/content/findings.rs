@@ -1,6 +1,6 @@
 //! What is flagged while a body is made fit, and where in the body it stands.
 
-use super::{EMBED_LINKED, NESTING_TOO_DEEP, REMOVED_ELEMENT, UNRESOLVABLE_URL, UNSAFE_LINK};
+use super::{EMBED_LINKED, NESTING_TOO_DEEP, REMOVED_ELEMENT, TEMPLATE_CODE, UNRESOLVABLE_URL, UNSAFE_LINK};
 use crate::diagnostic::{Diagnostic, Report, Rule, Span};
 use crate::feed::urls::Refusal;
 use crate::text;
@@ -126,6 +126,16 @@ impl<'r, 't> Findings<'r, 't> {
         if let Some(diagnostic) = self.flag(&EMBED_LINKED, span, message) {
             diagnostic.help("give it a `title`, which the link will show").param("element", element);
             diagnostic.param("url", address);
+        }
+    }
+
+    /// Code for templates stands in the text. Told once a body.
+    pub fn template_code(&mut self, span: Span) {
+        if !self.counts.iter().any(|(name, _)| *name == TEMPLATE_CODE.name) {
+            let message = "this is code for a site generator's templates, which nothing runs here".to_owned();
+            if let Some(diagnostic) = self.flag(&TEMPLATE_CODE, span, message) {
+                diagnostic.help("subscribers see it as it stands: say the same in Markdown or HTML");
+            }
         }
     }
 

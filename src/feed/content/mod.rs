@@ -49,6 +49,12 @@ rules! {
     /// the frame's `title`, or else the host's name.
     EMBED_LINKED = Info "embed-linked";
 
+    /// The body holds code for a site generator's templates: a shortcode, a tag, a variable.
+    ///
+    /// Only that generator can run it. Here it is text like any other, and subscribers see it as it stands. Say the same in
+    /// Markdown or HTML: a video as a link to it, an address in full. In code (between backticks) it is not meant to run.
+    TEMPLATE_CODE = Info "template-code";
+
     /// The body is nested deeper than readers can follow.
     ///
     /// Some hundred elements, quotations or lists lie in each other, mostly because tags are never closed. The text is

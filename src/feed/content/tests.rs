@@ -745,3 +745,23 @@ const PIECES: &[&str] = &[
     "<img srcset='a 1x,b 2x'>",
     "<q cite=c>",
 ];
+
+#[test]
+fn template_code_is_told_of_once_and_left_as_it_is() {
+    for (body, wanted) in [
+        ("A {{< video x >}} and {{ site.url }}.", 1),
+        ("{% include x.html %}", 1),
+        ("<b>x</b> {{% note %}}", 1),
+        ("In code: `{{< video x >}}`.\n\n```\n{% raw %}\n```\n\n    {{ four }}\n", 0),
+        ("A set {{1}, {2}} of {%} and {{ no end", 0),
+    ] {
+        let found = rules(body, Markup::Markdown);
+        assert_eq!(found, vec!["template-code"; wanted], "{body}");
+    }
+    let mut report = Report::new("a.md", "One\ntwo {{< x >}} three");
+    let base = Url::parse("https://t.example/a/").unwrap();
+    let html = render(report.text(), Markup::Markdown, &Context { base: &base, prefix: "p-" }, &mut report);
+    assert_eq!(html, "<p>One\ntwo {{&lt; x &gt;}} three</p>");
+    let place = report.diagnostics()[0].place.unwrap();
+    assert_eq!((place.line, place.column, place.width), (2, 5, 9));
+}

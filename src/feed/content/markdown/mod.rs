@@ -126,7 +126,14 @@ impl<'w, 'r, 't> Writer<'w, 'r, 't> {
     }
 
     fn events(&mut self, events: &mut dyn Iterator<Item = Located<'t>>) -> Result<(), RawHtml> {
+        let mut in_code = false;
         while let Some((event, range)) = events.next() {
+            match &event {
+                Event::Start(Tag::CodeBlock(_)) => in_code = true,
+                Event::End(TagEnd::CodeBlock) => in_code = false,
+                Event::Text(_) if !in_code => self.find_template_code(&range),
+                _ => {}
+            }
             match event {
                 Event::Start(Tag::FootnoteDefinition(name)) => self.notes.define(&name, events),
                 Event::Start(Tag::HtmlBlock) if self.is_comment(&range) => {
@@ -165,6 +172,23 @@ impl<'w, 'r, 't> Writer<'w, 'r, 't> {
             }
         }
         Ok(())
+    }
+
+    /// `{{< video x >}}`, `{% include x %}`, `{{ site.url }}`: text that is meant for templates.
+    fn find_template_code(&mut self, range: &Range<usize>) {
+        let rest = self.body.as_bytes().get(range.start..).unwrap_or_default();
+        for at in memchr::memchr_iter(b'{', &rest[..range.len().min(rest.len())]) {
+            let closing: &[u8] = match &rest[at..] {
+                [b'{', b'{', b'<' | b'%', ..] | [b'{', b'{', b' ', ..] => b"}}",
+                [b'{', b'%', b' ' | b'-', ..] => b"%}",
+                _ => continue,
+            };
+            let line = memchr::memchr(b'\n', &rest[at..]).map_or(&rest[at..], |end| &rest[at..at + end]);
+            if let Some(length) = memchr::memmem::find(line, closing) {
+                self.findings.template_code(Span::new(range.start + at, range.start + at + length + 2));
+                return;
+            }
+        }
     }
 
     fn is_comment(&self, range: &Range<usize>) -> bool {
