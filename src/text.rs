@@ -24,15 +24,15 @@ pub fn find_forbidden(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     // U+FFFE and U+FFFF are EF BF BE and EF BF BF; all other forbidden characters are single bytes below 0x20.
     let suspect = |b: u8| b == 0xEF || (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r'));
-    let forbidden = |at: usize| match bytes.get(at..) {
+    let is_forbidden = |at: usize| match bytes.get(at..) {
         Some([0xEF, rest @ ..]) => matches!(rest, [0xBF, 0xBE | 0xBF, ..]),
-        _ => true,
+        Some([b, ..]) => suspect(*b),
+        _ => false,
     };
-    // Most text holds no suspect: a pass without branches, which the compiler makes wide, tells so for many bytes at once.
     bytes.chunks(WIDE).zip((0..).step_by(WIDE)).find_map(|(chunk, start)| {
+        // Most text holds no suspect: a pass without branches, which the compiler makes wide, tells so.
         let any = chunk.iter().fold(false, |any, &b| any | suspect(b));
-        let mut suspects = chunk.iter().zip(start..).filter(|(b, _)| any && suspect(**b));
-        suspects.find_map(|(_, at)| forbidden(at).then_some(at))
+        if any { (start..start + chunk.len()).find(|&at| is_forbidden(at)) } else { None }
     })
 }
 
