@@ -143,28 +143,30 @@ impl Disk {
         let mut folders = BTreeSet::new();
         for ((path, _), temporary) in files.iter().zip(staged) {
             let target = self.root.join(path);
-            rename(temporary, &target).map_err(|error| Error::io("replace", target, error))?;
-            folders.extend(parent(&self.root, path));
+            rename(temporary, &target).map_err(|error| Error::io("replace", &target, error))?;
+            folders.extend(self.folders_above(&target));
         }
         for path in stale {
             let target = self.root.join(path);
             match fs::remove_file(&target) {
-                Err(error) if !absent(&error) => return Err(Error::io("remove", target, error)),
+                Err(error) if !absent(&error) => return Err(Error::io("remove", &target, error)),
                 _ => {}
             }
-            folders.extend(parent(&self.root, path));
+            folders.extend(self.folders_above(&target));
         }
-        for folder in &folders {
-            // Only empty folders go; those that are left are made durable.
-            let mut folder = folder.as_path();
-            while folder != self.root && fs::remove_dir(folder).is_ok() {
-                folder = folder.parent().unwrap_or(&self.root);
-            }
-            if let Ok(folder) = File::open(folder) {
+        // The deepest first: a folder that is empty goes, and may leave the one above it empty.
+        for folder in folders.iter().rev() {
+            let gone = *folder != self.root && fs::remove_dir(folder).is_ok();
+            if !gone && let Ok(folder) = File::open(folder) {
                 let _ = folder.sync_all();
             }
         }
         Ok(())
+    }
+
+    /// The folder a file is in, and all above it up to the output folder.
+    fn folders_above(&self, file: &Path) -> impl Iterator<Item = PathBuf> {
+        file.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.root)).map(Path::to_owned)
     }
 }
 
