@@ -8,6 +8,7 @@ use chrono::SecondsFormat;
 use feedmill::error::{Error, Result};
 
 use super::screen::Screen;
+use super::site::shown;
 use super::{Exit, Shared};
 
 #[derive(Debug, clap::Args)]
@@ -31,7 +32,7 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     let date = shared.moment()?.to_rfc3339_opts(SecondsFormat::Secs, true);
     for (path, text) in [(&config, CONFIG.to_owned()), (&article, ARTICLE.replace("{date}", &date))] {
         match create(path, &text) {
-            Ok(true) => screen.print(&path.display().to_string())?,
+            Ok(true) => screen.print(&shown(path))?,
             Ok(false) => screen.say(&format!("{} is there already; kept", path.display())),
             Err(error) => return Err(Error::io("write", path, error)),
         }
