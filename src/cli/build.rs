@@ -61,8 +61,8 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
         disk.sweep()?;
     }
     let watched = screen.is_terminal() && !shared.quiet && shared.format == Output::Human;
-    let mut progress = Progress::new(watched, started);
-    let outcome = build(args, now, &site, &disk, &mut progress);
+    let progress = Progress::new(watched);
+    let outcome = build(args, now, &site, &disk, &progress);
     progress.clear();
     let outcome = outcome.inspect_err(|_| screen.findings(&site.warnings))?;
     let worst = outcome.build.diagnostics.iter().map(|found| found.level).max();
@@ -87,8 +87,9 @@ fn take_lock(args: &Args, site: &Site) -> Result<lock::Lock> {
     lock::take(&site.root, &site.output, Duration::from_secs(args.wait.into()), &who)
 }
 
-fn build(args: &Args, now: DateTime<Utc>, site: &Site, disk: &Disk, progress: &mut Progress) -> Result<Outcome> {
+fn build(args: &Args, now: DateTime<Utc>, site: &Site, disk: &Disk, progress: &Progress) -> Result<Outcome> {
     let folder = Folder::open(&site.articles, &shown(&site.articles), Some(&site.output), site.settings())?;
+    progress.set("reading", 0, folder.count());
     let mut pipeline = Pipeline::new(&site.config, Options { now, drafts: args.drafts });
     let mut findings = site.warnings.clone();
     let (all, mut parsed, mut faulty) = (folder.count(), 0, 0);

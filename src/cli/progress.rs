@@ -1,49 +1,58 @@
 //! A bar for whoever waits; nothing for anybody else.
 
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Work that is done sooner shows no bar.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// How often the bar is drawn at least, whatever the work is at.
+const TICK: Duration = Duration::from_millis(100);
 
 /// A progress bar that appears on a terminal once the work has taken half a second.
 #[derive(Debug)]
 pub struct Progress {
-    bar: Option<ProgressBar>,
-    started: Instant,
-    shown: bool,
+    shown: Option<(ProgressBar, Sender<()>, JoinHandle<()>)>,
 }
 
 impl Progress {
     /// A bar, shown only if `wanted`.
-    pub fn new(wanted: bool, started: Instant) -> Self {
-        let bar = wanted.then(ProgressBar::hidden);
-        Progress { bar, started, shown: false }
+    pub fn new(wanted: bool) -> Self {
+        let shown = wanted.then(|| {
+            let bar = ProgressBar::hidden();
+            let style = ProgressStyle::with_template("{msg:>9} [{bar:32}] {human_pos}/{human_len} articles");
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
+            let (done, waiting) = channel();
+            let late = bar.clone();
+            // Whatever the work is at when patience ends, the bar appears.
+            let waiter = thread::spawn(move || {
+                if waiting.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                    late.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+                    late.enable_steady_tick(TICK);
+                }
+            });
+            (bar, done, waiter)
+        });
+        Progress { shown }
     }
 
-    /// `done` of `all` things are `what`, as in "read".
-    pub fn set(&mut self, what: &'static str, done: usize, all: usize) {
-        let Some(bar) = &self.bar else { return };
-        if self.started.elapsed() < PATIENCE {
-            return;
-        }
-        if !self.shown {
-            self.shown = true;
-            let style = ProgressStyle::with_template("{msg:>8} [{bar:32}] {human_pos}/{human_len} articles");
-            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
-        }
-        bar.set_message(what);
-        bar.set_length(all as u64);
-        bar.set_position(done as u64);
-        if bar.is_hidden() {
-            bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+    /// `done` of `all` articles are `what`, as in "reading".
+    pub fn set(&self, what: &'static str, done: usize, all: usize) {
+        if let Some((bar, ..)) = &self.shown {
+            bar.set_message(what);
+            bar.set_length(all as u64);
+            bar.set_position(done as u64);
         }
     }
 
     /// Takes the bar off the screen.
-    pub fn clear(&self) {
-        if let Some(bar) = &self.bar {
+    pub fn clear(self) {
+        if let Some((bar, done, waiter)) = self.shown {
+            drop(done);
+            // It cannot have failed in a way that matters now.
+            let _ = waiter.join();
             bar.finish_and_clear();
         }
     }

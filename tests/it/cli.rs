@@ -224,3 +224,35 @@ fn an_output_folder_may_be_a_link_that_leads_somewhere() {
     std::os::unix::fs::symlink("articles", site.path("feeds")).unwrap();
     site.build(&[]).expect(2, &["the articles are in the output folder"]);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_gets_a_bar_on_long_work_and_a_closing_line() {
+    use std::fmt::Write as _;
+    let site = Site::with("articles/a.md", titled("A", "2026-11-02"));
+    let terminal = |site: &Site| {
+        let command = format!("{} build --now {NOW}", env!("CARGO_BIN_EXE_feedmill"));
+        let mut run = std::process::Command::new("script");
+        run.args(["-qec", &command, "/dev/null"]).env("TERM", "xterm").stdin(Stdio::null());
+        let run = run.current_dir(site.path("")).output().ok()?;
+        Some(String::from_utf8_lossy(&run.stdout).into_owned())
+    };
+    let Some(short) = terminal(&site) else {
+        eprintln!("skipped: there is no `script` to make a terminal with");
+        return;
+    };
+    assert!(
+        short.contains("5 files written, 0 unchanged; articles: 1 published") && !short.contains("reading"),
+        "{short}"
+    );
+    // Most machines take longer than half a second for this; one that does not owes no bar.
+    let mut long = titled("B", "2026-11-03");
+    for n in 0..400_000 {
+        writeln!(long, "Paragraph {n} has *some* [words](x{n}).\n").unwrap();
+    }
+    site.write("articles/b.md", long);
+    let started = std::time::Instant::now();
+    let long = terminal(&site).unwrap();
+    let is_long = started.elapsed().as_secs() >= 1;
+    assert!(long.contains("articles: 2 published") && (!is_long || long.contains("2/2 articles")), "{long}");
+}
