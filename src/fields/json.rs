@@ -171,13 +171,10 @@ impl Walk<'_, '_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fields::testing;
 
     fn read(text: &str) -> (Option<Table>, Vec<(String, u32, u32)>) {
-        let mut report = Report::new("a.md", text);
-        let table = parse(text, 0, &mut report);
-        let found = report.into_diagnostics();
-        let found = found.iter().map(|d| (d.rule.name.to_owned(), d.place.unwrap().line, d.place.unwrap().column));
-        (table, found.collect())
+        testing::read(parse, text)
     }
 
     #[test]

@@ -5,6 +5,8 @@
 
 pub mod json;
 pub mod pelican;
+#[cfg(test)]
+mod testing;
 pub mod toml;
 pub mod yaml;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::entry::{icon, person};
 use super::press::{Form, Sheets, form};
 use super::{File, FileKind};
 use crate::config::{Config, Each};
@@ -12,6 +13,7 @@ use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::feed::address::encode_path;
 use crate::feed::select::{Candidate, Selected};
+use crate::feed::slug::slug;
 use crate::feed::{Feed, Mode, Person, urls};
 use crate::format::{self, Format};
 use crate::text;
@@ -67,7 +69,7 @@ pub fn files(
     sheets: &Sheets,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<File> {
-    let people: Vec<Person> = config.site.authors.iter().map(|byline| person(config, byline)).collect();
+    let people: Vec<Person> = config.site.authors.iter().map(|byline| person(config, byline).0).collect();
     let made: Vec<_> = feeds
         .par_iter()
         .map_init(Vec::new, |scratch, feed| {
@@ -87,12 +89,6 @@ pub fn files(
     }
     check_paths(config, &files, diagnostics);
     files
-}
-
-fn person(config: &Config, byline: &crate::article::Byline) -> Person {
-    let mut person = config.person(byline).0;
-    person.url = person.url.and_then(|url| urls::absolute(&url, &config.site.url));
-    person
 }
 
 /// The address at which a file of the output folder is served.
@@ -129,9 +125,11 @@ pub fn description(config: &Config, feed: &Selected) -> String {
 
 /// The page a feed belongs to.
 pub fn link(config: &Config, feed: &Selected) -> String {
-    let path = feed.rule.link.as_ref().map(|link| {
-        link.fill(|_| encode_path(&feed.name.as_deref().map(crate::feed::slug::slug).unwrap_or_default()).into())
-    });
+    let path = feed
+        .rule
+        .link
+        .as_ref()
+        .map(|link| link.fill(|_| encode_path(&feed.name.as_deref().map(slug).unwrap_or_default()).into()));
     path.and_then(|path| urls::absolute(&path, &config.site.url)).unwrap_or_else(|| config.site.url.to_string())
 }
 
@@ -153,7 +151,7 @@ fn documents(
         address: String::new(),
         language: language.clone(),
         rights: config.site.rights.clone(),
-        icon: config.site.icon.as_deref().and_then(|icon| urls::absolute(icon, &config.site.url)),
+        icon: icon(config),
         authors: people.to_vec(),
         hubs: config.hubs.clone(),
         updated: None,

@@ -2,10 +2,23 @@
 
 use url::Url;
 
+use crate::article::Byline;
 use crate::config::Config;
 use crate::feed::select::Candidate;
 use crate::feed::{Attachment, Entry, Person, Picture, media_type, summary, urls};
 use crate::text;
+
+/// The person a byline means, with the address of their page absolute, and their key in `[authors]`.
+pub fn person<'c>(config: &'c Config, byline: &Byline) -> (Person, Option<&'c str>) {
+    let (mut person, key) = config.person(byline);
+    person.url = person.url.and_then(|url| urls::absolute(&url, &config.site.url));
+    (person, key)
+}
+
+/// The address of the site's icon.
+pub fn icon(config: &Config) -> Option<String> {
+    urls::absolute(config.site.icon.as_deref()?, &config.site.url)
+}
 
 /// The entry a candidate makes, without its content, and without a language of its own.
 pub fn entry(config: &Config, candidate: &Candidate) -> Entry {
@@ -15,11 +28,7 @@ pub fn entry(config: &Config, candidate: &Candidate) -> Entry {
         Some(summary) => text::line(summary).into_owned(),
         None => summary::derive(&article.body.text, article.body.markup),
     };
-    let contributors = article.contributors.iter().map(|byline| {
-        let mut person = config.person(byline).0;
-        person.url = person.url.and_then(|url| urls::absolute(&url, &config.site.url));
-        person
-    });
+    let contributors = article.contributors.iter().map(|byline| person(config, byline).0);
     let image = article.image.as_ref().and_then(|image| {
         let url = urls::absolute(&image.url, &base)?;
         Some(Picture { media_type: media_type::of_path(&url).map(str::to_owned), url, alt: image.alt.clone() })

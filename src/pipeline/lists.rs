@@ -4,11 +4,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::assemble::{address, description, document_path, language, link, title};
-use super::entry::entry;
+use super::entry::{entry, icon};
 use super::{File, FileKind};
 use crate::config::{Config, Each};
+use crate::feed::Entry;
 use crate::feed::select::{Candidate, Selected};
-use crate::feed::{Entry, urls};
 use crate::format::{self, Group, Listed};
 use crate::text;
 
@@ -32,7 +32,7 @@ pub fn files(config: &Config, feeds: &[Selected], news: &[Arc<Candidate>]) -> Ve
         base: config.output.url.to_string(),
         language: config.site.language.clone(),
         rights: config.site.rights.clone(),
-        icon: config.site.icon.as_deref().and_then(|icon| urls::absolute(icon, &config.site.url)),
+        icon: icon(config),
         opml: Some(address(config, OPML)),
         zone: Some(config.site.timezone),
     };

@@ -179,9 +179,8 @@ impl<'c> Pipeline<'c> {
         let Address { link, id } = Address::of(&article, self.config)?;
         let bylines = if article.authors.is_empty() { &self.config.site.authors } else { &article.authors };
         let authors = bylines.iter().map(|byline| {
-            let (mut person, key) = self.config.person(byline);
+            let (person, key) = entry::person(self.config, byline);
             let key = key.unwrap_or(&person.name).to_owned();
-            person.url = person.url.and_then(|url| crate::feed::urls::absolute(&url, &self.config.site.url));
             Author { person, key }
         });
         let published = article.published.to_utc();

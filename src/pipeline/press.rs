@@ -93,6 +93,7 @@ pub fn press(config: &Config, feeds: &[Selected], diagnostics: &mut Vec<Diagnost
 
 fn one(config: &Config, order: &Order, diagnostics: &mut Vec<Diagnostic>) -> Pressed {
     let mut entry = entry(config, order.candidate);
+    let summary = std::mem::take(&mut entry.summary);
     let full = order.forms.iter().any(|form| form.mode == Mode::Full);
     let html: Option<Arc<str>> = full.then(|| content_of(order.candidate, diagnostics).into());
     let mut pressed = Pressed { fragments: Vec::new() };
@@ -103,10 +104,8 @@ fn one(config: &Config, order: &Order, diagnostics: &mut Vec<Diagnostic>) -> Pre
         at += 1;
         entry.content = html.clone().filter(|_| form.mode == Mode::Full);
         entry.language = order.candidate.language.clone().filter(|_| form.foreign);
-        let whole = std::mem::take(&mut entry.summary);
-        entry.summary = if form.mode == Mode::Title { String::new() } else { whole.clone() };
+        entry.summary = if form.mode == Mode::Title { String::new() } else { summary.clone() };
         let fragment = format::entry(form.format, &entry);
-        entry.summary = whole;
         // A feed that cannot take the whole entry beside its head takes its summary, in every format: they show the same.
         if form.mode == Mode::Full && fragment.len() >= order.max_bytes / 2 {
             let whole = order.forms.iter().filter(|form| form.mode == Mode::Full);

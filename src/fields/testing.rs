@@ -1,0 +1,16 @@
+//! What the tests of the parsers have in common.
+
+use super::Table;
+use crate::diagnostic::Report;
+
+/// What a parser makes of a text: the fields, and rule, line and column of each finding.
+pub fn read(
+    parse: impl FnOnce(&str, usize, &mut Report) -> Option<Table>,
+    text: &str,
+) -> (Option<Table>, Vec<(String, u32, u32)>) {
+    let mut report = Report::new("a.md", text);
+    let table = parse(text, 0, &mut report);
+    let found = report.into_diagnostics();
+    let found = found.iter().map(|d| (d.rule.name.to_owned(), d.place.unwrap().line, d.place.unwrap().column));
+    (table, found.collect())
+}
