@@ -12,6 +12,7 @@
 pub mod check;
 pub mod kind;
 pub mod reader;
+pub mod value;
 
 use std::borrow::Cow;
 use std::sync::Arc;
