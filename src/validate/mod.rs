@@ -11,14 +11,15 @@
 
 pub mod check;
 pub mod kind;
+pub mod options;
 pub mod reader;
 pub mod value;
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 pub use check::check_well_formed;
 pub use kind::Kind;
+pub use options::{Options, RuleSet};
 
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Diagnostic, Report, Span};
@@ -42,25 +43,7 @@ rules! {
     /// A JSON document does not say that it is a feed.
     ///
     /// A JSON Feed is an object whose `version` is `https://jsonfeed.org/version/1.1`. Spec: JSON Feed 1.1, "Top-level".
-    NOT_A_JSON_FEED = Error "not-a-json-feed";
-}
-
-/// How a document is to be judged.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The document's name, as findings are to show it.
-    pub file: Arc<str>,
-    /// The `charset` that the document was served with, if it was.
-    pub charset: Option<String>,
-    /// What to take a document for that does not say which encoding it is in; `utf-8` unless set.
-    pub fallback_encoding: String,
-}
-
-impl Options {
-    /// The usual ones.
-    pub fn new(file: impl Into<Arc<str>>) -> Self {
-        Options { file: file.into(), charset: None, fallback_encoding: "utf-8".to_owned() }
-    }
+    NOT_A_JSON_FEED = Error "not-a-json-feed", own;
 }
 
 /// What a document is, and what is wrong with it.
@@ -95,6 +78,7 @@ fn judge(decoded: &Decoded, is_json: bool, options: &Options) -> (Kind, Vec<Diag
         (true, false) => judge_xml(&decoded.text, &mut report),
     };
     let mut diagnostics = report.into_diagnostics();
+    diagnostics.retain(|found| options.rules.has(found.rule));
     diagnostics.sort_by_key(|found| found.place.map(|place| (place.line, place.column)));
     (kind, diagnostics)
 }
