@@ -2,11 +2,14 @@
 
 mod build;
 mod init;
+mod input;
 mod new;
+mod ordered;
 mod pages;
 mod progress;
 mod screen;
 mod site;
+mod validate;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -94,6 +97,8 @@ enum Command {
     New(new::Args),
     /// Read the articles and write the feeds that changed
     Build(build::Args),
+    /// Judge feeds, whoever made them, and say what is wrong where
+    Validate(validate::Args),
     /// Print a completion script for a shell
     Completions(pages::Completions),
     /// Print the manual page, or that of one command
@@ -152,6 +157,11 @@ fn prepare(shared: &Shared) -> Result<()> {
     if let Some(folder) = &shared.directory {
         std::env::set_current_dir(folder).map_err(|error| Error::io("enter the folder", folder, error))?;
     }
+    Ok(())
+}
+
+/// Sets how many threads the building of feeds may use.
+fn start_threads(shared: &Shared) -> Result<()> {
     let mut pool = rayon::ThreadPoolBuilder::new();
     if let Some(jobs) = shared.jobs {
         pool = pool.num_threads(jobs.into());
@@ -163,7 +173,8 @@ fn run(cli: &Cli, screen: &mut Screen) -> Result<Exit> {
     match &cli.command {
         Command::Init(args) => init::run(args, &cli.shared, screen),
         Command::New(args) => new::run(args, &cli.shared, screen),
-        Command::Build(args) => build::run(args, &cli.shared, screen),
+        Command::Build(args) => start_threads(&cli.shared).and_then(|()| build::run(args, &cli.shared, screen)),
+        Command::Validate(args) => validate::run(args, &cli.shared, screen),
         Command::Completions(args) => pages::completions(args, screen),
         Command::Man(args) => pages::man(args, screen),
     }

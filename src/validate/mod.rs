@@ -13,6 +13,7 @@ pub mod check;
 pub mod kind;
 pub mod options;
 pub mod reader;
+pub mod response;
 pub mod value;
 
 use std::borrow::Cow;

@@ -8,7 +8,8 @@ use std::borrow::Cow;
 use super::{Fault, shown};
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Report, Rule, Span};
-use charset::{COMMON, Charset, byte_order_mark, encoding, first_malformed, prefix_length, unreadable, upper};
+pub use charset::COMMON;
+use charset::{Charset, byte_order_mark, encoding, first_malformed, prefix_length, unreadable, upper};
 
 rules! {
     /// The document holds bytes that its encoding does not have, or says of itself that it is in another encoding.
@@ -129,6 +130,11 @@ pub fn decode<'b>(bytes: &'b [u8], charset: Option<&str>, fallback: &str) -> Dec
     decoded.encoding = chosen.name();
     decoded.text = decoded.text_of(body, chosen);
     decoded
+}
+
+/// Whether an encoding goes by this name.
+pub fn is_known(label: &str) -> bool {
+    Charset::of(label).is_some()
 }
 
 /// Reads a JSON document's bytes as text: UTF-8 without a byte order mark is the only encoding it may have.
