@@ -74,8 +74,12 @@ pub struct Shared {
 pub enum Output {
     /// For people
     Human,
-    /// One JSON document on standard output
+    /// JSON on standard output: one document, with `validate` one line for each feed
     Json,
+    /// A SARIF 2.1.0 log, for code scanning; only `validate`
+    Sarif,
+    /// Workflow commands for GitHub Actions; only `validate`
+    Github,
 }
 
 /// When colours are used.
@@ -170,6 +174,12 @@ fn start_threads(shared: &Shared) -> Result<()> {
 }
 
 fn run(cli: &Cli, screen: &mut Screen) -> Result<Exit> {
+    let for_findings = matches!(cli.shared.format, Output::Sarif | Output::Github);
+    if for_findings && !matches!(cli.command, Command::Validate(_)) {
+        return Err(Error::other(
+            "`--format sarif` and `--format github` are for `feedmill validate`; use human or json",
+        ));
+    }
     match &cli.command {
         Command::Init(args) => init::run(args, &cli.shared, screen),
         Command::New(args) => new::run(args, &cli.shared, screen),

@@ -68,7 +68,7 @@ impl Screen {
             let metadata = fs::metadata(file).ok().filter(fs::Metadata::is_file)?;
             let bytes = (metadata.len() < MOST_BYTES).then(|| fs::read(file).ok())??;
             let text = String::from_utf8_lossy(&bytes);
-            Some(text.strip_prefix('\u{FEFF}').unwrap_or(&text).to_owned())
+            Some(text.strip_prefix('\u{FEFF}').unwrap_or(&text).to_owned().into())
         };
         let _ = human::write(&mut self.err, shown, &mut source);
         if shown.len() < diagnostics.len() {

@@ -1,10 +1,14 @@
 //! Findings as data: what is wrong, in which file, where, and how to mend it.
 
 pub mod catalog;
+pub mod github;
 #[cfg(feature = "cli")]
 pub mod human;
 pub mod json;
+#[cfg(feature = "cli")]
+mod lines;
 pub mod rule;
+pub mod sarif;
 
 use std::fmt;
 use std::ops::Range;

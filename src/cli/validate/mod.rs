@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 use feedmill::Level;
-use feedmill::diagnostic::Diagnostic;
+use feedmill::diagnostic::{Diagnostic, sarif};
 use feedmill::error::{Error, Result};
 use feedmill::validate::reader::encoding;
 use feedmill::validate::response::IO_ERROR;
@@ -19,8 +19,8 @@ use super::input::Source;
 use super::ordered;
 use super::screen::Screen;
 use super::site::Site;
-use super::{Exit, Shared};
-use print::{Document, Printer};
+use super::{Exit, Output, Shared};
+use print::{Counts, Document, Page, Printer};
 use targets::{Base, Place, Target};
 
 #[derive(Debug, clap::Args)]
@@ -82,27 +82,43 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
         base = base.or_else(|| Some(Base::new(site.config.output.url.as_str(), &site.output)));
         paths.push(site.output);
     }
-    let judge = Judge { args, base, now: shared.moment()?, printer: Printer::new(shared.format, shared.verbose) };
-    let mut exit = Exit::Clean;
-    let mut failure = None;
-    ordered::in_order(
-        ordered::threads(shared.jobs),
-        &targets::of(&paths),
-        |target| judge.target(target),
-        |printed| {
-            if let Some(error) = printed.failed {
-                screen.error(&error);
-            }
-            exit = exit.max(printed.exit);
-            failure = failure.take().or(screen.print_bytes(&printed.bytes).err());
-        },
-    );
+    let printer = Printer { format: shared.format, verbose: shared.verbose };
+    let judge = Judge { args, base, now: shared.moment()?, printer };
+    let (mut exit, mut failure) = (Exit::Clean, None);
+    let (mut log, mut counts) = (sarif::Log::default(), Counts::default());
+    let is_log = shared.format == Output::Sarif;
+    if is_log {
+        screen.print_bytes(log.begin().as_bytes())?;
+    }
+    let work = |target: &Target| judge.target(target);
+    ordered::in_order(ordered::threads(shared.jobs), &targets::of(&paths), work, |judged| {
+        exit = exit.max(judged.exit);
+        counts.add(judged.counts);
+        if let Some(error) = judged.failed {
+            screen.error(&error);
+            log.failed();
+        }
+        let bytes = match judged.page {
+            Page::Text(bytes) => bytes,
+            Page::Results(results) => log.results(results).into_bytes(),
+        };
+        if !bytes.is_empty() && failure.is_none() {
+            failure = screen.print_bytes(&bytes).err();
+        }
+    });
+    if is_log && failure.is_none() {
+        failure = screen.print_bytes(log.end().as_bytes()).err();
+    }
+    if shared.format == Output::Human && !shared.quiet && (shared.verbose || screen.is_terminal()) {
+        screen.say(&counts.line(shared.verbose));
+    }
     failure.map_or(Ok(exit), Err)
 }
 
 /// What one document comes to.
-struct Printed {
-    bytes: Vec<u8>,
+struct Judged {
+    page: Page,
+    counts: Counts,
     exit: Exit,
     failed: Option<Error>,
 }
@@ -116,7 +132,7 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn target(&self, target: &Target) -> Printed {
+    fn target(&self, target: &Target) -> Judged {
         let judged = catch_unwind(AssertUnwindSafe(|| self.try_target(target)));
         let judged = judged.unwrap_or_else(|_| {
             Err(Error::other(format!("feedmill itself failed at {}: please report it", target.name)))
@@ -124,12 +140,12 @@ impl Judge<'_> {
         judged.unwrap_or_else(|error| {
             let found = [Diagnostic::new(&IO_ERROR, &*target.name, error.to_string())];
             let document = Document { name: &target.name, kind: Kind::Unknown, text: "", diagnostics: &found };
-            let bytes = self.printer.failed(&document);
-            Printed { bytes, exit: Exit::Failed, failed: Some(error) }
+            let page = self.printer.failed(&document);
+            Judged { page, counts: Counts { unread: 1, ..Counts::default() }, exit: Exit::Failed, failed: Some(error) }
         })
     }
 
-    fn try_target(&self, target: &Target) -> Result<Printed> {
+    fn try_target(&self, target: &Target) -> Result<Judged> {
         let mut options = Options::new(&*target.name);
         options.now = self.now;
         options.fallback_encoding.clone_from(&self.args.fallback_encoding);
@@ -152,18 +168,18 @@ impl Judge<'_> {
         Ok(self.judged(target, source, &options))
     }
 
-    fn judged(&self, target: &Target, source: Source, options: &Options) -> Printed {
+    fn judged(&self, target: &Target, source: Source, options: &Options) -> Judged {
         let Source::Bytes(bytes) = source;
         let judgement = validate(&bytes, options);
         let worst = judgement.diagnostics.iter().map(|found| found.level).max();
         let denied = if self.args.deny == Some(Deny::Warnings) { Level::Warning } else { Level::Error };
-        let bytes = self.printer.document(&Document {
+        let page = self.printer.document(&Document {
             name: &target.name,
             kind: judgement.kind,
             text: &judgement.text,
             diagnostics: &judgement.diagnostics,
         });
         let exit = if worst >= Some(denied) { Exit::Findings } else { Exit::Clean };
-        Printed { bytes, exit, failed: None }
+        Judged { page, counts: Counts::of(&judgement.diagnostics), exit, failed: None }
     }
 }
