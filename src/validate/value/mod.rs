@@ -2,6 +2,8 @@
 //! with it; they know neither elements nor documents.
 
 pub mod html;
+pub mod lang;
+pub mod uri;
 
 use std::ops::Range;
 
