@@ -32,6 +32,7 @@ pub fn all() -> Vec<&'static Rule> {
         validate::reader::json::RULES,
         validate::reader::xml::RULES,
         validate::response::RULES,
+        validate::value::html::RULES,
     ];
     let mut rules: Vec<_> = sets.into_iter().flatten().copied().chain(article::rules()).collect();
     rules.sort_by_key(|rule| rule.name);
