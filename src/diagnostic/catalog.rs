@@ -24,6 +24,7 @@ pub fn all() -> Vec<&'static Rule> {
         validate::reader::encoding::RULES,
         validate::reader::json::RULES,
         validate::reader::xml::RULES,
+        validate::value::html::RULES,
     ];
     let mut rules: Vec<_> = sets
         .into_iter()
