@@ -2,6 +2,8 @@
 
 mod build;
 mod explain;
+#[cfg_attr(not(feature = "fetch"), path = "no_fetch.rs")]
+mod fetch;
 mod init;
 mod input;
 mod new;
