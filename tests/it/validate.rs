@@ -9,8 +9,8 @@ use crate::site::{NOW, Run, Site, titled};
 
 const SOUND: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<opml version=\"2.0\"><head><title>Lists</title></head>\
                      <body><outline text=\"A\"/></body></opml>\n";
-const BROKEN: &str =
-    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<opml version=\"2.0\">\n <body>&nope;</body></opml>\n";
+const BROKEN: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<opml version=\"2.0\">\n\
+                      <head><title>A &nope;</title></head><body><outline text=\"B\"/></body></opml>\n";
 
 fn documents(run: &Run) -> Vec<Value> {
     run.out.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
@@ -43,7 +43,7 @@ fn a_fault_is_shown_where_it_is() {
     site.write("b.opml", BROKEN);
     let run = site.run(&["validate", "b.opml"]);
     assert_eq!((run.code, &*run.err), (Some(1), ""));
-    for part in ["error[sax-error]: ", " --> b.opml:3:8\n", "3 |  <body>&nope;</body></opml>\n", "^^^^^^", "help: "] {
+    for part in ["error[sax-error]: ", " --> b.opml:3:16\n", "3 | <head><title>A &nope;</title>", "^^^^^^", "help: "] {
         assert!(run.out.contains(part), "{part} is not in\n{}", run.out);
     }
 }
@@ -120,7 +120,7 @@ fn standard_input_is_a_document_too() {
     let run = with_input(&site, &["validate", "-", "--format", "json"], BROKEN.as_bytes());
     assert_eq!((run.code, names(&run)), (Some(1), vec!["-".to_owned()]));
     let run = with_input(&site, &["validate", "-"], BROKEN.as_bytes());
-    assert!(run.out.contains(" --> -:3:8\n"), "{}", run.out);
+    assert!(run.out.contains(" --> -:3:16\n"), "{}", run.out);
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn json_has_a_line_for_each_document() {
     keys.sort_unstable();
     assert_eq!(keys, ["column", "help", "level", "line", "message", "params", "rule"]);
     assert_eq!((&found["rule"], &found["level"]), (&"sax-error".into(), &"error".into()));
-    assert_eq!((&found["line"], &found["column"]), (&3.into(), &8.into()));
+    assert_eq!((&found["line"], &found["column"]), (&3.into(), &16.into()));
     assert!(found["params"].is_object() && found["message"].is_string());
     let unplaced = &documents[2]["diagnostics"][0];
     assert_eq!((&unplaced["rule"], &unplaced["line"]), (&"missing-encoding".into(), &Value::Null));
@@ -209,7 +209,7 @@ fn a_sarif_log_has_what_the_standard_asks_for() {
     let log = site.run(&["validate", "--format", "sarif", "a b"]).json();
     let place = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "a%20b/%C3%BC.opml");
-    assert_eq!(place["region"], serde_json::json!({"startLine": 3, "startColumn": 8, "endColumn": 14}));
+    assert_eq!(place["region"], serde_json::json!({"startLine": 3, "startColumn": 16, "endColumn": 22}));
     site.write("s.opml", SOUND);
     let clean = site.run(&["validate", "--format", "sarif", "s.opml"]);
     assert_eq!((clean.code, clean.json()["runs"][0]["results"].clone()), (Some(0), serde_json::json!([])));
@@ -221,7 +221,7 @@ fn github_is_told_by_workflow_commands() {
     site.write("a,b.opml", BROKEN).write("c.opml", SOUND.split_once('\n').unwrap().1);
     let run = site.run(&["validate", "--format", "github", "a,b.opml", "c.opml", "nowhere.xml"]);
     let lines: Vec<&str> = run.out.lines().collect();
-    let start = "::error file=a%2Cb.opml,line=3,endLine=3,col=8,endColumn=13,title=sax-error::";
+    let start = "::error file=a%2Cb.opml,line=3,endLine=3,col=16,endColumn=21,title=sax-error::";
     assert!(
         lines[0].starts_with(start) && lines[1].starts_with("::error file=nowhere.xml,title=io-error::"),
         "{lines:?}"
