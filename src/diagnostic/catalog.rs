@@ -46,6 +46,14 @@ fn site() -> Vec<&'static Rule> {
         source::files::RULES,
         source::files::ATTACH_RULES,
         source::files::walk::RULES,
+        validate::RULES,
+        validate::relation::unique::RULES,
+        validate::value::html::RULES,
+        validate::vocab::root::RULES,
+        validate::walk::RULES,
+        validate::walk::CONTENT_RULES,
+        validate::walk::DECLARE_RULES,
+        validate::walk::RDF_RULES,
         validate::check::RULES,
     ];
     sets.into_iter().flatten().copied().chain(article::rules()).collect()
@@ -60,8 +68,18 @@ fn feeds() -> impl Iterator<Item = &'static Rule> {
         validate::reader::json::RULES,
         validate::reader::xml::RULES,
         validate::response::RULES,
+        validate::value::html::RULES,
     ];
     sets.into_iter().flatten().copied()
+    let mut rules: Vec<_> = sets
+        .into_iter()
+        .chain(validate::value::RULES.iter().copied())
+        .flatten()
+        .copied()
+        .chain(article::rules())
+        .collect();
+    rules.sort_by_key(|rule| rule.name);
+    rules
 }
 
 /// The rule of this name.

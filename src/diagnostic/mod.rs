@@ -1,12 +1,15 @@
 //! Findings as data: what is wrong, in which file, where, and how to mend it.
 
 pub mod catalog;
+mod excerpt;
 pub mod github;
 #[cfg(feature = "cli")]
 pub mod human;
 pub mod json;
 #[cfg(feature = "cli")]
 mod lines;
+mod place;
+mod report;
 pub mod rule;
 pub mod sarif;
 
@@ -14,6 +17,9 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use excerpt::Excerpt;
+pub use place::Place;
+pub use report::{MOST_OF_A_RULE, Report};
 pub use rule::Rule;
 
 /// How bad a finding is. Ordered: an error is the greatest.
@@ -64,48 +70,6 @@ impl From<Range<usize>> for Span {
     }
 }
 
-/// Where in a file a finding lies. Lines and columns count from 1, columns in characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The line.
-    pub line: u32,
-    /// The first character's column.
-    pub column: u32,
-    /// How many characters of that line are meant; at least 1.
-    pub width: u32,
-}
-
-impl Place {
-    /// Where `span` lies in `text`, whose first line is number `first_line` of its file.
-    ///
-    /// A span over several lines is cut at the end of its first. Out-of-range spans point at the end.
-    pub fn of(text: &str, span: Span, first_line: u32) -> Self {
-        let start = floor_boundary(text, span.start);
-        let before = &text[..start];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let rest = &text[start..];
-        let line_end = rest.find(['\n', '\r']).unwrap_or(rest.len());
-        let end = floor_boundary(text, span.end.clamp(start, start + line_end));
-        Place {
-            line: first_line + count(memchr::memchr_iter(b'\n', before.as_bytes()).count()),
-            column: 1 + count(text[line_start..start].chars().count()),
-            width: count(text[start..end].chars().count()).max(1),
-        }
-    }
-}
-
-fn count(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX - 1)
-}
-
-fn floor_boundary(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
 /// A second place that a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
@@ -128,6 +92,8 @@ pub struct Diagnostic {
     pub file: Arc<str>,
     /// Where in the file; `None` where the file as a whole is meant.
     pub place: Option<Place>,
+    /// The line there, where the document's text is not kept: it was read piece by piece.
+    pub excerpt: Option<Excerpt>,
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
     /// How to mend it.
@@ -146,6 +112,7 @@ impl Diagnostic {
             level: rule.level,
             file: file.into(),
             place: None,
+            excerpt: None,
             message: message.into(),
             help: None,
             related: Vec::new(),
@@ -175,83 +142,5 @@ impl Diagnostic {
     pub fn param(&mut self, name: &'static str, value: impl Into<String>) -> &mut Self {
         self.params.push((name, value.into()));
         self
-    }
-}
-
-/// The findings about one document, while it is being read.
-#[derive(Debug)]
-pub struct Report<'t> {
-    file: Arc<str>,
-    text: &'t str,
-    first_line: u32,
-    diagnostics: Vec<Diagnostic>,
-}
-
-impl<'t> Report<'t> {
-    /// An empty report on `text`, which is the whole of `file`.
-    pub fn new(file: impl Into<Arc<str>>, text: &'t str) -> Self {
-        Self::from_line(file, text, 1)
-    }
-
-    /// An empty report on `text`, whose first line is number `first_line` of `file`.
-    pub fn from_line(file: impl Into<Arc<str>>, text: &'t str, first_line: u32) -> Self {
-        Report { file: file.into(), text, first_line, diagnostics: Vec::new() }
-    }
-
-    /// Adds a finding about the bytes in `span`.
-    pub fn flag(&mut self, rule: &'static Rule, span: Span, message: impl Into<String>) -> &mut Diagnostic {
-        let place = self.place(span);
-        let diagnostic = self.flag_file(rule, message);
-        diagnostic.place = Some(place);
-        diagnostic
-    }
-
-    /// Adds a finding about the file as a whole.
-    pub fn flag_file(&mut self, rule: &'static Rule, message: impl Into<String>) -> &mut Diagnostic {
-        self.diagnostics.push_mut(Diagnostic::new(rule, self.file.clone(), message))
-    }
-
-    /// Where `span` lies.
-    pub fn place(&self, span: Span) -> Place {
-        Place::of(self.text, span, self.first_line)
-    }
-
-    /// The document's text.
-    pub fn text(&self) -> &'t str {
-        self.text
-    }
-
-    /// The file's name, as shown.
-    pub fn file(&self) -> &Arc<str> {
-        &self.file
-    }
-
-    /// Whether an error was found.
-    pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|d| d.level == Level::Error)
-    }
-
-    /// The findings so far.
-    pub fn diagnostics(&self) -> &[Diagnostic] {
-        &self.diagnostics
-    }
-
-    /// The findings, in the order they were made.
-    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
-        self.diagnostics
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn places_count_characters_from_one() {
-        let text = "a\nбв = 1\r\nc";
-        let at = text.find('в').unwrap();
-        assert_eq!(Place::of(text, Span::new(at, at + 2), 1), Place { line: 2, column: 2, width: 1 });
-        assert_eq!(Place::of(text, Span::new(at, text.len()), 5), Place { line: 6, column: 2, width: 5 });
-        assert_eq!(Place::of(text, Span::new(999, 1000), 1), Place { line: 3, column: 2, width: 1 });
     }
 }

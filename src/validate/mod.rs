@@ -10,11 +10,17 @@
 //! ```
 
 pub mod check;
+pub mod context;
 pub mod kind;
+pub mod node;
 pub mod options;
 pub mod reader;
+pub mod relation;
 pub mod response;
+pub mod schema;
 pub mod value;
+pub mod vocab;
+pub mod walk;
 
 use std::borrow::Cow;
 
@@ -24,23 +30,13 @@ pub use options::{Options, RuleSet};
 
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Diagnostic, Report, Span};
-use kind::Root;
+use context::Context;
 use reader::encoding::{self, Decoded};
 use reader::json;
-use reader::xml::{Document, Event, Tag};
+use reader::xml::Document;
+use walk::Walk;
 
 rules! {
-    /// The document's root element, or an element in it, is none that its format knows.
-    ///
-    /// Readers pass over it, and with it everything inside. Most often a slip of the pen, or upper for lower case.
-    UNDEFINED_ELEMENT = Error "undefined-element";
-
-    /// An element belongs to a namespace, but does not say so.
-    ///
-    /// Readers tell formats apart by their namespaces: without it they may not know the document for a feed. For Atom,
-    /// write `<feed xmlns="http://www.w3.org/2005/Atom">`.
-    MISSING_NAMESPACE = Error "missing-namespace";
-
     /// A JSON document does not say that it is a feed.
     ///
     /// A JSON Feed is an object whose `version` is `https://jsonfeed.org/version/1.1`. Spec: JSON Feed 1.1, "Top-level".
@@ -76,7 +72,7 @@ fn judge(decoded: &Decoded, is_json: bool, options: &Options) -> (Kind, Vec<Diag
     let kind = match (decoded.readable, is_json) {
         (false, _) => Kind::Unknown,
         (true, true) => judge_json(&decoded.text, &mut report),
-        (true, false) => judge_xml(&decoded.text, &mut report),
+        (true, false) => judge_xml(decoded, options, &mut report),
     };
     let mut diagnostics = report.into_diagnostics();
     diagnostics.retain(|found| options.rules.has(found.rule));
@@ -92,41 +88,17 @@ fn looks_like_json(bytes: &[u8]) -> bool {
     matches!(first, Some(b'{' | b'['))
 }
 
-fn judge_xml(text: &str, report: &mut Report) -> Kind {
-    let document = Document::new(text);
+/// Judges a document of XML. What comes behind a fault of its form is not held against the tables: readers see none of it.
+fn judge_xml(decoded: &Decoded, options: &Options, report: &mut Report) -> Kind {
+    let document = Document::new(&decoded.text);
     let mut reader = document.reader();
-    let mut kind = Kind::Unknown;
+    let mut walk = Walk::new(Context::new(options, decoded.encoding));
     while let Some(event) = reader.next(report) {
-        if let Event::Start(tag) = event
-            && reader.depth() == 1
-        {
-            kind = judge_root(&tag, reader.uri(tag.name.namespace), report);
+        if reader.faults() == 0 {
+            walk.take(&event, &reader, report);
         }
     }
-    kind
-}
-
-fn judge_root(tag: &Tag, namespace: &str, report: &mut Report) -> Kind {
-    let raw = tag.name.raw;
-    match Kind::of_root(tag.name.local(), namespace) {
-        Root::Known(kind) => kind,
-        Root::MissingNamespace(wanted) => {
-            report
-                .flag(&MISSING_NAMESPACE, tag.span, format!("the root element `<{raw}>` is in no namespace"))
-                .help(format!("write `<{raw} xmlns=\"{wanted}\">`"))
-                .param("element", raw)
-                .param("parent", "root");
-            Kind::Unknown
-        }
-        Root::Unknown => {
-            report
-                .flag(&UNDEFINED_ELEMENT, tag.span, format!("the root element `<{raw}>` begins no feed"))
-                .help("a feed begins with `<rss>`, `<feed>` or `<rdf:RDF>`, in exactly these letters")
-                .param("element", raw)
-                .param("parent", "root");
-            Kind::Unknown
-        }
-    }
+    walk.kind()
 }
 
 fn judge_json(text: &str, report: &mut Report) -> Kind {

@@ -86,7 +86,7 @@ fn files(build: &Build) -> Vec<(String, String)> {
 /// All that is said of a finding.
 fn findings(build: &Build) -> Vec<String> {
     let said = |found: &feedmill::Diagnostic| {
-        let feedmill::Diagnostic { rule, level, file, place, message, help, related, params } = found;
+        let feedmill::Diagnostic { rule, level, file, place, excerpt: _, message, help, related, params } = found;
         format!("{} {level} {file} {place:?} {message} {help:?} {related:?} {params:?}", rule.name)
     };
     build.diagnostics.iter().map(said).collect()

@@ -1,0 +1,3 @@
+//! Rules that look at several elements together.
+
+pub mod unique;

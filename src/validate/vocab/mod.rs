@@ -1,0 +1,8 @@
+//! The tables: what may stand where in each format, and in each vocabulary that adds to it.
+
+pub mod checks;
+pub mod construct;
+pub mod namespaces;
+pub mod questionable;
+pub mod root;
+pub mod rss;

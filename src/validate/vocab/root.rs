@@ -1,0 +1,131 @@
+//! The root element: what the document is, and which namespaces are its own from there on.
+
+use super::namespaces::{ATOM, ATOM_03, OPENSEARCH, RSS_10, RSS_11, XRDS};
+use crate::diagnostic::rule::rules;
+use crate::validate::Kind;
+use crate::validate::context::{At, Scope};
+use crate::validate::reader::shown;
+use crate::validate::reader::xml::Tag;
+use crate::validate::schema::{Table, attr, many};
+use crate::validate::walk::{MISSING_NAMESPACE, OBSOLETE_NAMESPACE, UNDEFINED_ELEMENT};
+
+rules! {
+    /// An element is in a namespace that its format does not use.
+    ///
+    /// Readers tell formats apart by namespaces, and do not know the document for what it is meant to be. RSS 2.0 is
+    /// in none at all; Atom in `http://www.w3.org/2005/Atom`.
+    INVALID_NAMESPACE = Error "invalid-namespace";
+}
+
+/// What a document may begin with.
+pub static ROOT: Table = Table::new(&[&[many("rss")
+    .attrs(&[attr("version").required()])
+    .opening(&[super::rss::enter])
+    .holds(&super::rss::RSS)]]);
+
+/// Looks at the root's name and namespace, and settles what the document is.
+pub fn enter(scope: &mut Scope<'_, '_, '_>, tag: &Tag<'_>, namespace: &str) {
+    let local = tag.name.local();
+    match local {
+        "rss" => {
+            if !namespace.is_empty() {
+                wrong(scope, tag, namespace, "RSS 2.0 is in no namespace: remove the `xmlns` from `<rss>`");
+                own(scope, namespace);
+            }
+        }
+        "feed" | "entry" => match namespace {
+            ATOM_03 => {
+                let message = "this is Atom 0.3, which is long obsolete";
+                scope
+                    .flag_as(&OBSOLETE_NAMESPACE, At::Here, message, "feed", "root")
+                    .help("write `xmlns=\"http://www.w3.org/2005/Atom\"`, and what Atom 1.0 has changed");
+                own(scope, ATOM_03);
+                scope.ctx.kind = Kind::Atom;
+            }
+            "" => lacking(scope, tag, ATOM),
+            _ => {
+                scope.ctx.kind = if local == "feed" { Kind::Atom } else { Kind::AtomEntry };
+                own(scope, ATOM);
+                if namespace != ATOM {
+                    wrong(scope, tag, namespace, "write `xmlns=\"http://www.w3.org/2005/Atom\"`");
+                    own(scope, namespace);
+                }
+            }
+        },
+        "Channel" => match namespace {
+            "" => lacking(scope, tag, RSS_11),
+            RSS_11 => {
+                own(scope, RSS_11);
+                scope.ctx.kind = Kind::Rss1;
+            }
+            _ => wrong(scope, tag, namespace, &format!("write `xmlns=\"{RSS_11}\"`")),
+        },
+        "OpenSearchDescription" => match namespace {
+            "" => lacking(scope, tag, OPENSEARCH),
+            OPENSEARCH => {}
+            _ => {
+                wrong(scope, tag, namespace, &format!("write `xmlns=\"{OPENSEARCH}\"`"));
+                own(scope, namespace);
+            }
+        },
+        "XRDS" => {
+            scope.ctx.kind = Kind::Xrd;
+            match namespace {
+                "" => lacking(scope, tag, XRDS),
+                XRDS => {}
+                _ => {
+                    wrong(scope, tag, namespace, &format!("write `xmlns=\"{XRDS}\"`"));
+                    own(scope, namespace);
+                }
+            }
+        }
+        "RDF" if namespace == super::namespaces::RDF => own(scope, RSS_10),
+        _ => {}
+    }
+}
+
+/// Flags a root in a namespace that nobody knows.
+pub fn unknown(scope: &mut Scope<'_, '_, '_>, tag: &Tag<'_>, namespace: &str) {
+    let raw = tag.name.raw;
+    if namespace == ATOM_03 {
+        return;
+    }
+    if tag.name.local() == "feed" {
+        wrong(scope, tag, namespace, "write `xmlns=\"http://www.w3.org/2005/Atom\"`");
+        return;
+    }
+    scope
+        .flag_as(
+            &UNDEFINED_ELEMENT,
+            At::Here,
+            format!("the root element `<{}>` begins no feed", shown(raw)),
+            tag.name.local(),
+            "root",
+        )
+        .help("a feed begins with `<rss>`, `<feed>` or `<rdf:RDF>`, in exactly these letters");
+}
+
+fn own(scope: &mut Scope<'_, '_, '_>, namespace: &str) {
+    scope.ctx.own_namespaces.push(namespace.to_owned());
+}
+
+fn lacking(scope: &mut Scope<'_, '_, '_>, tag: &Tag<'_>, namespace: &str) {
+    let raw = tag.name.raw;
+    scope
+        .flag_as(
+            &MISSING_NAMESPACE,
+            At::Here,
+            format!("the root element `<{raw}>` is in no namespace"),
+            tag.name.local(),
+            "root",
+        )
+        .help(format!("write `<{raw} xmlns=\"{namespace}\">`"));
+}
+
+fn wrong(scope: &mut Scope<'_, '_, '_>, tag: &Tag<'_>, namespace: &str, help: &str) {
+    let message = format!("`<{}>` is in the namespace `{}`", tag.name.raw, shown(namespace));
+    scope
+        .flag_as(&INVALID_NAMESPACE, At::Here, message, tag.name.local(), "root")
+        .help(help)
+        .param("namespace", namespace);
+}

@@ -1,0 +1,194 @@
+//! An element that closes: its text, what it lacks, and how it goes with what it holds.
+
+use super::{MISSING_ATTRIBUTE, MISSING_ELEMENT, Walk};
+use crate::diagnostic::{Diagnostic, Report, Rule, Span};
+use crate::validate::context::{At, Scope};
+use crate::validate::node::{Kept, Mode};
+use crate::validate::schema::{Attr, Check, Facts, Holds, Value};
+use crate::validate::value::Flaw;
+
+impl Walk<'_> {
+    pub(super) fn end(&mut self, report: &mut Report<'_>) {
+        let Some(top) = self.top() else { return };
+        if self.depth < 2 {
+            return;
+        }
+        // An empty tag ends where it ends, as the W3C validator counts.
+        let (open, mode) = (top.open.span, top.mode);
+        if open == self.ctx.here {
+            self.ctx.here = Span::new(open.end, open.end);
+        }
+        match mode {
+            Mode::Construct => self.end_construct(report),
+            Mode::Div => self.end_div(),
+            Mode::Rdf { literal } => self.end_rdf(literal, report),
+            _ => {}
+        }
+        if let Some(row) = self.top().and_then(|top| top.row) {
+            let mut scope = self.scope(report);
+            if row.late {
+                for attr in row.attrs {
+                    judge_attribute(&mut scope, attr);
+                }
+            }
+            if !row.text.is_empty() {
+                judge_text(&mut scope, row.text);
+            }
+            for relation in row.relations {
+                relation(&mut scope);
+            }
+            if let Holds::Elements(table) = row.holds {
+                for expected in table.expected() {
+                    if scope.node().count_row(expected) == 0 {
+                        missing(&mut scope, expected.name, expected.missing.unwrap_or(&MISSING_ELEMENT), expected.hint);
+                    }
+                }
+            }
+            if row.keep {
+                let kept = self.top_mut().map(|top| Kept {
+                    row,
+                    text: top.text.trim().to_owned(),
+                    attrs: std::mem::take(&mut top.attrs),
+                    open: top.open,
+                });
+                let at = self.depth.checked_sub(2);
+                if let (Some(parent), Some(kept)) = (at.and_then(|at| self.stack.get_mut(at)), kept) {
+                    parent.keep(kept);
+                }
+            }
+        }
+        self.depth -= 1;
+    }
+}
+
+/// Flags that the element at hand has no child called `name`.
+pub(in crate::validate) fn missing<'s>(
+    scope: &'s mut Scope<'_, '_, '_>,
+    name: &str,
+    rule: &'static Rule,
+    hint: &str,
+) -> &'s mut Diagnostic {
+    let within = scope.node().name.clone();
+    let help = if hint.is_empty() { format!("add `<{name}>…</{name}>`") } else { format!("add `{hint}`") };
+    scope.flag_as(rule, At::Close, format!("`<{within}>` has no `<{name}>`"), name, &within).help(help)
+}
+
+/// Judges the text of the element at hand.
+fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[Check]) {
+    let flaws = with_facts(scope, |scope, facts| {
+        let mut flaws = Vec::new();
+        let mut value = Value { text: scope.node().value(), facts, flaws: &mut flaws };
+        for check in checks {
+            check(&mut value);
+        }
+        flaws
+    });
+    if flaws.is_empty() {
+        return;
+    }
+    let (name, parent) = (scope.node().name.clone(), scope.parent().name.clone());
+    for flaw in flaws {
+        place_flaw(scope, flaw, At::Text, &name, &parent, None);
+    }
+}
+
+/// Judges one attribute of the element at hand.
+pub(super) fn judge_attribute(scope: &mut Scope<'_, '_, '_>, attr: &'static Attr) {
+    let Some(found) = scope.node().attribute(attr.name) else {
+        if let Some(rule) = attr.missing {
+            let node = scope.node();
+            let (name, parent) = (node.name.clone(), scope.parent().name.clone());
+            let at = if node.row.is_some_and(|row| row.late) {
+                At::Both(node.open, scope.ctx.here.into())
+            } else {
+                At::Open
+            };
+            let message = match std::ptr::eq(rule, &MISSING_ATTRIBUTE) {
+                true => format!("`<{name}>` needs the attribute `{}`", attr.name),
+                false => format!("`<{name}>` has no attribute `{}`", attr.name),
+            };
+            scope
+                .flag_as(rule, at, message, &name, &parent)
+                .help(format!("add `{}=\"…\"`", attr.name))
+                .param("attr", attr.name);
+        }
+        return;
+    };
+    if attr.value.is_empty() {
+        return;
+    }
+    let text = found.value.clone();
+    let flaws = with_facts(scope, |_, facts| {
+        let mut flaws = Vec::new();
+        let mut value = Value { text: &text, facts, flaws: &mut flaws };
+        for check in attr.value {
+            check(&mut value);
+        }
+        flaws
+    });
+    if flaws.is_empty() {
+        return;
+    }
+    let (name, parent) = (scope.node().name.clone(), scope.parent().name.clone());
+    for flaw in flaws {
+        match attr.of_element {
+            true => place_flaw(scope, flaw, At::Attr(attr.name), &name, &parent, Some(attr.name)),
+            false => place_flaw(scope, flaw, At::Attr(attr.name), attr.name, &name, Some(attr.name)),
+        }
+    }
+}
+
+/// Runs `judge` with what a check may know of the element at hand.
+pub(in crate::validate) fn with_facts<R>(
+    scope: &Scope<'_, '_, '_>,
+    judge: impl FnOnce(&Scope<'_, '_, '_>, &Facts<'_>) -> R,
+) -> R {
+    let facts = Facts {
+        kind: scope.ctx.kind,
+        rss_version: &scope.ctx.rss_version,
+        now: scope.ctx.options.now,
+        base: scope.base(),
+        document: &scope.ctx.base,
+        hex_written: hex_written(scope),
+        element: &scope.node().name,
+    };
+    judge(scope, &facts)
+}
+
+/// Whether `&#x` is written in the lines from where plain text last began to where the element begins.
+fn hex_written(scope: &Scope<'_, '_, '_>) -> bool {
+    let own = scope.node().open.span.start;
+    let lines = scope.report.lines(scope.ctx.plain_start.min(own), own);
+    memchr::memmem::find(lines.as_bytes(), b"&#x").is_some()
+}
+
+/// Makes a finding of a flaw.
+pub(in crate::validate) fn place_flaw(
+    scope: &mut Scope<'_, '_, '_>,
+    flaw: Flaw,
+    at: At<'_>,
+    element: &str,
+    parent: &str,
+    attr: Option<&str>,
+) {
+    let at = match (&flaw.at, at) {
+        (Some(range), At::Text) => {
+            let node = scope.node();
+            // The flaw counts from where the value begins, which is behind white space.
+            let skipped =
+                if node.value().len() == node.text.len() { 0 } else { node.text.len() - node.text.trim_start().len() };
+            let own = node.locate(range.start + skipped, range.end + skipped, |span| {
+                scope.report.slice(span).unwrap_or_default()
+            });
+            own.map_or(at, |own| At::Both(own.into(), scope.ctx.here.into()))
+        }
+        _ => at,
+    };
+    let diagnostic = scope.flag_as(flaw.rule, at, flaw.message, element, parent).help(flaw.help);
+    if let Some(attr) = attr.filter(|_| flaw.params.iter().all(|(name, _)| *name != "attr")) {
+        diagnostic.param("attr", attr);
+    }
+    for (name, value) in flaw.params {
+        diagnostic.param(name, value);
+    }
+}
