@@ -43,12 +43,14 @@ impl Fault {
     }
 }
 
+/// How many characters of a text fit into a message.
+const SHOWN: usize = 40;
+
 /// `text` cut to what fits into a message, with what would not show made visible.
 pub(crate) fn shown(text: &str) -> String {
-    const LONGEST: usize = 40;
     let mut out = String::new();
     for (n, c) in text.chars().enumerate() {
-        if n == LONGEST {
+        if n == SHOWN {
             out.push('…');
             break;
         }
