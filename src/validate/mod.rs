@@ -12,6 +12,7 @@
 pub mod check;
 pub mod kind;
 pub mod reader;
+mod stream;
 pub mod value;
 
 use std::borrow::Cow;
@@ -19,13 +20,16 @@ use std::sync::Arc;
 
 pub use check::check_well_formed;
 pub use kind::Kind;
+pub use stream::validate_reader;
 
 use crate::diagnostic::rule::rules;
-use crate::diagnostic::{Diagnostic, Report, Span};
+use crate::diagnostic::{Diagnostic, Place, Report};
 use kind::Root;
+use reader::drive::{JsonHandler, XmlHandler};
 use reader::encoding::{self, Decoded};
+use reader::feeder::looks_like_json;
 use reader::json;
-use reader::xml::{Document, Event, Tag};
+use reader::xml::{self, Document, Event, Tag};
 
 rules! {
     /// The document's root element, or an element in it, is none that its format knows.
@@ -94,31 +98,45 @@ fn judge(decoded: &Decoded, is_json: bool, options: &Options) -> (Kind, Vec<Diag
         (true, true) => judge_json(&decoded.text, &mut report),
         (true, false) => judge_xml(&decoded.text, &mut report),
     };
-    let mut diagnostics = report.into_diagnostics();
-    diagnostics.sort_by_key(|found| found.place.map(|place| (place.line, place.column)));
-    (kind, diagnostics)
+    (kind, in_order(report))
 }
 
-/// Whether the first character that is no white space, in UTF-8 or UTF-16, begins an object or array.
-fn looks_like_json(bytes: &[u8]) -> bool {
-    let body =
-        bytes.strip_prefix(b"\xEF\xBB\xBF").or(bytes.strip_prefix(b"\xFE\xFF")).or(bytes.strip_prefix(b"\xFF\xFE"));
-    let first = body.unwrap_or(bytes).iter().find(|b| !b.is_ascii_whitespace() && **b != 0);
-    matches!(first, Some(b'{' | b'['))
+/// The findings in the order of the document.
+fn in_order(report: Report) -> Vec<Diagnostic> {
+    let mut diagnostics = report.into_diagnostics();
+    diagnostics.sort_by_key(|found| found.place.map(|place| (place.line, place.column)));
+    diagnostics
 }
 
 fn judge_xml(text: &str, report: &mut Report) -> Kind {
     let document = Document::new(text);
     let mut reader = document.reader();
-    let mut kind = Kind::Unknown;
+    let mut root = XmlRoot::default();
     while let Some(event) = reader.next(report) {
+        root.event(event, &reader, report);
+    }
+    root.kind
+}
+
+/// What an XML document is, once its root was read.
+struct XmlRoot {
+    kind: Kind,
+}
+
+impl Default for XmlRoot {
+    fn default() -> Self {
+        XmlRoot { kind: Kind::Unknown }
+    }
+}
+
+impl XmlHandler for XmlRoot {
+    fn event<'d>(&mut self, event: Event<'d>, reader: &xml::Reader<'d>, report: &mut Report) {
         if let Event::Start(tag) = event
             && reader.depth() == 1
         {
-            kind = judge_root(&tag, reader.uri(tag.name.namespace), report);
+            self.kind = judge_root(&tag, reader.uri(tag.name.namespace), report);
         }
     }
-    kind
 }
 
 fn judge_root(tag: &Tag, namespace: &str, report: &mut Report) -> Kind {
@@ -146,30 +164,52 @@ fn judge_root(tag: &Tag, namespace: &str, report: &mut Report) -> Kind {
 
 fn judge_json(text: &str, report: &mut Report) -> Kind {
     let mut reader = json::Reader::new(text);
-    let mut version = None;
-    let mut version_is_next = false;
+    let mut root = JsonRoot::default();
     while let Some(event) = reader.next(report) {
+        root.event(event, &reader, report);
+    }
+    root.judge(reader.faults(), report)
+}
+
+/// What a JSON document says that it is.
+#[derive(Default)]
+struct JsonRoot {
+    /// The outermost object's `version`: whether it is JSON Feed's, and its place.
+    version: Option<(bool, Place)>,
+    version_is_next: bool,
+}
+
+impl JsonHandler for JsonRoot {
+    fn event<'d>(&mut self, event: json::Event<'d>, reader: &json::Reader<'d>, report: &mut Report) {
         match event {
-            json::Event::Key(key) if reader.depth() == 1 => version_is_next = key.value() == "version",
-            json::Event::Text(value) if version_is_next && reader.depth() == 1 => {
-                version = Some(value);
-                version_is_next = false;
+            json::Event::Key(key) if reader.depth() == 1 => self.version_is_next = key.value() == "version",
+            json::Event::Text(value) if self.version_is_next && reader.depth() == 1 => {
+                self.version = Some((Kind::is_json_feed(&value.value()), report.place(value.span)));
+                self.version_is_next = false;
             }
-            _ => version_is_next = false,
+            _ => self.version_is_next = false,
         }
     }
-    if version.is_some_and(|version| Kind::is_json_feed(&version.value())) {
-        return Kind::Json;
-    }
-    // A document cut off may have had a version; its fault is another.
-    if reader.faults() == 0 {
-        let (span, message) = match version {
-            Some(version) => (version.span, "`version` is none of JSON Feed"),
-            None => (Span::new(0, 1), "the document has no `version` that calls it a JSON Feed"),
+}
+
+impl JsonRoot {
+    /// What the document is, having been read to its end.
+    fn judge(&self, faults: usize, report: &mut Report) -> Kind {
+        let (place, message) = match self.version {
+            Some((true, _)) => return Kind::Json,
+            Some((false, place)) => (place, "`version` is none of JSON Feed"),
+            None => {
+                let start = Place { line: 1, column: 1, width: 1 };
+                (start, "the document has no `version` that calls it a JSON Feed")
+            }
         };
-        report.flag(&NOT_A_JSON_FEED, span, message).help("write `\"version\": \"https://jsonfeed.org/version/1.1\"`");
+        // A document cut off may have had a version; its fault is another.
+        if faults == 0 {
+            let help = "write `\"version\": \"https://jsonfeed.org/version/1.1\"`";
+            report.flag_at(&NOT_A_JSON_FEED, place, message).help(help);
+        }
+        Kind::Unknown
     }
-    Kind::Unknown
 }
 
 #[cfg(test)]

@@ -435,4 +435,4 @@ impl<'t> Reader<'t> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

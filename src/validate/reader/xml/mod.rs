@@ -39,7 +39,7 @@ mod reference;
 mod subset;
 mod tag;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod window;
 
 use std::borrow::Cow;

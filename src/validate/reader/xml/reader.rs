@@ -219,16 +219,18 @@ impl<'d> Reader<'d> {
     }
 
     fn end_of_text(&mut self, report: &mut Report) {
-        if let Some(outer) = self.outer.pop() {
-            if self.open.len() > outer.depth
+        if let Some(outer) = self.outer.last() {
+            let (depth, cursor) = (outer.depth, outer.cursor);
+            if self.open.len() > depth
                 && let Some(element) = self.open.last()
             {
                 let message = format!("an entity opens `<{}>` and does not close it", shown(element.name.raw));
                 let fault = Fault::new(element.span, message, "close in an entity what is opened in it");
-                self.closing = Some((outer.depth, element.span));
+                self.closing = Some((depth, element.span));
                 self.fault(fault, report);
             }
-            self.cursor = outer.cursor;
+            self.outer.pop();
+            self.cursor = cursor;
             return;
         }
         if self.more {

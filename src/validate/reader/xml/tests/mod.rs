@@ -1,7 +1,7 @@
 //! The XML reader against documents sound and broken.
 
-mod cases;
-mod properties;
+pub(crate) mod cases;
+pub(crate) mod properties;
 mod traps;
 
 use cases::{ILL_FORMED, WELL_FORMED};

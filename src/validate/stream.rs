@@ -1,0 +1,42 @@
+//! Judging a document while it is read, however large it is.
+
+use std::borrow::Cow;
+use std::io::{self, Read};
+
+use super::reader::drive::{read_json, read_xml};
+use super::reader::feeder::{Feeder, Given, WINDOW};
+use super::{JsonRoot, Judgement, Kind, Options, XmlRoot, in_order};
+use crate::diagnostic::Report;
+
+/// Judges a document as [`validate`](super::validate()) does, in little memory: it is read window by window, from a file, a
+/// pipe or whatever it comes from. The judgement's text is empty; each finding has the [line](crate::diagnostic::Excerpt)
+/// that it is on.
+///
+/// An `Err` means that the input could not be read to its end.
+pub fn validate_reader(input: impl Read, options: &Options) -> io::Result<Judgement<'static>> {
+    judge_windows(input, options, WINDOW)
+}
+
+/// As [`validate_reader`], in windows of so many bytes.
+pub(super) fn judge_windows(input: impl Read, options: &Options, window: usize) -> io::Result<Judgement<'static>> {
+    let given = Given { charset: options.charset.as_deref(), fallback: &options.fallback_encoding };
+    let mut feeder = Feeder::with_window(input, given, window)?;
+    let mut report = Report::new(options.file.clone(), "").window("");
+    let kind = if !feeder.readable() {
+        feeder.findings().into_iter().for_each(|finding| finding.flag(&mut report));
+        Kind::Unknown
+    } else if feeder.is_json() {
+        let mut root = JsonRoot::default();
+        let outcome = read_json(&mut feeder, report, &mut root)?;
+        report = outcome.report;
+        root.judge(outcome.faults, &mut report)
+    } else {
+        let mut root = XmlRoot::default();
+        report = read_xml(&mut feeder, report, &mut root)?.report;
+        root.kind
+    };
+    Ok(Judgement { kind, text: Cow::Borrowed(""), diagnostics: in_order(report) })
+}
+
+#[cfg(test)]
+mod tests;
