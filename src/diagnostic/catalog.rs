@@ -46,6 +46,14 @@ fn site() -> Vec<&'static Rule> {
         source::files::RULES,
         source::files::ATTACH_RULES,
         source::files::walk::RULES,
+        validate::check::RULES,
+    ];
+    sets.into_iter().flatten().copied().chain(article::rules()).collect()
+}
+
+/// Rules about feeds.
+fn feeds() -> impl Iterator<Item = &'static Rule> {
+    let sets = [
         validate::RULES,
         validate::relation::dates::RULES,
         validate::relation::unique::RULES,
@@ -56,32 +64,13 @@ fn site() -> Vec<&'static Rule> {
         validate::walk::CONTENT_RULES,
         validate::walk::DECLARE_RULES,
         validate::walk::RDF_RULES,
-        validate::check::RULES,
-    ];
-    sets.into_iter().flatten().copied().chain(article::rules()).collect()
-}
-
-/// Rules about feeds.
-fn feeds() -> impl Iterator<Item = &'static Rule> {
-    let sets = [
-        validate::RULES,
         validate::reader::RULES,
         validate::reader::encoding::RULES,
         validate::reader::json::RULES,
         validate::reader::xml::RULES,
         validate::response::RULES,
-        validate::value::html::RULES,
     ];
-    sets.into_iter().flatten().copied()
-    let mut rules: Vec<_> = sets
-        .into_iter()
-        .chain(validate::value::RULES.iter().copied())
-        .flatten()
-        .copied()
-        .chain(article::rules())
-        .collect();
-    rules.sort_by_key(|rule| rule.name);
-    rules
+    sets.into_iter().chain(validate::value::RULES.iter().copied()).flatten().copied()
 }
 
 /// The rule of this name.
