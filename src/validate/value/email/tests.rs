@@ -82,7 +82,7 @@ fn addresses_in_names() {
 #[test]
 fn nothing_is_slow_or_deep() {
     for part in ["(", "<", "a:", "\"", "\\", "(\\", ";", "a.", "@", "a@b,", "[", "<a@", "(("] {
-        let text = part.repeat(100_000);
+        let text = part.repeat(10_000);
         email(&text, Written::default());
         email(&format!("{text}x"), Written::default());
         no_email(&text);
