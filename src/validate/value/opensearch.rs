@@ -74,7 +74,7 @@ pub fn template(text: &str, declared: impl Fn(&str) -> bool) -> Vec<Flaw> {
 /// The name of a parameter, and what follows its brace.
 fn parameter(text: &str) -> Option<(&str, &str)> {
     let mut scan = Scan(text);
-    let mut name = |scan: &mut Scan| {
+    let name = |scan: &mut Scan| {
         let before = scan.0.len();
         loop {
             scan.many(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~'));
