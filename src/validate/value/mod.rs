@@ -4,11 +4,14 @@
 mod chars;
 pub mod date;
 pub mod email;
+pub mod geo;
 pub mod html;
 pub mod itunes;
 pub mod lang;
 pub mod media;
+pub mod media_rss;
 pub mod number;
+pub mod opensearch;
 pub mod plain;
 pub mod text;
 pub mod uri;
@@ -23,10 +26,13 @@ use crate::diagnostic::Rule;
 pub(crate) static RULES: &[&[&Rule]] = &[
     date::RULES,
     email::RULES,
+    geo::RULES,
     itunes::RULES,
     lang::RULES,
     media::RULES,
+    media_rss::RULES,
     number::RULES,
+    opensearch::RULES,
     plain::RULES,
     text::RULES,
     uri::RULES,
