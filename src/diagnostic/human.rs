@@ -23,24 +23,25 @@ pub fn write(
     let renderer = Renderer::styled();
     for found in diagnostics {
         let related = found.related.iter().map(|related| (&related.file, related.place));
-        for (file, place) in std::iter::once((&found.file, found.place)).chain(related) {
+        let own = found.place.filter(|_| found.excerpt.is_none());
+        for (file, place) in std::iter::once((&found.file, own)).chain(related) {
             if place.is_some() && !texts.contains_key(file) {
                 texts.insert(file.clone(), source(file));
             }
         }
         let line = |file: &Arc<str>, place: Place| {
-            texts.get(file)?.as_ref()?.lines().nth(usize::try_from(place.line).ok()?.checked_sub(1)?)
+            let line = texts.get(file)?.as_ref()?.lines().nth(usize::try_from(place.line).ok()?.checked_sub(1)?);
+            line.map(|text| Line { text, column: place.column })
         };
         let level = match found.level {
             Level::Error => Drawn::ERROR,
             Level::Warning => Drawn::WARNING,
             Level::Info => Drawn::INFO,
         };
-        let mut group = level.primary_title(shown(&found.message)).id(found.rule.name).elements(place(
-            &found.file,
-            found.place,
-            found.place.and_then(|place| line(&found.file, place)),
-        ));
+        let excerpt = found.excerpt.as_ref().map(|excerpt| Line { text: &excerpt.text, column: excerpt.column });
+        let own = found.place.and_then(|place| excerpt.or_else(|| line(&found.file, place)));
+        let title = level.primary_title(shown(&found.message)).id(found.rule.name);
+        let mut group = title.elements(place(&found.file, found.place, own));
         for related in &found.related {
             group = group.element(Drawn::NOTE.message(shown(&related.label)));
             let text = related.place.and_then(|place| line(&related.file, place));
@@ -76,14 +77,22 @@ fn shown(text: &str) -> String {
     text.chars().map(|c| if upsets(c) { '\u{FFFD}' } else { c }).collect()
 }
 
-fn place<'a>(file: &'a str, place: Option<Place>, line: Option<&str>) -> Vec<Element<'a>> {
+/// A line, or what is at hand of it.
+#[derive(Clone, Copy)]
+struct Line<'t> {
+    text: &'t str,
+    /// The column in `text` of what is meant.
+    column: u32,
+}
+
+fn place<'a>(file: &'a str, place: Option<Place>, line: Option<Line>) -> Vec<Element<'a>> {
     let origin = Origin::path(shown(file));
     let Some(place) = place else { return vec![origin.into()] };
     let (number, column) = (place.line as usize, place.column as usize);
     let origin = origin.line(number).char_column(column);
     let Some(line) = line else { return vec![origin.into()] };
-    let (text, start, end) = window(line, place);
-    let whole = text == line;
+    let (text, start, end) = window(line.text, Place { column: line.column, ..place });
+    let whole = text == line.text && line.column == place.column;
     let snippet = Snippet::source(text).line_start(number).annotation(AnnotationKind::Primary.span(start..end));
     // Of a line that is shown in part the snippet cannot know the column.
     if whole { vec![snippet.path(file).into()] } else { vec![origin.into(), snippet.into()] }
@@ -119,6 +128,7 @@ fn window(line: &str, place: Place) -> (String, usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Excerpt;
     use crate::fields::UNKNOWN_KEY;
 
     #[test]
@@ -136,6 +146,17 @@ mod tests {
         }
         assert!(text.lines().all(|line| line.trim() != ":::"), "{text}");
         assert!(text.starts_with("warning[unknown-key]: no such field\n --> a/b.md:2:3\n  |\n2 | "), "{text}");
+    }
+
+    #[test]
+    fn an_excerpt_stands_for_the_line() {
+        let mut found = Diagnostic::new(&UNKNOWN_KEY, "a.xml", "no such field");
+        found.at(Place { line: 7, column: 900, width: 3 });
+        found.excerpt = Some(Excerpt { text: "…one two…".into(), column: 6 });
+        let mut out = Vec::new();
+        write(&mut out, &[found], &mut |_| panic!("there is no text to ask for")).unwrap();
+        let text = anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string();
+        assert!(text.contains("--> a.xml:7:900\n") && text.contains("7 | …one two…\n  |      ^^^"), "{text}");
     }
 
     #[test]
