@@ -8,7 +8,7 @@ use std::sync::Arc;
 use annotate_snippets::{AnnotationKind, Element, Level as Drawn, Origin, Renderer, Snippet};
 
 use super::lines::{Lines, Part};
-use super::{Diagnostic, Level, Place};
+use super::{Diagnostic, Excerpt, Level, Place};
 
 /// Prints findings, with the lines they are about as `source` gives them.
 ///
@@ -34,7 +34,11 @@ pub fn write<'d, 't>(
             Level::Warning => Drawn::WARNING,
             Level::Info => Drawn::INFO,
         };
-        let elements = place(&found.file, found.place, part(&found.file, found.place));
+        let own = match (&found.excerpt, found.place) {
+            (Some(excerpt), Some(place)) => from_excerpt(excerpt, place),
+            (_, place) => part(&found.file, place),
+        };
+        let elements = place(&found.file, found.place, own);
         let mut group = level.primary_title(shown(&found.message)).id(found.rule.name).elements(elements);
         for related in &found.related {
             group = group.element(Drawn::NOTE.message(shown(&related.label)));
@@ -70,6 +74,13 @@ fn shown(text: &str) -> String {
     text.chars().map(|c| if upsets(c) { '\u{FFFD}' } else { c }).collect()
 }
 
+/// What an excerpt shows of the line that `place` is in.
+fn from_excerpt(excerpt: &Excerpt, place: Place) -> Option<Part> {
+    let mut lines = Lines::new(Cow::Borrowed(&*excerpt.text));
+    let part = lines.around(Place { line: 1, column: excerpt.column, ..place })?;
+    Some(Part { whole: part.whole && excerpt.column == place.column, ..part })
+}
+
 fn place<'a>(file: &'a str, place: Option<Place>, part: Option<Part>) -> Vec<Element<'a>> {
     let origin = Origin::path(shown(file));
     let Some(place) = place else { return vec![origin.into()] };
@@ -101,6 +112,17 @@ mod tests {
         }
         assert!(text.lines().all(|line| line.trim() != ":::"), "{text}");
         assert!(text.starts_with("warning[unknown-key]: no such field\n --> a/b.md:2:3\n  |\n2 | "), "{text}");
+    }
+
+    #[test]
+    fn an_excerpt_stands_for_the_line() {
+        let mut found = Diagnostic::new(&UNKNOWN_KEY, "a.xml", "no such field");
+        found.at(Place { line: 7, column: 900, width: 3 });
+        found.excerpt = Some(Excerpt { text: "…one two…".into(), column: 6 });
+        let mut out = Vec::new();
+        write(&mut out, &[found], &mut |_| panic!("there is no text to ask for")).unwrap();
+        let text = anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string();
+        assert!(text.contains("--> a.xml:7:900\n") && text.contains("7 | …one two…\n  |      ^^^"), "{text}");
     }
 
     #[test]
