@@ -46,14 +46,6 @@ fn site() -> Vec<&'static Rule> {
         source::files::RULES,
         source::files::ATTACH_RULES,
         source::files::walk::RULES,
-        validate::RULES,
-        validate::relation::unique::RULES,
-        validate::value::html::RULES,
-        validate::vocab::root::RULES,
-        validate::walk::RULES,
-        validate::walk::CONTENT_RULES,
-        validate::walk::DECLARE_RULES,
-        validate::walk::RDF_RULES,
         validate::check::RULES,
     ];
     sets.into_iter().flatten().copied().chain(article::rules()).collect()
@@ -63,23 +55,20 @@ fn site() -> Vec<&'static Rule> {
 fn feeds() -> impl Iterator<Item = &'static Rule> {
     let sets = [
         validate::RULES,
+        validate::relation::unique::RULES,
+        validate::value::html::RULES,
+        validate::vocab::root::RULES,
+        validate::walk::RULES,
+        validate::walk::CONTENT_RULES,
+        validate::walk::DECLARE_RULES,
+        validate::walk::RDF_RULES,
         validate::reader::RULES,
         validate::reader::encoding::RULES,
         validate::reader::json::RULES,
         validate::reader::xml::RULES,
         validate::response::RULES,
-        validate::value::html::RULES,
     ];
-    sets.into_iter().flatten().copied()
-    let mut rules: Vec<_> = sets
-        .into_iter()
-        .chain(validate::value::RULES.iter().copied())
-        .flatten()
-        .copied()
-        .chain(article::rules())
-        .collect();
-    rules.sort_by_key(|rule| rule.name);
-    rules
+    sets.into_iter().chain(validate::value::RULES.iter().copied()).flatten().copied()
 }
 
 /// The rule of this name.
