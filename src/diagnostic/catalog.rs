@@ -46,6 +46,16 @@ fn site() -> Vec<&'static Rule> {
         source::files::RULES,
         source::files::ATTACH_RULES,
         source::files::walk::RULES,
+        validate::RULES,
+        validate::relation::dates::RULES,
+        validate::relation::unique::RULES,
+        validate::vocab::json_feed::RULES,
+        validate::value::html::RULES,
+        validate::vocab::root::RULES,
+        validate::walk::RULES,
+        validate::walk::CONTENT_RULES,
+        validate::walk::DECLARE_RULES,
+        validate::walk::RDF_RULES,
         validate::check::RULES,
     ];
     sets.into_iter().flatten().copied().chain(article::rules()).collect()
