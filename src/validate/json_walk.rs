@@ -182,6 +182,14 @@ impl<'o> JsonWalk<'o> {
         Kind::Json
     }
 
+    /// Has the places kept that later findings may need.
+    pub(super) fn pin(&self, report: &mut Report<'_>) {
+        let ends = [&self.version, &self.next_url].into_iter().flatten().map(|(_, span)| *span);
+        let strange = self.strange.iter().map(|(_, span)| *span);
+        let modified = self.open.iter().filter_map(|open| open.modified.map(|(_, span)| span));
+        ends.chain(strange).chain(modified).for_each(|span| report.pin(span));
+    }
+
     fn push(&mut self, of: Of, start: Span) {
         self.open.push(Open { of, start, seen: 0, next: Next::Anything, published: None, modified: None });
     }

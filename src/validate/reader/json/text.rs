@@ -119,7 +119,10 @@ impl<'t> Reader<'t> {
         let mut at = start + 1;
         loop {
             let Some(found) = memchr::memchr2(b'"', b'\\', bytes.get(at..).unwrap_or_default()) else {
-                self.fault(Span::new(start, start + 1), "a string is never closed", "add `\"` behind it", report);
+                if self.starves() {
+                    return None;
+                }
+                self.fault(self.span(start, start + 1), "a string is never closed", "add `\"` behind it", report);
                 self.expected = Expected::Done;
                 return None;
             };
@@ -138,7 +141,7 @@ impl<'t> Reader<'t> {
         if raw.bytes().fold(false, |found, b| found | (b < 0x20)) {
             self.control(start + 1, raw, report);
         }
-        Some(Text { raw, span: Span::new(start, at + 1) })
+        Some(Text { raw, span: self.span(start, at + 1) })
     }
 
     /// Judges an escape sequence that is not of the simple kind; its length.
@@ -147,7 +150,7 @@ impl<'t> Reader<'t> {
         let escape = Escape::at(text);
         if escape.char.is_none() {
             let length = if escape.lone { escape.length } else { 1 + text.chars().nth(1).map_or(0, char::len_utf8) };
-            let span = Span::new(at, at + length);
+            let span = self.span(at, at + length);
             let written = shown(text.get(..length).unwrap_or_default());
             if escape.lone {
                 let help = "write both halves (`\\ud83d\\ude00`), or the character itself";
@@ -171,7 +174,7 @@ impl<'t> Reader<'t> {
             b'\t' => "\\t".to_owned(),
             _ => format!("\\u{c:04x}"),
         };
-        let span = Span::new(start + at, start + at + 1);
+        let span = self.span(start + at, start + at + 1);
         self.fault(span, format!("the control character U+{c:04X} in a string"), format!("write `{written}`"), report);
     }
 }
