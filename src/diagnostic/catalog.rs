@@ -47,13 +47,11 @@ fn site() -> Vec<&'static Rule> {
         source::files::RULES,
         source::files::ATTACH_RULES,
         source::files::walk::RULES,
-        validate::check::RULES,
     ];
     sets.into_iter().flatten().copied().chain(article::rules()).collect()
 }
 
 /// Rules about feeds, other people's and those that were just built.
-/// Rules about feeds.
 fn feeds() -> impl Iterator<Item = &'static Rule> {
     let sets = [
         validate::RULES,

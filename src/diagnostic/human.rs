@@ -34,7 +34,8 @@ pub fn write<'d, 't>(
             Level::Warning => Drawn::WARNING,
             Level::Info => Drawn::INFO,
         };
-        let elements = place(&found.file, found.place, part(&found.file, found.place));
+        let brought = found.excerpt.as_ref().zip(found.place).map(|(excerpt, place)| Part::of(excerpt, place));
+        let elements = place(&found.file, found.place, brought.or_else(|| part(&found.file, found.place)));
         let mut group = level.primary_title(shown(&found.message)).id(found.rule.name).elements(elements);
         for related in &found.related {
             group = group.element(Drawn::NOTE.message(shown(&related.label)));
@@ -75,10 +76,10 @@ fn place<'a>(file: &'a str, place: Option<Place>, part: Option<Part>) -> Vec<Ele
     let Some(place) = place else { return vec![origin.into()] };
     let (number, column) = (place.line as usize, place.column as usize);
     let origin = origin.line(number).char_column(column);
-    let Some(Part { text, marked: (start, end), whole }) = part else { return vec![origin.into()] };
+    let Some(Part { text, marked: (start, end), from_start }) = part else { return vec![origin.into()] };
     let snippet = Snippet::source(text).line_start(number).annotation(AnnotationKind::Primary.span(start..end));
-    // Of a line that is shown in part the snippet cannot know the column.
-    if whole { vec![snippet.path(file).into()] } else { vec![origin.into(), snippet.into()] }
+    // Of a line that is shown without its beginning the snippet cannot know the column.
+    if from_start { vec![snippet.path(file).into()] } else { vec![origin.into(), snippet.into()] }
 }
 
 #[cfg(test)]

@@ -174,8 +174,7 @@ impl Judge<'_> {
             Place::Url => return self.fetched(target, options),
             Place::Nowhere(message) => return Err(Error::other(message.clone())),
         };
-        let Source::Bytes(bytes) = source;
-        Ok(self.judged(target, &validate(&bytes, &options)))
+        source.judge(&target.name, &options, |judgement| self.judged(target, judgement))
     }
 
     fn fetched(&self, target: &Target, mut options: Options) -> Result<Judged> {
