@@ -55,7 +55,7 @@ pub struct Args {
 /// What ends a run with status 1 besides errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Deny {
-    /// Warnings too
+    /// A warning, as much as an error
     Warnings,
 }
 
