@@ -188,7 +188,6 @@ impl Judge<'_> {
             }
         };
         let (mut found, is_worth_judging) = response::judge(&answer, &body, &target.name);
-        found.retain(|found| options.rules.has(found.rule));
         if !is_worth_judging {
             unread.diagnostics = found;
             return Ok(self.judged(target, &unread));
@@ -197,6 +196,7 @@ impl Judge<'_> {
         options.own_addresses = answer.addresses(&target.name);
         options.base_url = Some(answer.own_address());
         let mut judgement = validate(&body, &options);
+        found.extend(response::judge_media_type(&answer, judgement.kind, &body, &target.name));
         found.append(&mut judgement.diagnostics);
         judgement.diagnostics = found;
         Ok(self.judged(target, &judgement))
