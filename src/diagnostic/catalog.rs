@@ -56,6 +56,7 @@ fn feeds() -> impl Iterator<Item = &'static Rule> {
     let sets = [
         validate::RULES,
         validate::relation::dates::RULES,
+        validate::relation::readers::RULES,
         validate::relation::unique::RULES,
         validate::vocab::json_feed::RULES,
         validate::value::html::RULES,
