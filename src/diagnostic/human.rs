@@ -8,7 +8,7 @@ use std::sync::Arc;
 use annotate_snippets::{AnnotationKind, Element, Level as Drawn, Origin, Renderer, Snippet};
 
 use super::lines::{Lines, Part};
-use super::{Diagnostic, Excerpt, Level, Place};
+use super::{Diagnostic, Level, Place};
 
 /// Prints findings, with the lines they are about as `source` gives them.
 ///
@@ -34,11 +34,8 @@ pub fn write<'d, 't>(
             Level::Warning => Drawn::WARNING,
             Level::Info => Drawn::INFO,
         };
-        let own = match (&found.excerpt, found.place) {
-            (Some(excerpt), Some(place)) => from_excerpt(excerpt, place),
-            (_, place) => part(&found.file, place),
-        };
-        let elements = place(&found.file, found.place, own);
+        let brought = found.excerpt.as_ref().zip(found.place).map(|(excerpt, place)| Part::of(excerpt, place));
+        let elements = place(&found.file, found.place, brought.or_else(|| part(&found.file, found.place)));
         let mut group = level.primary_title(shown(&found.message)).id(found.rule.name).elements(elements);
         for related in &found.related {
             group = group.element(Drawn::NOTE.message(shown(&related.label)));
@@ -74,22 +71,15 @@ fn shown(text: &str) -> String {
     text.chars().map(|c| if upsets(c) { '\u{FFFD}' } else { c }).collect()
 }
 
-/// What an excerpt shows of the line that `place` is in.
-fn from_excerpt(excerpt: &Excerpt, place: Place) -> Option<Part> {
-    let mut lines = Lines::new(Cow::Borrowed(&*excerpt.text));
-    let part = lines.around(Place { line: 1, column: excerpt.column, ..place })?;
-    Some(Part { whole: part.whole && excerpt.column == place.column, ..part })
-}
-
 fn place<'a>(file: &'a str, place: Option<Place>, part: Option<Part>) -> Vec<Element<'a>> {
     let origin = Origin::path(shown(file));
     let Some(place) = place else { return vec![origin.into()] };
     let (number, column) = (place.line as usize, place.column as usize);
     let origin = origin.line(number).char_column(column);
-    let Some(Part { text, marked: (start, end), whole }) = part else { return vec![origin.into()] };
+    let Some(Part { text, marked: (start, end), from_start }) = part else { return vec![origin.into()] };
     let snippet = Snippet::source(text).line_start(number).annotation(AnnotationKind::Primary.span(start..end));
-    // Of a line that is shown in part the snippet cannot know the column.
-    if whole { vec![snippet.path(file).into()] } else { vec![origin.into(), snippet.into()] }
+    // Of a line that is shown without its beginning the snippet cannot know the column.
+    if from_start { vec![snippet.path(file).into()] } else { vec![origin.into(), snippet.into()] }
 }
 
 #[cfg(test)]
