@@ -33,8 +33,15 @@ pub fn all() -> Vec<&'static Rule> {
         validate::reader::json::RULES,
         validate::reader::xml::RULES,
         validate::response::RULES,
+        validate::value::html::RULES,
     ];
-    let mut rules: Vec<_> = sets.into_iter().flatten().copied().chain(article::rules()).collect();
+    let mut rules: Vec<_> = sets
+        .into_iter()
+        .chain(validate::value::RULES.iter().copied())
+        .flatten()
+        .copied()
+        .chain(article::rules())
+        .collect();
     rules.sort_by_key(|rule| rule.name);
     rules
 }

@@ -187,8 +187,7 @@ impl Scope<'_, '_, '_> {
                 (own, if late { here } else { node.open })
             }
             At::Text => {
-                let text = self.report.text();
-                let span = node.text_span(|span| text.get(span.start..span.end).unwrap_or_default());
+                let span = node.text_span(|span| self.report.slice(span).unwrap_or_default());
                 (span.map_or(node.open, Spot::from), here)
             }
             At::Here => (here, here),

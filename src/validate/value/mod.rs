@@ -1,13 +1,36 @@
 //! What a piece of text must be: dates, addresses, languages, numbers, HTML. Pure functions from text to what is wrong
 //! with it; they know neither elements nor documents.
 
+mod chars;
+pub mod date;
+pub mod email;
 pub mod html;
+pub mod itunes;
 pub mod lang;
+pub mod media;
+pub mod number;
+pub mod plain;
+pub mod text;
 pub mod uri;
+
+pub use chars::strip;
 
 use std::ops::Range;
 
 use crate::diagnostic::Rule;
+
+/// The rules of this part, a file at a time.
+pub(crate) static RULES: &[&[&Rule]] = &[
+    date::RULES,
+    email::RULES,
+    itunes::RULES,
+    lang::RULES,
+    media::RULES,
+    number::RULES,
+    plain::RULES,
+    text::RULES,
+    uri::RULES,
+];
 
 /// What is wrong with a piece of text.
 #[derive(Debug, Clone, PartialEq, Eq)]

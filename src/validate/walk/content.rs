@@ -1,14 +1,14 @@
 //! Content: Atom's text constructs, the XHTML in them, and XHTML right in an RSS entry.
 //! Spec: RFC 4287, sections 3.1 and 4.1.3.
 
-use super::{MISSING_NAMESPACE, UNDEFINED_ELEMENT, UNEXPECTED_TEXT, Walk};
+use super::{UNDEFINED_ELEMENT, UNEXPECTED_TEXT, Walk};
 use crate::diagnostic::Report;
 use crate::diagnostic::rule::rules;
 use crate::validate::context::At;
-use crate::validate::node::Mode;
+use crate::validate::node::{Mode, Spot};
 use crate::validate::reader::shown;
-use crate::validate::reader::xml::{Namespace, Reader, Tag, Text};
-use crate::validate::value::html;
+use crate::validate::reader::xml::{Attribute, Namespace, Reader, Tag, Text};
+use crate::validate::value::{Flaw, html};
 use crate::validate::vocab::construct;
 use crate::validate::vocab::namespaces::{self, XHTML};
 
@@ -149,20 +149,10 @@ impl Walk<'_> {
     pub(super) fn start_in_div(&mut self, tag: &Tag<'_>, reader: &Reader<'_>, report: &mut Report<'_>) {
         let (local, namespace) = (tag.name.local(), reader.uri(tag.name.namespace));
         let mut mode = Mode::Div;
-        if tag.name.namespace == Namespace::NONE {
-            let mut scope = self.scope(report);
-            scope
-                .flag_as(
-                    &MISSING_NAMESPACE,
-                    At::Here,
-                    format!("`<{local}>` in XHTML content is in no namespace"),
-                    local,
-                    "xhtml:div",
-                )
-                .help("declare XHTML's: `xmlns=\"http://www.w3.org/1999/xhtml\"`");
-        } else if html::is_judged_inline(namespace) {
-            self.inline(namespace, tag, reader, report);
-        } else if let Some(known) = namespaces::exact(namespace) {
+        let mut flaws = Vec::new();
+        let known = html::inline(namespace, local, named(reader), &mut |number, flaw| flaws.push((number, flaw)));
+        self.flag_inline(flaws, reader, report);
+        if let (html::Inline::Foreign, Some(known)) = (known, namespaces::exact(namespace)) {
             let mut scope = self.scope(report);
             if scope.node().name != "metadata" {
                 let name = format!("{}:{local}", known.name());
@@ -178,23 +168,22 @@ impl Walk<'_> {
         self.push(local, mode, tag.span);
     }
 
-    /// Judges an element of XHTML, SVG or MathML and its attributes.
-    fn inline(&mut self, namespace: &str, tag: &Tag<'_>, reader: &Reader<'_>, report: &mut Report<'_>) {
-        let attributes = reader
-            .attributes()
-            .iter()
-            .filter(|attribute| attribute.name.namespace != Namespace::XMLNS)
-            .map(|attribute| (reader.uri(attribute.name.namespace), attribute.name.local(), &*attribute.value));
-        let flaws = html::inline(namespace, tag.name.local(), attributes);
-        self.flag_inline(flaws, report);
-    }
-
-    fn flag_inline(&mut self, flaws: Vec<crate::validate::value::Flaw>, report: &mut Report<'_>) {
-        for mut flaw in flaws {
-            flaw.at = None;
+    /// Flags what is wrong with an element of content, or with its attribute of that number.
+    fn flag_inline(&mut self, flaws: Vec<(Option<usize>, Flaw)>, reader: &Reader<'_>, report: &mut Report<'_>) {
+        for (number, flaw) in flaws {
+            let span = number.and_then(|number| {
+                reader
+                    .attributes()
+                    .iter()
+                    .filter(|attribute| is_plain(attribute))
+                    .nth(number)
+                    .map(|found| found.name_span)
+            });
             let mut scope = self.scope(report);
+            let here = Spot::from(scope.ctx.here);
             let (name, parent) = (scope.node().name.clone(), scope.parent().name.clone());
-            place_flaw(&mut scope, flaw, At::Here, &name, &parent, None);
+            let at = At::Both(span.map_or(here, Spot::from), here);
+            place_flaw(&mut scope, flaw, at, &name, &parent, None);
         }
     }
 
@@ -218,13 +207,19 @@ impl Walk<'_> {
 
     /// An element in XHTML that stands right in an RSS entry.
     pub(super) fn start_in_xhtml(&mut self, tag: &Tag<'_>, reader: &Reader<'_>, report: &mut Report<'_>) {
-        let attributes = reader
-            .attributes()
-            .iter()
-            .filter(|attribute| attribute.name.namespace == Namespace::NONE)
-            .map(|attribute| (attribute.name.local(), &*attribute.value));
-        let flaws = html::body_element(tag.name.local(), attributes);
-        self.flag_inline(flaws, report);
+        let mut flaws = Vec::new();
+        html::body_child(tag.name.local(), named(reader), &mut |number, flaw| flaws.push((number, flaw)));
+        self.flag_inline(flaws, reader, report);
         self.push(tag.name.local(), Mode::XhtmlBody, tag.span);
     }
+}
+
+/// The attributes of a start tag that declare no namespace: namespace, local name and value.
+fn named<'r>(reader: &'r Reader<'_>) -> impl Iterator<Item = (&'r str, &'r str, &'r str)> {
+    let attributes = reader.attributes().iter().filter(|attribute| is_plain(attribute));
+    attributes.map(|found| (reader.uri(found.name.namespace), found.name.local(), &*found.value))
+}
+
+fn is_plain(attribute: &Attribute<'_>) -> bool {
+    attribute.name.namespace != Namespace::XMLNS
 }

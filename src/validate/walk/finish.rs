@@ -157,14 +157,9 @@ pub(in crate::validate) fn with_facts<R>(
 
 /// Whether `&#x` is written in the lines from where plain text last began to where the element begins.
 fn hex_written(scope: &Scope<'_, '_, '_>) -> bool {
-    let text = scope.report.text();
-    let own = scope.node().open.span.start.min(text.len());
-    let from = scope.ctx.plain_start.min(own);
-    let before = text.get(..from).unwrap_or_default();
-    let start = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1);
-    let rest = text.get(own..).unwrap_or_default();
-    let end = memchr::memchr(b'\n', rest.as_bytes()).map_or(text.len(), |at| own + at);
-    text.get(start..end).is_some_and(|lines| memchr::memmem::find(lines.as_bytes(), b"&#x").is_some())
+    let own = scope.node().open.span.start;
+    let lines = scope.report.lines(scope.ctx.plain_start.min(own), own);
+    memchr::memmem::find(lines.as_bytes(), b"&#x").is_some()
 }
 
 /// Makes a finding of a flaw.
@@ -178,13 +173,12 @@ pub(in crate::validate) fn place_flaw(
 ) {
     let at = match (&flaw.at, at) {
         (Some(range), At::Text) => {
-            let text = scope.report.text();
             let node = scope.node();
             // The flaw counts from where the value begins, which is behind white space.
             let skipped =
                 if node.value().len() == node.text.len() { 0 } else { node.text.len() - node.text.trim_start().len() };
             let own = node.locate(range.start + skipped, range.end + skipped, |span| {
-                text.get(span.start..span.end).unwrap_or_default()
+                scope.report.slice(span).unwrap_or_default()
             });
             own.map_or(at, |own| At::Both(own.into(), scope.ctx.here.into()))
         }

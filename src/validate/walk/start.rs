@@ -262,6 +262,7 @@ impl Walk<'_> {
         }
         self.attributes_of(reader);
         self.rebase(report);
+        self.ctx.plain_start = tag.span.start;
         let mut scope = self.scope(report);
         if let (Occurs::Once(rule), true, false) = (row.occurs, before > 0, qualified) {
             let (name, within) = (scope.node().name.clone(), scope.parent().name.clone());
@@ -316,7 +317,7 @@ impl Walk<'_> {
     fn rebase(&mut self, report: &mut Report<'_>) {
         let Some(value) = self.top().and_then(|top| top.attr("xml:base")).map(str::to_owned) else { return };
         let mut scope = self.scope(report);
-        if let Some(flaw) = uri::iri(&value) {
+        if let Some(flaw) = uri::iri(&value, &uri::INVALID_IRI) {
             let name = scope.node().name.clone();
             super::finish::place_flaw(&mut scope, flaw, At::Attr("xml:base"), "xml:base", &name, None);
         }

@@ -1,0 +1,1 @@
+//! Addresses of e-mail, right and wrong.

@@ -1,0 +1,1 @@
+//! Addresses, right and wrong.
