@@ -38,6 +38,7 @@ pub fn all() -> Vec<&'static Rule> {
     let mut rules: Vec<_> = sets
         .into_iter()
         .chain(validate::value::RULES.iter().copied())
+        .chain(validate::vocab::ext::RULES.iter().copied())
         .flatten()
         .copied()
         .chain(article::rules())
