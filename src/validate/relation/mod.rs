@@ -1,6 +1,6 @@
 //! Rules that look at several elements together.
 
-pub mod semantics;
 pub mod dates;
 pub mod readers;
+pub mod semantics;
 pub mod unique;
