@@ -55,6 +55,7 @@ fn site() -> Vec<&'static Rule> {
 fn feeds() -> impl Iterator<Item = &'static Rule> {
     let sets = [
         validate::RULES,
+        validate::relation::semantics::RULES,
         validate::relation::dates::RULES,
         validate::relation::readers::RULES,
         validate::relation::unique::RULES,
@@ -72,7 +73,8 @@ fn feeds() -> impl Iterator<Item = &'static Rule> {
         validate::reader::xml::RULES,
         validate::response::RULES,
     ];
-    sets.into_iter().chain(validate::value::RULES.iter().copied()).flatten().copied()
+    let many = validate::value::RULES.iter().chain(validate::vocab::ext::RULES).copied();
+    sets.into_iter().chain(many).flatten().copied()
 }
 
 /// The rule of this name.

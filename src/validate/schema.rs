@@ -5,7 +5,7 @@
 //!     req("title").text(&[PLAIN, NOT_BLANK]),
 //!     opt("cloud").attrs(&[attr("domain").required(), attr("port").is(&[PORT]).required()]),
 //!     many("item").holds(&ITEM),
-//! ], dc::EVERYWHERE]);
+//! ]]).with(ext::CHANNEL);
 //! ```
 
 use std::collections::HashMap;
@@ -114,8 +114,10 @@ pub struct Element {
     pub keep: bool,
     /// Whether white space around its text is part of it.
     pub raw: bool,
-    /// Whether the W3C validator judges its attributes only when it closes.
+    /// Whether the W3C validator judges all of its attributes only when it closes.
     pub late: bool,
+    /// Whether the W3C validator does not know it.
+    pub beyond: bool,
     /// How to mend a document that lacks it, or an example of it.
     pub hint: &'static str,
 }
@@ -131,6 +133,10 @@ pub struct Attr {
     pub missing: Option<&'static Rule>,
     /// Whether findings name the element, and not the attribute, as what they are about.
     pub of_element: bool,
+    /// Whether an empty value is as good as none.
+    pub filled: bool,
+    /// Whether the W3C validator judges it only when its element closes.
+    pub late: bool,
 }
 
 const PLAIN_ROW: Element = Element {
@@ -146,6 +152,7 @@ const PLAIN_ROW: Element = Element {
     keep: false,
     raw: false,
     late: false,
+    beyond: false,
     hint: "",
 };
 
@@ -166,7 +173,7 @@ pub const fn many(name: &'static str) -> Element {
 
 /// An attribute that may be left out.
 pub const fn attr(name: &'static str) -> Attr {
-    Attr { name, value: &[], missing: None, of_element: false }
+    Attr { name, value: &[], missing: None, of_element: false, filled: false, late: false }
 }
 
 impl Attr {
@@ -189,9 +196,24 @@ impl Attr {
     pub const fn of_element(self) -> Self {
         Attr { of_element: true, ..self }
     }
+
+    /// An empty value is as good as none: it is not judged, or is missing.
+    pub const fn filled(self) -> Self {
+        Attr { filled: true, ..self }
+    }
+
+    /// The W3C validator judges it only when its element closes: findings lie there in its reports.
+    pub const fn late(self) -> Self {
+        Attr { late: true, ..self }
+    }
 }
 
 impl Element {
+    /// Whether the W3C validator judges the attribute called `name` only when the element closes.
+    pub fn judges_late(&self, name: &str) -> bool {
+        self.late || self.attrs.iter().any(|attr| attr.late && attr.name == name)
+    }
+
     /// It holds text, and what that must be.
     pub const fn text(self, text: &'static [Check]) -> Self {
         Element { text, holds: Holds::Text, ..self }
@@ -257,16 +279,28 @@ impl Element {
         Element { keep: true, ..self }
     }
 
+    /// The W3C validator does not know it: where its findings are wanted, it is undefined.
+    pub const fn beyond(self) -> Self {
+        Element { beyond: true, ..self }
+    }
+
     /// An example of it, for whoever must add it.
     pub const fn hint(self, hint: &'static str) -> Self {
         Element { hint, ..self }
     }
 }
 
+/// The rows of one vocabulary that may stand in the same places.
+pub type Group = &'static [Element];
+
+/// The groups that other vocabularies add to a place: the nearest to it first.
+pub type Levels = &'static [&'static [Group]];
+
 /// What may stand in an element.
 #[derive(Debug)]
 pub struct Table {
-    groups: &'static [&'static [Element]],
+    groups: &'static [Group],
+    levels: Levels,
     index: OnceLock<Index>,
 }
 
@@ -278,8 +312,14 @@ struct Index {
 
 impl Table {
     /// A table of all the rows of some lists; of two rows with one name the first counts.
-    pub const fn new(groups: &'static [&'static [Element]]) -> Self {
-        Table { groups, index: OnceLock::new() }
+    pub const fn new(groups: &'static [Group]) -> Self {
+        Table { groups, levels: &[], index: OnceLock::new() }
+    }
+
+    /// Adds the rows of other vocabularies; its own count first.
+    pub const fn with(mut self, levels: Levels) -> Self {
+        self.levels = levels;
+        self
     }
 
     fn index(&self) -> &Index {
@@ -307,7 +347,7 @@ impl Table {
 
     /// Every row, also those that an earlier one hides.
     pub fn rows(&self) -> impl Iterator<Item = &'static Element> + use<> {
-        self.groups.iter().flat_map(|group| group.iter())
+        self.groups.iter().chain(self.levels.iter().copied().flatten()).copied().flatten()
     }
 
     /// The rows that must not be missing.

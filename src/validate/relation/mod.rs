@@ -2,4 +2,5 @@
 
 pub mod dates;
 pub mod readers;
+pub mod semantics;
 pub mod unique;

@@ -2,6 +2,7 @@
 //! with it; they know neither elements nor documents.
 
 mod chars;
+pub mod coordinates;
 pub mod date;
 pub mod email;
 pub mod geo;
@@ -13,6 +14,7 @@ pub mod media_rss;
 pub mod number;
 pub mod opensearch;
 pub mod plain;
+pub mod shop;
 pub mod text;
 pub mod uri;
 
@@ -24,6 +26,7 @@ use crate::diagnostic::Rule;
 
 /// The rules of this part, a file at a time.
 pub(crate) static RULES: &[&[&Rule]] = &[
+    coordinates::RULES,
     date::RULES,
     email::RULES,
     geo::RULES,
@@ -34,6 +37,7 @@ pub(crate) static RULES: &[&[&Rule]] = &[
     number::RULES,
     opensearch::RULES,
     plain::RULES,
+    shop::RULES,
     text::RULES,
     uri::RULES,
 ];

@@ -2,8 +2,14 @@
 
 pub mod checks;
 pub mod construct;
+pub mod ext;
 pub mod json_feed;
 pub mod namespaces;
 pub mod questionable;
 pub mod root;
 pub mod rss;
+
+use super::schema::Table;
+
+/// What stands in elements that hold nothing but attributes.
+pub static NO_ELEMENTS: Table = Table::new(&[]);
