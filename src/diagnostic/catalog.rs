@@ -19,6 +19,7 @@ pub fn all() -> Vec<&'static Rule> {
         source::files::ATTACH_RULES,
         source::files::walk::RULES,
         validate::RULES,
+        validate::relation::semantics::RULES,
         validate::relation::unique::RULES,
         validate::value::html::RULES,
         validate::vocab::root::RULES,

@@ -5,7 +5,7 @@
 //!     req("title").text(&[PLAIN, NOT_BLANK]),
 //!     opt("cloud").attrs(&[attr("domain").required(), attr("port").is(&[PORT]).required()]),
 //!     many("item").holds(&ITEM),
-//! ], dc::EVERYWHERE]);
+//! ]]).with(ext::CHANNEL);
 //! ```
 
 use std::collections::HashMap;
@@ -114,6 +114,8 @@ pub struct Element {
     pub raw: bool,
     /// Whether the W3C validator judges its attributes only when it closes.
     pub late: bool,
+    /// Whether the W3C validator does not know it.
+    pub beyond: bool,
     /// How to mend a document that lacks it, or an example of it.
     pub hint: &'static str,
 }
@@ -144,6 +146,7 @@ const PLAIN_ROW: Element = Element {
     keep: false,
     raw: false,
     late: false,
+    beyond: false,
     hint: "",
 };
 
@@ -255,16 +258,28 @@ impl Element {
         Element { keep: true, ..self }
     }
 
+    /// The W3C validator does not know it: where its findings are wanted, it is undefined.
+    pub const fn beyond(self) -> Self {
+        Element { beyond: true, ..self }
+    }
+
     /// An example of it, for whoever must add it.
     pub const fn hint(self, hint: &'static str) -> Self {
         Element { hint, ..self }
     }
 }
 
+/// The rows of one vocabulary that may stand in the same places.
+pub type Group = &'static [Element];
+
+/// The groups that other vocabularies add to a place: the nearest to it first.
+pub type Levels = &'static [&'static [Group]];
+
 /// What may stand in an element.
 #[derive(Debug)]
 pub struct Table {
-    groups: &'static [&'static [Element]],
+    groups: &'static [Group],
+    levels: Levels,
     index: OnceLock<Index>,
 }
 
@@ -276,8 +291,14 @@ struct Index {
 
 impl Table {
     /// A table of all the rows of some lists; of two rows with one name the first counts.
-    pub const fn new(groups: &'static [&'static [Element]]) -> Self {
-        Table { groups, index: OnceLock::new() }
+    pub const fn new(groups: &'static [Group]) -> Self {
+        Table { groups, levels: &[], index: OnceLock::new() }
+    }
+
+    /// Adds the rows of other vocabularies; its own count first.
+    pub const fn with(mut self, levels: Levels) -> Self {
+        self.levels = levels;
+        self
     }
 
     fn index(&self) -> &Index {
@@ -305,7 +326,7 @@ impl Table {
 
     /// Every row, also those that an earlier one hides.
     pub fn rows(&self) -> impl Iterator<Item = &'static Element> + use<> {
-        self.groups.iter().flat_map(|group| group.iter())
+        self.groups.iter().chain(self.levels.iter().copied().flatten()).copied().flatten()
     }
 
     /// The rows that must not be missing.

@@ -1,3 +1,4 @@
 //! Rules that look at several elements together.
 
+pub mod semantics;
 pub mod unique;

@@ -2,6 +2,7 @@
 
 pub mod checks;
 pub mod construct;
+pub mod ext;
 pub mod namespaces;
 pub mod questionable;
 pub mod root;

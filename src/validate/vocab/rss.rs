@@ -1,5 +1,6 @@
 //! RSS 0.91, 0.92 and 2.0. Spec: RSS 2.0.
 
+use super::ext;
 use crate::validate::Kind;
 use crate::validate::context::Scope;
 use crate::validate::schema::{Table, attr, many, opt, req};
@@ -8,10 +9,12 @@ use crate::validate::schema::{Table, attr, many, opt, req};
 pub static RSS: Table = Table::new(&[&[req("channel").holds(&CHANNEL)]]);
 
 /// What may stand in `<channel>`.
-pub static CHANNEL: Table = Table::new(&[&[req("title"), req("link"), req("description"), many("item").holds(&ITEM)]]);
+pub static CHANNEL: Table =
+    Table::new(&[&[req("title"), req("link"), req("description"), many("item").holds(&ITEM)]]).with(ext::RSS_CHANNEL);
 
 /// What may stand in `<item>`.
-pub static ITEM: Table = Table::new(&[&[opt("title"), opt("link"), opt("guid").attrs(&[attr("isPermaLink")])]]);
+pub static ITEM: Table =
+    Table::new(&[&[opt("title"), opt("link"), opt("guid").attrs(&[attr("isPermaLink")])]]).with(ext::RSS20_ITEM);
 
 /// Notes that this is RSS, and of which version.
 pub fn enter(scope: &mut Scope<'_, '_, '_>) {

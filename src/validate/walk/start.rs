@@ -109,12 +109,12 @@ impl Walk<'_> {
         let table = self.table();
         match called {
             Called::Own => {
-                let row = table.and_then(|table| lookup_own(table, local));
+                let row = self.wanted(table.and_then(|table| lookup_own(table, local)));
                 self.open_or_flag(Prefix::CORE, row, tag, reader, report);
             }
             Called::Known(prefix) => {
                 let base = if prefix.name() == "dc" { local.split('.').next().unwrap_or(local) } else { local };
-                let row = table.and_then(|table| lookup(table, prefix, base));
+                let row = self.wanted(table.and_then(|table| lookup(table, prefix, base)));
                 self.open_or_flag(prefix, row, tag, reader, report);
             }
             Called::Unknown => {
@@ -143,6 +143,11 @@ impl Walk<'_> {
             None if self.depth == 1 => Some(&root::ROOT),
             _ => None,
         }
+    }
+
+    /// The row, unless it is one that only feedmill knows, and its knowledge is not wanted.
+    fn wanted(&self, row: Option<&'static Element>) -> Option<&'static Element> {
+        row.filter(|row| !row.beyond || !self.ctx.as_w3c())
     }
 
     fn open_or_flag(

@@ -1,0 +1,8 @@
+//! Rows to come.
+
+use crate::validate::schema::Group;
+
+/// Its rows.
+pub static ITEM: Group = &[];
+/// Its rows.
+pub static CHANNEL: Group = &[];
