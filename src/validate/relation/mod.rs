@@ -1,4 +1,6 @@
 //! Rules that look at several elements together.
 
-pub mod semantics;
+pub mod entry;
+pub mod feed;
+pub mod links;
 pub mod unique;
