@@ -3,4 +3,5 @@
 pub mod entry;
 pub mod feed;
 pub mod links;
+pub mod dates;
 pub mod unique;
