@@ -8,7 +8,7 @@ use crate::diagnostic::rule::rules;
 use crate::validate::context::{At, Scope};
 use crate::validate::node::Spot;
 use crate::validate::reader::shown;
-use crate::validate::vocab::atom::link::IS_OF_HISTORY;
+use crate::validate::vocab::atom::link::is_of_history;
 use crate::validate::walk::MISSING_ELEMENT;
 
 use super::entry::DUPLICATE_ENTRIES;
@@ -159,7 +159,7 @@ fn history(scope: &mut Scope<'_, '_, '_>, up: usize, name: &str) {
     for link in scope.ancestor(up).kept("link") {
         let rel = rel(link);
         let own = || scope.ctx.own_addresses.iter().any(|own| own == link.attr("href").unwrap_or_default());
-        if IS_OF_HISTORY(rel) && (rel != "current" || !own()) {
+        if is_of_history(rel) && (rel != "current" || !own()) {
             found.push((rel.to_owned(), link.open));
         }
     }

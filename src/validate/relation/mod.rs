@@ -1,7 +1,8 @@
 //! Rules that look at several elements together.
 
+pub mod dates;
 pub mod entry;
 pub mod feed;
 pub mod links;
-pub mod dates;
+pub mod semantics;
 pub mod unique;

@@ -3,13 +3,15 @@
 pub mod link;
 
 use super::checks::{
-    ADDR_SPEC, CANONICAL, FULL_URL, IRI, NO_SPACE, NOT_BLANK, NOT_EMAIL, PLAIN, RFC3339, URI, URI_ATTRIBUTE, YES_NO,
+    ADDR_SPEC, CANONICAL, FULL_URL, IRI, NO_SPACE, NOT_BLANK, NOT_EMAIL, PLAIN, RFC3339, URI, URI_ATTRIBUTE,
 };
+use super::ext::{self, indexing};
 use super::{app, construct};
 use crate::validate::context::{At, Scope};
 use crate::validate::relation::{entry, feed, unique};
 use crate::validate::schema::{Attr, Element, Group, Holds, Table, attr, many, opt, req};
-use crate::validate::walk::{MISSING_ELEMENT, UNDEFINED_ELEMENT};
+use crate::validate::walk::finish::judge_attribute;
+use crate::validate::walk::{DUPLICATE_ELEMENT, MISSING_ELEMENT, UNDEFINED_ELEMENT};
 
 /// What RDF allows on an element that has children.
 const PARSE_TYPE: &[Attr] = &[attr("rdf:parseType")];
@@ -18,8 +20,6 @@ const CONSTRUCT_ATTRS: &[Attr] = &[attr("type"), attr("src")];
 const CATEGORY_ATTRS: &[Attr] =
     &[attr("term").is(&[NOT_BLANK]).required(), attr("scheme").is(&[FULL_URL]), attr("label").is(&[PLAIN])];
 const GENERATOR_ATTRS: &[Attr] = &[attr("uri").is(&[URI_ATTRIBUTE]).of_element(), attr("version")];
-/// Whether robots may index a feed.
-pub const INDEXING: &[Attr] = &[attr("indexing:index").is(&[YES_NO])];
 
 /// A person. Spec: RFC 4287, section 3.2.
 pub(super) const fn person(name: &'static str) -> Element {
@@ -33,12 +33,17 @@ pub(super) const fn category(name: &'static str) -> Element {
 
 /// A text construct. Spec: RFC 4287, section 3.1.
 pub(super) const fn text(name: &'static str) -> Element {
-    opt(name).content(Holds::Construct).attrs(CONSTRUCT_ATTRS).opening(&[construct::open_text])
+    opt(name).content(Holds::Construct).raw().attrs(CONSTRUCT_ATTRS).opening(&[construct::open_text])
+}
+
+/// The same, any number of times.
+pub(super) const fn many_texts(name: &'static str) -> Element {
+    many(name).content(Holds::Construct).raw().attrs(CONSTRUCT_ATTRS).opening(&[construct::open_text])
 }
 
 /// Content. Spec: RFC 4287, section 4.1.3.
 pub(super) const fn content(name: &'static str) -> Element {
-    many(name).content(Holds::Construct).attrs(CONSTRUCT_ATTRS).opening(&[construct::open_content])
+    many(name).content(Holds::Construct).raw().attrs(CONSTRUCT_ATTRS).opening(&[construct::open_content])
 }
 
 /// The program that made the feed. Spec: RFC 4287, section 4.2.4.
@@ -77,9 +82,9 @@ pub static IN_CHANNEL: Group = &[
 pub static IN_ITEM: Group = &[
     opt("atom:id").text(&[FULL_URL, NOT_BLANK]).relations(&[unique_id]),
     link("atom:link"),
-    content("atom:title").once(&crate::validate::walk::DUPLICATE_ELEMENT),
+    content("atom:title").once(&DUPLICATE_ELEMENT),
     text("atom:summary"),
-    person("atom:author").once(&crate::validate::walk::DUPLICATE_ELEMENT),
+    person("atom:author").once(&DUPLICATE_ELEMENT),
     person("atom:contributor"),
     content("atom:content"),
     opt("atom:published").text(&[RFC3339]),
@@ -122,7 +127,7 @@ static METADATA: Group = &[
     text("subtitle").opening(&[construct::open_text, feed::misplaced]),
     text("rights").opening(&[construct::open_text, feed::misplaced]),
     opt("updated").text(&[RFC3339, NO_SPACE]).opening(&[feed::misplaced]),
-    app::collection("app:collection").once(&crate::validate::walk::DUPLICATE_ELEMENT),
+    app::collection("app:collection").once(&DUPLICATE_ELEMENT),
 ];
 
 static IN_FEED: Group = &[
@@ -136,19 +141,19 @@ static IN_SOURCE: Group = &[
 ];
 
 /// A feed that is the document.
-pub const FEED_ROW: Element = many("feed").attrs(INDEXING).holds(&FEED).relations(&[feed::closed]);
+pub const FEED_ROW: Element = many("feed").attrs(indexing::ATTRS).holds(&FEED).relations(&[feed::closed]);
 
 /// An entry; alone it is a document too. Spec: RFC 4287, section 4.1.2.
 pub const ENTRY_ROW: Element = many("entry").attrs(PARSE_TYPE).holds(&ENTRY).relations(&[entry::closed]);
 
 /// What may stand in `<feed>`. Spec: RFC 4287, section 4.1.1.
-pub static FEED: Table = Table::new(&[METADATA, IN_FEED]);
+pub static FEED: Table = Table::new(&[METADATA, IN_FEED]).with(ext::FEED);
 
 /// What may stand in `<source>`. Spec: RFC 4287, section 4.2.11.
-pub static SOURCE: Table = Table::new(&[METADATA, IN_SOURCE]);
+pub static SOURCE: Table = Table::new(&[METADATA, IN_SOURCE]).with(ext::FEED);
 
 /// What may stand in `<entry>`. Spec: RFC 4287, section 4.1.2.
-pub static ENTRY: Table = Table::new(&[ENTRY_ROWS]);
+pub static ENTRY: Table = Table::new(&[ENTRY_ROWS]).with(ext::ENTRY);
 
 static ENTRY_ROWS: Group = &[
     text("title").missing(&MISSING_ELEMENT).hint("<title>…</title>"),
@@ -162,11 +167,11 @@ static ENTRY_ROWS: Group = &[
         .hint("<updated>2026-01-02T03:04:05Z</updated>"),
     person("author"),
     category("category"),
-    content("content").once(&crate::validate::walk::DUPLICATE_ELEMENT).relations(&[entry::content]),
+    content("content").once(&DUPLICATE_ELEMENT).opening(&[construct::open_content, entry::content]),
     person("contributor"),
     link("link"),
     opt("published").text(&[RFC3339, NO_SPACE]),
-    opt("source").attrs(INDEXING).holds(&SOURCE).relations(&[feed::source_closed]),
+    opt("source").attrs(indexing::ATTRS).holds(&SOURCE).relations(&[feed::source_closed]),
     text("rights"),
     text("summary"),
     opt("app:edited").text(&[RFC3339, NO_SPACE]),
@@ -188,8 +193,8 @@ fn nameless(scope: &mut Scope<'_, '_, '_>) {
 
 /// `url` was the attribute's name in Atom 0.3; it is judged, and unexpected.
 fn generator_url(scope: &mut Scope<'_, '_, '_>) {
-    let Some(value) = scope.node().attr("url").map(str::to_owned) else { return };
-    super::judge::attribute(scope, "url", &value, URI);
+    static OLD: Attr = attr("url").is(&[URI]).of_element();
+    judge_attribute(scope, &OLD);
 }
 
 /// The author of the feed that an entry came from is the entry's.
