@@ -2,5 +2,8 @@
 
 pub mod dates;
 pub mod readers;
+pub mod entry;
+pub mod feed;
+pub mod links;
 pub mod semantics;
 pub mod unique;

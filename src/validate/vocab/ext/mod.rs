@@ -2,6 +2,7 @@
 //!
 //! A format's table takes a place's levels as a whole: `Table::new(&[&[…own rows…]]).with(ext::RSS_CHANNEL)`.
 
+pub mod access;
 pub mod blog;
 pub mod cc;
 pub mod cf;
@@ -12,9 +13,11 @@ pub mod discussion;
 pub mod event;
 pub mod feedburner;
 pub mod feedsync;
+pub mod fh;
 pub mod geo;
 pub mod gml;
 pub mod google;
+pub mod indexing;
 pub mod link;
 pub mod media;
 pub mod modules;
@@ -23,6 +26,7 @@ pub mod rdf;
 pub mod resource;
 pub mod robots;
 pub mod syndication;
+pub mod thr;
 pub mod trackback;
 pub mod wiki;
 
@@ -45,6 +49,7 @@ static ITEMS: &[Group] = &[
     google::ITEM,
     feedsync::ITEM,
     conversations::ITEM,
+    thr::ITEM,
 ];
 static CHANNELS: &[Group] = &[
     syndication::CHANNEL,
@@ -55,6 +60,8 @@ static CHANNELS: &[Group] = &[
     robots::CHANNEL,
     feedsync::CHANNEL,
     discussion::CHANNEL,
+    thr::CHANNEL,
+    fh::CHANNEL,
 ];
 static IN_ATOM: &[Group] = &[dc::ATOM, cc::ATOM];
 
@@ -79,4 +86,4 @@ pub static RSS10_ITEM: Levels =
 /// What stands in an Atom `<entry>`.
 pub static ENTRY: Levels = &[&[trackback::ENTRY], IN_ATOM, ITEMS, SHARED, ANYWHERE];
 /// What stands in an Atom `<feed>`.
-pub static FEED: Levels = &[IN_ATOM, CHANNELS, SHARED, ANYWHERE];
+pub static FEED: Levels = &[&[access::FEED], IN_ATOM, CHANNELS, SHARED, ANYWHERE];
