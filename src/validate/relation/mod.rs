@@ -1,4 +1,7 @@
 //! Rules that look at several elements together.
 
+pub mod enclosure;
+pub mod guid;
+pub mod order;
 pub mod semantics;
 pub mod unique;

@@ -18,6 +18,8 @@ pub struct Doctype<'d> {
     pub public: Option<&'d str>,
     /// The system identifier, as written. What it points at is never fetched.
     pub system: Option<&'d str>,
+    /// Whether the document says that no declaration outside of it matters to it.
+    pub standalone: bool,
     pub(super) dtd: Dtd,
     pub(super) fault: Option<Fault>,
 }
@@ -34,8 +36,15 @@ impl<'d> Doctype<'d> {
     /// seems to be its end.
     pub(super) fn read(cursor: &mut Cursor<'d>, standalone: bool) -> Self {
         let start = cursor.at;
-        let mut doctype =
-            Doctype { span: Span::default(), name: "", public: None, system: None, dtd: Dtd::default(), fault: None };
+        let mut doctype = Doctype {
+            span: Span::default(),
+            name: "",
+            public: None,
+            system: None,
+            standalone,
+            dtd: Dtd::default(),
+            fault: None,
+        };
         if let Err(fault) = doctype.parts(cursor, standalone) {
             doctype.fault = Some(fault);
             // Entities behind the fault would be called undefined.
