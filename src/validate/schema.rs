@@ -48,6 +48,8 @@ pub struct Facts<'v> {
     pub document: &'v str,
     /// Whether `&#x…;` is written in the line that the element begins in.
     pub hex_written: bool,
+    /// Whether feedmill's own rules count.
+    pub own: bool,
     /// The name of the element that it stands in, or whose attribute it is.
     pub element: &'v str,
 }

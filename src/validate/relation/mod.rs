@@ -4,4 +4,6 @@ pub mod enclosure;
 pub mod guid;
 pub mod order;
 pub mod semantics;
+pub mod dates;
+pub mod readers;
 pub mod unique;

@@ -150,6 +150,7 @@ pub(in crate::validate) fn with_facts<R>(
         base: scope.base(),
         document: &scope.ctx.base,
         hex_written: hex_written(scope),
+        own: !scope.ctx.as_w3c(),
         element: &scope.node().name,
     };
     judge(scope, &facts)
