@@ -1,9 +1,9 @@
 //! Rules that look at several elements together.
 
+pub mod dates;
 pub mod enclosure;
 pub mod guid;
 pub mod order;
-pub mod semantics;
-pub mod dates;
 pub mod readers;
+pub mod semantics;
 pub mod unique;

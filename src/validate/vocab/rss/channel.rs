@@ -45,6 +45,9 @@ pub const ATTRS: &[Attr] = &[attr("indexing:index").is(&[YES_NO])];
 /// The specification whose followers may use attributes of other vocabularies.
 const BOARD_SPEC: &str = "http://www.rssboard.org/rss-specification";
 
+/// The bit of a channel's [`marks`](crate::validate::node::Node::marks) that says that it links to itself.
+const SELF_LINK: u32 = 1 << 29;
+
 /// What stands in `<channel>` of RSS 1.0 and 1.1 too.
 pub static CHANNEL_CORE: Group = &[
     opt("title")
@@ -86,7 +89,7 @@ pub static ATOM: Group = &[
     opt("atom:id").text(&[FULL_URL]),
     opt("atom:icon").text(&[NOT_BLANK, URI]),
     opt("atom:logo").text(&[NOT_BLANK, URI]),
-    many("atom:link").any_attr().opening(&[order::metadata]).content(Holds::Anything).keep(),
+    many("atom:link").any_attr().opening(&[order::metadata, note_self_link]).content(Holds::Anything),
     opt("atom:title").any_attr().content(Holds::Construct),
     opt("atom:subtitle").any_attr().content(Holds::Construct),
     opt("atom:rights").any_attr().content(Holds::Construct),
@@ -193,10 +196,18 @@ fn about(scope: &mut Scope<'_, '_, '_>) {
     }
 }
 
-fn self_link(scope: &mut Scope<'_, '_, '_>) {
+/// Runs when an `<atom:link>` opens in a channel: notes there that it has one to itself.
+pub fn note_self_link(scope: &mut Scope<'_, '_, '_>) {
     const IANA: &str = "http://www.iana.org/assignments/relation/";
-    let is_self = |rel: &str| rel.strip_prefix(IANA).unwrap_or(rel) == "self";
-    if scope.node().kept("atom:link").any(|link| link.attr("rel").is_some_and(is_self)) {
+    if scope.node().attr("rel").is_some_and(|rel| rel.strip_prefix(IANA).unwrap_or(rel) == "self")
+        && let Some(channel) = scope.ancestor_mut(1)
+    {
+        channel.marks |= SELF_LINK;
+    }
+}
+
+fn self_link(scope: &mut Scope<'_, '_, '_>) {
+    if scope.node().marks & SELF_LINK != 0 {
         return;
     }
     scope.flag(&MISSING_ATOM_SELF_LINK, At::Close, "the channel has no `<atom:link rel=\"self\">`").help(
