@@ -9,7 +9,7 @@ pub(super) mod rdf;
 mod start;
 mod text;
 
-pub use content::RULES as CONTENT_RULES;
+pub use content::{HTML_FRAGMENT, RULES as CONTENT_RULES};
 pub use declare::RULES as DECLARE_RULES;
 pub use doctype::RULES as DOCTYPE_RULES;
 pub use rdf::RULES as RDF_RULES;

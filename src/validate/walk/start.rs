@@ -257,6 +257,7 @@ impl Walk<'_> {
             Holds::Anything => Mode::Anything,
             Holds::Nothing(_) => Mode::Nothing,
             Holds::Construct => Mode::Construct,
+            Holds::Div => Mode::Div,
             Holds::XhtmlBody => Mode::XhtmlBody,
             Holds::Rdf => Mode::Rdf { literal: false },
         };
