@@ -32,6 +32,8 @@ pub struct Context<'o> {
     pub podcast: bool,
     /// Where the last element began whose text is plain: what [`Facts::hex_written`](super::schema::Facts) looks from.
     pub plain_start: usize,
+    /// The items of the channel at hand, as long as nothing follows that belongs before them.
+    pub early_items: Vec<Spot>,
     values: HashMap<&'static str, HashSet<u64>>,
     hasher: RandomState,
     /// The piece of the document that is being read.
@@ -56,6 +58,7 @@ impl<'o> Context<'o> {
             rss_091_doctype: false,
             podcast: false,
             plain_start: 0,
+            early_items: Vec::new(),
             values: HashMap::new(),
             hasher: RandomState::new(),
             here: Span::default(),
@@ -71,6 +74,18 @@ impl<'o> Context<'o> {
     pub fn is_new(&mut self, scope: &'static str, value: &str) -> bool {
         let hash = self.hasher.hash_one(value);
         self.values.entry(scope).or_default().insert(hash)
+    }
+
+    /// Forgets the values of a scope, where it ends before the document does.
+    pub fn forget(&mut self, scope: &'static str) {
+        if let Some(values) = self.values.get_mut(scope) {
+            values.clear();
+        }
+    }
+
+    /// The piece of the document that is being read.
+    pub fn here(&self) -> Span {
+        self.here
     }
 
     /// Whether elements of the namespace `uri` are the document's own.

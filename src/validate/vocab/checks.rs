@@ -12,6 +12,8 @@ pub(in crate::validate) fn written(facts: &Facts<'_>) -> Written {
     Written { hexadecimal: facts.hex_written, rss2 }
 }
 
+/// Any text; for what a relation judges, and the W3C validator reads as text.
+pub const TEXT: Check = |_| {};
 /// Notes that the text is plain, for attributes that follow.
 fn plainly(value: &mut Value<'_>) -> Written {
     value.is_plain = true;
@@ -132,6 +134,9 @@ pub const YES_NO_CLEAN: Check = |v| v.take(text::yes_no_clean(v.text));
 pub const TRUE_FALSE: Check = |v| v.take(text::true_false(v.text));
 /// `true` or `false`.
 pub const TRUE_FALSE_STRICT: Check = |v| v.take(text::true_false_strict(v.text));
+
+/// `true` or `false`, in an attribute.
+pub const BOOLEAN: Check = |v| v.take(text::boolean_attribute(v.text));
 
 /// Flags the addresses in HTML that are not complete.
 fn relative_addresses(value: &mut Value<'_>) {

@@ -6,7 +6,7 @@ use crate::validate::Kind;
 use crate::validate::context::{At, Scope};
 use crate::validate::reader::shown;
 use crate::validate::reader::xml::Tag;
-use crate::validate::schema::{Table, attr, many};
+use crate::validate::schema::{Table, many};
 use crate::validate::walk::{MISSING_NAMESPACE, OBSOLETE_NAMESPACE, UNDEFINED_ELEMENT};
 
 rules! {
@@ -18,10 +18,8 @@ rules! {
 }
 
 /// What a document may begin with.
-pub static ROOT: Table = Table::new(&[&[many("rss")
-    .attrs(&[attr("version").required()])
-    .opening(&[super::rss::enter])
-    .holds(&super::rss::RSS)]]);
+pub static ROOT: Table =
+    Table::new(&[&[many("rss").attrs(super::rss::ATTRS).opening(&[super::rss::enter]).holds(&super::rss::RSS)]]);
 
 /// Looks at the root's name and namespace, and settles what the document is.
 pub fn enter(scope: &mut Scope<'_, '_, '_>, tag: &Tag<'_>, namespace: &str) {

@@ -3,6 +3,7 @@
 
 mod content;
 mod declare;
+mod doctype;
 pub(super) mod finish;
 pub(super) mod rdf;
 mod start;
@@ -10,6 +11,7 @@ mod text;
 
 pub use content::{HTML_FRAGMENT, RULES as CONTENT_RULES};
 pub use declare::RULES as DECLARE_RULES;
+pub use doctype::RULES as DOCTYPE_RULES;
 pub use rdf::RULES as RDF_RULES;
 
 use super::Kind;
@@ -133,7 +135,10 @@ impl<'o> Walk<'o> {
                 self.ctx.here = text.span;
                 self.text(text, report);
             }
-            _ => {}
+            Event::Declaration(declaration) => doctype::declaration(declaration, report),
+            Event::Doctype(doctype) => self.doctype(doctype, report),
+            Event::Skipped(entity) => self.skipped(entity, report),
+            Event::Comment(_) | Event::Instruction(_) => {}
         }
     }
 

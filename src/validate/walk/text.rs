@@ -3,7 +3,7 @@
 use super::{BAD_CHARACTERS, UNEXPECTED_TEXT, Walk};
 use crate::diagnostic::{Report, Span};
 use crate::validate::context::At;
-use crate::validate::node::Mode;
+use crate::validate::node::{Mode, TEXT_SEEN};
 use crate::validate::reader::shown;
 use crate::validate::reader::xml::{Run, Text};
 use crate::validate::schema::{Element, Holds};
@@ -39,6 +39,9 @@ impl Walk<'_> {
             Some(Element { holds: Holds::Nothing(rule), .. }) => rule,
             _ => &UNEXPECTED_TEXT,
         };
+        if let Some(top) = self.top_mut() {
+            top.marks |= TEXT_SEEN;
+        }
         let every = self.ctx.as_w3c();
         for (piece, span) in pieces(text) {
             if piece.trim().is_empty() {
