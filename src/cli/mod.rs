@@ -1,6 +1,9 @@
 //! Every subcommand and shared flag.
 
 mod build;
+mod explain;
+#[cfg_attr(not(feature = "fetch"), path = "no_fetch.rs")]
+mod fetch;
 mod init;
 mod input;
 mod new;
@@ -103,6 +106,8 @@ enum Command {
     Build(build::Args),
     /// Judge feeds, whoever made them, and say what is wrong where
     Validate(validate::Args),
+    /// Print what a rule is about, or a list of all rules
+    Explain(explain::Args),
     /// Print a completion script for a shell
     Completions(pages::Completions),
     /// Print the manual page, or that of one command
@@ -185,6 +190,7 @@ fn run(cli: &Cli, screen: &mut Screen) -> Result<Exit> {
         Command::New(args) => new::run(args, &cli.shared, screen),
         Command::Build(args) => start_threads(&cli.shared).and_then(|()| build::run(args, &cli.shared, screen)),
         Command::Validate(args) => validate::run(args, &cli.shared, screen),
+        Command::Explain(args) => explain::run(args, &cli.shared, screen),
         Command::Completions(args) => pages::completions(args, screen),
         Command::Man(args) => pages::man(args, screen),
     }

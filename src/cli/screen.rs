@@ -38,6 +38,12 @@ impl Screen {
         io::stderr().is_terminal()
     }
 
+    /// How many characters fit on a line of standard output; what is read with ease, where it is no terminal.
+    pub fn width(&self) -> usize {
+        let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+        width.filter(|width| *width >= 20).map_or(100, |width| width.min(100))
+    }
+
     /// A line of the result.
     pub fn print(&mut self, line: &str) -> Result<()> {
         unless_closed(writeln!(self.out, "{line}").and_then(|()| self.out.flush()))

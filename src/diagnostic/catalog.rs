@@ -3,8 +3,36 @@
 use super::Rule;
 use crate::{article, config, feed, fields, pipeline, publish, source, text, validate};
 
+/// What a rule is about, and whose it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// About feeds; the W3C feed validator has it too.
+    W3c,
+    /// About feeds, and feedmill's own.
+    Own,
+    /// About articles, the configuration and what is built of them.
+    Site,
+}
+
+/// The group of a rule.
+pub fn group(rule: &Rule) -> Group {
+    match (rule.own, site().iter().any(|other| other.name == rule.name)) {
+        (_, true) => Group::Site,
+        (true, _) => Group::Own,
+        (false, _) => Group::W3c,
+    }
+}
+
 /// Every rule there is, by name.
 pub fn all() -> Vec<&'static Rule> {
+    let mut rules = site();
+    rules.extend(feeds());
+    rules.sort_by_key(|rule| rule.name);
+    rules
+}
+
+/// Rules about articles, the configuration and what is built of them.
+fn site() -> Vec<&'static Rule> {
     let sets = [
         fields::RULES,
         config::RULES,
@@ -18,32 +46,32 @@ pub fn all() -> Vec<&'static Rule> {
         source::files::RULES,
         source::files::ATTACH_RULES,
         source::files::walk::RULES,
+        validate::check::RULES,
+    ];
+    sets.into_iter().flatten().copied().chain(article::rules()).collect()
+}
+
+/// Rules about feeds.
+fn feeds() -> impl Iterator<Item = &'static Rule> {
+    let sets = [
         validate::RULES,
         validate::relation::semantics::RULES,
+        validate::relation::dates::RULES,
         validate::relation::unique::RULES,
+        validate::vocab::json_feed::RULES,
         validate::value::html::RULES,
         validate::vocab::root::RULES,
         validate::walk::RULES,
         validate::walk::CONTENT_RULES,
         validate::walk::DECLARE_RULES,
         validate::walk::RDF_RULES,
-        validate::check::RULES,
         validate::reader::RULES,
         validate::reader::encoding::RULES,
         validate::reader::json::RULES,
         validate::reader::xml::RULES,
         validate::response::RULES,
-        validate::value::html::RULES,
     ];
-    let mut rules: Vec<_> = sets
-        .into_iter()
-        .chain(validate::value::RULES.iter().copied())
-        .flatten()
-        .copied()
-        .chain(article::rules())
-        .collect();
-    rules.sort_by_key(|rule| rule.name);
-    rules
+    sets.into_iter().chain(validate::value::RULES.iter().copied()).flatten().copied()
 }
 
 /// The rule of this name.

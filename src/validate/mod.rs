@@ -11,6 +11,7 @@
 
 pub mod check;
 pub mod context;
+mod json_walk;
 pub mod kind;
 pub mod node;
 pub mod options;
@@ -18,6 +19,7 @@ pub mod reader;
 pub mod relation;
 pub mod response;
 pub mod schema;
+mod stream;
 pub mod value;
 pub mod vocab;
 pub mod walk;
@@ -27,13 +29,17 @@ use std::borrow::Cow;
 pub use check::check_well_formed;
 pub use kind::Kind;
 pub use options::{Options, RuleSet};
+pub use stream::validate_reader;
 
 use crate::diagnostic::rule::rules;
-use crate::diagnostic::{Diagnostic, Report, Span};
+use crate::diagnostic::{Diagnostic, Report};
 use context::Context;
+use json_walk::JsonWalk;
+use reader::drive::{JsonHandler, XmlHandler};
 use reader::encoding::{self, Decoded};
+use reader::feeder::looks_like_json;
 use reader::json;
-use reader::xml::Document;
+use reader::xml::{self, Document};
 use walk::Walk;
 
 rules! {
@@ -71,21 +77,45 @@ fn judge(decoded: &Decoded, is_json: bool, options: &Options) -> (Kind, Vec<Diag
     decoded.flag(&mut report);
     let kind = match (decoded.readable, is_json) {
         (false, _) => Kind::Unknown,
-        (true, true) => judge_json(&decoded.text, &mut report),
+        (true, true) => judge_json(&decoded.text, options, &mut report),
         (true, false) => judge_xml(decoded, options, &mut report),
     };
-    let mut diagnostics = report.into_diagnostics();
-    diagnostics.retain(|found| options.rules.has(found.rule));
-    diagnostics.sort_by_key(|found| found.place.map(|place| (place.line, place.column)));
-    (kind, diagnostics)
+    (kind, settle(report, kind, is_json, options))
 }
 
-/// Whether the first character that is no white space, in UTF-8 or UTF-16, begins an object or array.
-fn looks_like_json(bytes: &[u8]) -> bool {
-    let body =
-        bytes.strip_prefix(b"\xEF\xBB\xBF").or(bytes.strip_prefix(b"\xFE\xFF")).or(bytes.strip_prefix(b"\xFF\xFE"));
-    let first = body.unwrap_or(bytes).iter().find(|b| !b.is_ascii_whitespace() && **b != 0);
-    matches!(first, Some(b'{' | b'['))
+/// The findings that count, in the order of the document.
+fn settle(report: Report, kind: Kind, is_json: bool, options: &Options) -> Vec<Diagnostic> {
+    let mut diagnostics = report.into_diagnostics();
+    diagnostics.retain(|found| options.rules.has(found.rule));
+    if is_json && kind == Kind::Unknown {
+        // What a JSON Feed must be is nothing to a document that is none.
+        let of_feeds = vocab::json_feed::RULES;
+        diagnostics.retain(|found| !of_feeds.iter().any(|rule| std::ptr::eq(*rule, found.rule)));
+    }
+    diagnostics.sort_by_key(|found| found.place.map(|place| (place.line, place.column)));
+    diagnostics
+}
+
+impl XmlHandler for Walk<'_> {
+    fn event<'d>(&mut self, event: xml::Event<'d>, reader: &xml::Reader<'d>, report: &mut Report) {
+        if reader.faults() == 0 {
+            self.take(&event, reader, report);
+        }
+    }
+
+    fn pause(&mut self, report: &mut Report) {
+        self.pin(report);
+    }
+}
+
+impl JsonHandler for JsonWalk<'_> {
+    fn event<'d>(&mut self, event: json::Event<'d>, _: &json::Reader<'d>, report: &mut Report) {
+        self.take(&event, report);
+    }
+
+    fn pause(&mut self, report: &mut Report) {
+        self.pin(report);
+    }
 }
 
 /// Judges a document of XML. What comes behind a fault of its form is not held against the tables: readers see none of it.
@@ -94,39 +124,18 @@ fn judge_xml(decoded: &Decoded, options: &Options, report: &mut Report) -> Kind 
     let mut reader = document.reader();
     let mut walk = Walk::new(Context::new(options, decoded.encoding));
     while let Some(event) = reader.next(report) {
-        if reader.faults() == 0 {
-            walk.take(&event, &reader, report);
-        }
+        XmlHandler::event(&mut walk, event, &reader, report);
     }
     walk.kind()
 }
 
-fn judge_json(text: &str, report: &mut Report) -> Kind {
+fn judge_json(text: &str, options: &Options, report: &mut Report) -> Kind {
     let mut reader = json::Reader::new(text);
-    let mut version = None;
-    let mut version_is_next = false;
+    let mut walk = JsonWalk::new(Context::new(options, "utf-8"));
     while let Some(event) = reader.next(report) {
-        match event {
-            json::Event::Key(key) if reader.depth() == 1 => version_is_next = key.value() == "version",
-            json::Event::Text(value) if version_is_next && reader.depth() == 1 => {
-                version = Some(value);
-                version_is_next = false;
-            }
-            _ => version_is_next = false,
-        }
+        walk.take(&event, report);
     }
-    if version.is_some_and(|version| Kind::is_json_feed(&version.value())) {
-        return Kind::Json;
-    }
-    // A document cut off may have had a version; its fault is another.
-    if reader.faults() == 0 {
-        let (span, message) = match version {
-            Some(version) => (version.span, "`version` is none of JSON Feed"),
-            None => (Span::new(0, 1), "the document has no `version` that calls it a JSON Feed"),
-        };
-        report.flag(&NOT_A_JSON_FEED, span, message).help("write `\"version\": \"https://jsonfeed.org/version/1.1\"`");
-    }
-    Kind::Unknown
+    walk.finish(reader.faults() == 0, report)
 }
 
 #[cfg(test)]

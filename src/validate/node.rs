@@ -189,6 +189,14 @@ impl Node {
         if self.row.is_some_and(|row| row.raw) { &self.text } else { self.text.trim() }
     }
 
+    /// The places that findings may be about.
+    pub(super) fn spans(&self) -> impl Iterator<Item = Span> {
+        let attrs = |attrs: &[NodeAttr]| attrs.iter().flat_map(|attr| [attr.name_span, attr.span]).collect::<Vec<_>>();
+        let kept = self.kept.iter().flat_map(move |kept| std::iter::once(kept.open.span).chain(attrs(&kept.attrs)));
+        let runs = self.runs.iter().map(|&(_, span, _)| span);
+        std::iter::once(self.open.span).chain(attrs(&self.attrs)).chain(kept.collect::<Vec<_>>()).chain(runs)
+    }
+
     pub(super) fn push_text(&mut self, text: &Text) {
         self.runs.push((self.text.len(), text.span, text.kind));
         self.text.push_str(&text.value());
@@ -200,6 +208,9 @@ impl Node {
         let &(from, span, kind) = self.runs.get(at)?;
         let behind = self.runs.get(at + 1).map_or(self.text.len(), |&(next, ..)| next);
         let raw = raw(span);
+        if raw.len() != span.end - span.start {
+            return Some(span);
+        }
         let first = raw_offset(raw, kind, start - from);
         let last = if end > behind { raw.len() } else { raw_offset(raw, kind, end.saturating_sub(from)) };
         Some(Span::new(span.start + first, span.start + last.max(first)))

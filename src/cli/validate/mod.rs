@@ -3,8 +3,11 @@
 mod print;
 mod targets;
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use clap::ValueEnum;
@@ -12,9 +15,10 @@ use feedmill::Level;
 use feedmill::diagnostic::{Diagnostic, sarif};
 use feedmill::error::{Error, Result};
 use feedmill::validate::reader::encoding;
-use feedmill::validate::response::IO_ERROR;
-use feedmill::validate::{Kind, Options, RuleSet, validate};
+use feedmill::validate::response::{self, IO_ERROR};
+use feedmill::validate::{Judgement, Kind, Options, RuleSet, validate};
 
+use super::fetch::{Fetched, Fetcher};
 use super::input::Source;
 use super::ordered;
 use super::screen::Screen;
@@ -43,6 +47,9 @@ pub struct Args {
     /// What a document is in that does not say its encoding
     #[arg(long, value_name = "NAME", default_value = "utf-8", value_parser = parse_encoding)]
     fallback_encoding: String,
+    /// How long an address may take to send its document
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: u64,
 }
 
 /// What ends a run with status 1 besides errors.
@@ -83,7 +90,7 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
         paths.push(site.output);
     }
     let printer = Printer { format: shared.format, verbose: shared.verbose };
-    let judge = Judge { args, base, now: shared.moment()?, printer };
+    let judge = Judge { args, base, now: shared.moment()?, printer, web: OnceLock::new() };
     let (mut exit, mut failure) = (Exit::Clean, None);
     let (mut log, mut counts) = (sarif::Log::default(), Counts::default());
     let is_log = shared.format == Output::Sarif;
@@ -129,6 +136,8 @@ struct Judge<'a> {
     base: Option<Base>,
     now: DateTime<Utc>,
     printer: Printer,
+    /// Made when the first address is asked for.
+    web: OnceLock<Fetcher>,
 }
 
 impl Judge<'_> {
@@ -162,15 +171,39 @@ impl Judge<'_> {
                 options.base_url = self.base.as_ref().map(|base| base.url().to_owned());
                 Source::standard_input()?
             }
-            Place::Url => return Err(Error::other(format!("could not fetch {}", target.name))),
+            Place::Url => return self.fetched(target, options),
             Place::Nowhere(message) => return Err(Error::other(message.clone())),
         };
-        Ok(self.judged(target, source, &options))
+        let Source::Bytes(bytes) = source;
+        Ok(self.judged(target, &validate(&bytes, &options)))
     }
 
-    fn judged(&self, target: &Target, source: Source, options: &Options) -> Judged {
-        let Source::Bytes(bytes) = source;
-        let judgement = validate(&bytes, options);
+    fn fetched(&self, target: &Target, mut options: Options) -> Result<Judged> {
+        let web = self.web.get_or_init(|| Fetcher::new(Duration::from_secs(self.args.timeout)));
+        let mut unread = Judgement { kind: Kind::Unknown, text: Cow::Borrowed(""), diagnostics: Vec::new() };
+        let (answer, body) = match web.fetch(&target.name)? {
+            Fetched::Answer(answer, body) => (answer, body),
+            Fetched::Fault(found) => {
+                unread.diagnostics.push(*found);
+                return Ok(self.judged(target, &unread));
+            }
+        };
+        let (mut found, is_worth_judging) = response::judge(&answer, &body, &target.name);
+        found.retain(|found| options.rules.has(found.rule));
+        if !is_worth_judging {
+            unread.diagnostics = found;
+            return Ok(self.judged(target, &unread));
+        }
+        (options.media_type, options.charset) = answer.content_type();
+        options.own_addresses = answer.addresses(&target.name);
+        options.base_url = Some(answer.own_address());
+        let mut judgement = validate(&body, &options);
+        found.append(&mut judgement.diagnostics);
+        judgement.diagnostics = found;
+        Ok(self.judged(target, &judgement))
+    }
+
+    fn judged(&self, target: &Target, judgement: &Judgement) -> Judged {
         let worst = judgement.diagnostics.iter().map(|found| found.level).max();
         let denied = if self.args.deny == Some(Deny::Warnings) { Level::Warning } else { Level::Error };
         let page = self.printer.document(&Document {

@@ -2,6 +2,7 @@
 //! Spec: XML 1.0, section 4.3.3 and appendix F; RFC 8259, section 8.1.
 
 mod charset;
+mod incremental;
 
 use std::borrow::Cow;
 
@@ -9,6 +10,8 @@ use super::{Fault, shown};
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Report, Rule, Span};
 pub use charset::COMMON;
+pub(crate) use incremental::Incremental;
+
 use charset::{Charset, byte_order_mark, encoding, first_malformed, prefix_length, unreadable, upper};
 
 rules! {
@@ -59,8 +62,9 @@ pub struct Decoded<'b> {
     findings: Vec<Finding>,
 }
 
-#[derive(Debug)]
-struct Finding {
+/// Something found on the way from bytes to text.
+#[derive(Debug, Clone)]
+pub(crate) struct Finding {
     rule: &'static Rule,
     fault: Fault,
     /// Whether the fault's span is a place in the text.
@@ -72,16 +76,40 @@ impl Decoded<'_> {
     /// Puts what was found on `report`, which must be on [`text`](Self::text).
     pub fn flag(&self, report: &mut Report) {
         for finding in &self.findings {
-            let Fault { span, message, help } = finding.fault.clone();
-            let diagnostic = match finding.placed {
-                true => report.flag(finding.rule, span, message),
-                false => report.flag_file(finding.rule, message),
-            };
-            diagnostic.help(help);
-            for (name, value) in &finding.params {
-                diagnostic.param(name, value.clone());
-            }
+            finding.clone().flag(report);
         }
+    }
+}
+
+impl Finding {
+    /// Puts it on `report`.
+    pub(crate) fn flag(self, report: &mut Report) {
+        let Fault { span, message, help } = self.fault;
+        let diagnostic = match self.placed {
+            true => report.flag(self.rule, span, message),
+            false => report.flag_file(self.rule, message),
+        };
+        diagnostic.help(help);
+        for (name, value) in self.params {
+            diagnostic.param(name, value);
+        }
+    }
+
+    /// Where in the text its place ends; 0 where it has none.
+    pub(crate) fn end(&self) -> usize {
+        self.fault.span.end
+    }
+
+    /// The byte at `offset` of the document means nothing; it is at `span` of the text.
+    fn malformed(byte: u8, offset: usize, span: Span, charset: Charset) -> Self {
+        let message = format!("byte 0x{byte:02X} at offset {offset} is not {}", upper(charset));
+        let help = match charset {
+            Charset::Utf8 => "save the document as UTF-8; if it is in Windows-1252 or Latin-1, declare that",
+            Charset::Ascii => "declare the encoding that it is in, which should be `utf-8`",
+            _ => "save the document as UTF-8, and write `encoding=\"utf-8\"`",
+        };
+        let fault = Fault::new(span, message, help);
+        Finding { rule: &UNICODE_ERROR, fault, placed: true, params: Vec::new() }
     }
 }
 
@@ -90,6 +118,29 @@ impl Decoded<'_> {
 ///
 /// Names that nobody knows are flagged and passed over.
 pub fn decode<'b>(bytes: &'b [u8], charset: Option<&str>, fallback: &str) -> Decoded<'b> {
+    detect(bytes, charset, fallback).decode(bytes)
+}
+
+/// So many bytes of a document tell its encoding.
+pub(crate) const HEAD: usize = 2048;
+
+/// What a document is in, as its [`HEAD`] tells, and what was found there.
+struct Detected<'b> {
+    decoded: Decoded<'b>,
+    charset: Charset,
+}
+
+impl<'b> Detected<'b> {
+    fn decode(mut self, bytes: &'b [u8]) -> Decoded<'b> {
+        if self.decoded.readable {
+            let body = bytes.get(self.decoded.mark..).unwrap_or_default();
+            self.decoded.text = self.decoded.text_of(body, self.charset);
+        }
+        self.decoded
+    }
+}
+
+fn detect<'b>(bytes: &[u8], charset: Option<&str>, fallback: &str) -> Detected<'b> {
     let mut decoded =
         Decoded { text: Cow::Borrowed(""), encoding: "utf-8", mark: 0, readable: true, findings: Vec::new() };
     let (mark, marked) = byte_order_mark(bytes);
@@ -98,7 +149,7 @@ pub fn decode<'b>(bytes: &'b [u8], charset: Option<&str>, fallback: &str) -> Dec
     if let Some(unreadable) = unreadable(bytes) {
         decoded.add(&UNKNOWN_ENCODING, None, format!("the document is in {unreadable}"), "save it as UTF-8");
         decoded.readable = false;
-        return decoded;
+        return Detected { decoded, charset: Charset::Utf8 };
     }
     // UTF-16 shows in the zero bytes of `<?`, mark or no mark (appendix F).
     let wide = match (marked, body) {
@@ -126,10 +177,9 @@ pub fn decode<'b>(bytes: &'b [u8], charset: Option<&str>, fallback: &str) -> Dec
         let help = "write `<?xml version=\"1.0\" encoding=\"utf-8\"?>`";
         decoded.add(&MISSING_ENCODING, None, "the document does not say which encoding it is in", help);
     }
-    let chosen = wide.or(marked).or(served).or(own).or_else(|| Charset::of(fallback)).unwrap_or(Charset::Utf8);
-    decoded.encoding = chosen.name();
-    decoded.text = decoded.text_of(body, chosen);
-    decoded
+    let charset = wide.or(marked).or(served).or(own).or_else(|| Charset::of(fallback)).unwrap_or(Charset::Utf8);
+    decoded.encoding = charset.name();
+    Detected { decoded, charset }
 }
 
 /// Whether an encoding goes by this name.
@@ -139,6 +189,10 @@ pub fn is_known(label: &str) -> bool {
 
 /// Reads a JSON document's bytes as text: UTF-8 without a byte order mark is the only encoding it may have.
 pub fn decode_json(bytes: &[u8]) -> Decoded<'_> {
+    detect_json(bytes).decode(bytes)
+}
+
+fn detect_json<'b>(bytes: &[u8]) -> Detected<'b> {
     let mut decoded =
         Decoded { text: Cow::Borrowed(""), encoding: "utf-8", mark: 0, readable: true, findings: Vec::new() };
     let (mark, marked) = byte_order_mark(bytes);
@@ -161,10 +215,9 @@ pub fn decode_json(bytes: &[u8]) -> Decoded<'_> {
         let help = "save it as UTF-8 without a byte order mark; some readers take it for text before the `{`";
         decoded.add(&UNICODE_ERROR, Some(Span::new(0, 0)), "the document begins with a byte order mark", help);
     }
-    let chosen = wide.unwrap_or(Charset::Utf8);
-    decoded.encoding = chosen.name();
-    decoded.text = decoded.text_of(body, chosen);
-    decoded
+    let charset = wide.unwrap_or(Charset::Utf8);
+    decoded.encoding = charset.name();
+    Detected { decoded, charset }
 }
 
 impl<'b> Decoded<'b> {
@@ -261,13 +314,7 @@ impl<'b> Decoded<'b> {
             let span =
                 Span::new(place, place + text.get(place..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8));
             let byte = body.get(at).copied().unwrap_or_default();
-            let message = format!("byte 0x{byte:02X} at offset {} is not {}", self.mark + at, upper(charset));
-            let help = match charset {
-                Charset::Utf8 => "save the document as UTF-8; if it is in Windows-1252 or Latin-1, declare that",
-                Charset::Ascii => "declare the encoding that it is in, which should be `utf-8`",
-                _ => "save the document as UTF-8, and write `encoding=\"utf-8\"`",
-            };
-            self.add(&UNICODE_ERROR, Some(span), message, help);
+            self.findings.push(Finding::malformed(byte, self.mark + at, span, charset));
         }
         text
     }

@@ -17,13 +17,15 @@
 //! ```
 
 mod text;
+mod window;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 pub use text::Text;
+pub use window::State;
 
-use super::{Fault, MAX_DEPTH, MAX_FAULTS, VALIDATOR_LIMIT, shown};
+use super::{Fault, MAX_DEPTH, MAX_FAULTS, SHOWN, VALIDATOR_LIMIT, shown};
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Report, Rule, Span};
 use text::is_number;
@@ -46,6 +48,9 @@ rules! {
     /// Spec: RFC 8259, section 8.2.
     LONE_SURROGATE = Error "lone-surrogate", own;
 }
+
+/// So many bytes of keys are compared; those behind are compared with them only.
+const MOST_KEYS: usize = 16 << 20;
 
 /// Up to this many keys of an object, comparing each with each beats hashing.
 const FEW: usize = 16;
@@ -79,29 +84,41 @@ pub enum Event<'t> {
 #[derive(Debug)]
 pub struct Reader<'t> {
     text: &'t str,
+    /// Where in the document `text` begins, which may be but a window of it.
+    base: usize,
     at: usize,
-    open: Vec<Open<'t>>,
+    open: Vec<Open>,
     /// The keys of all open objects, those of the innermost last.
     keys: Vec<Cow<'t, str>>,
+    /// How many bytes the keys take.
+    kept: usize,
     expected: Expected,
     faults: usize,
+    /// Whether the document goes on behind this window.
+    more: bool,
+    starved: bool,
+    /// Faults in a piece that may turn out to be cut by the end of the window.
+    waiting: Vec<(&'static Rule, Fault)>,
 }
 
 /// An open object or array.
 #[derive(Debug)]
-struct Open<'t> {
+struct Open {
     /// Where it begins.
-    at: usize,
+    span: Span,
     object: bool,
     /// Where its keys begin in `keys`.
     keys: usize,
+    /// How many bytes they take.
+    kept: usize,
     /// Its keys again, once they are many.
-    many: Option<HashSet<Cow<'t, str>>>,
+    many: Option<HashSet<Box<str>>>,
 }
 
 /// What has to come next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Expected {
+    #[default]
     Value,
     /// A value, or the end of the array that has just begun.
     ValueOrEnd,
@@ -118,7 +135,7 @@ enum Expected {
 impl<'t> Reader<'t> {
     /// A reader at the start of `text`, which has no byte order mark.
     pub fn new(text: &'t str) -> Self {
-        Reader { text, at: 0, open: Vec::new(), keys: Vec::new(), expected: Expected::Value, faults: 0 }
+        State::default().resume(text, false)
     }
 
     /// How many objects and arrays are open, the one just started included and the one just ended not.
@@ -136,13 +153,19 @@ impl<'t> Reader<'t> {
     /// Faults on the way go to `report`, which must be on the text that the reader was made of.
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self, report: &mut Report) -> Option<Event<'t>> {
+        if self.more { self.step_in_window(report) } else { self.step(report) }
+    }
+
+    fn step(&mut self, report: &mut Report) -> Option<Event<'t>> {
         loop {
             if self.expected == Expected::Done {
                 return None;
             }
             self.skip_space();
             let Some(next) = self.peek() else {
-                self.end_of_text(report);
+                if !self.starves() {
+                    self.end_of_text(report);
+                }
                 return None;
             };
             let start = self.at;
@@ -152,6 +175,9 @@ impl<'t> Reader<'t> {
                     let object = self.open.last().is_some_and(|open| open.object);
                     self.expected = if object { Expected::Key } else { Expected::Value };
                     self.trailing_comma(start, report);
+                    if self.starved {
+                        return None;
+                    }
                 }
                 (Expected::CommaOrEnd | Expected::KeyOrEnd, b'}') if self.in_object() => return Some(self.end(start)),
                 (Expected::CommaOrEnd | Expected::ValueOrEnd, b']') if !self.in_object() => {
@@ -159,9 +185,12 @@ impl<'t> Reader<'t> {
                 }
                 (Expected::Key | Expected::KeyOrEnd, b'"') => {
                     let key = self.string(report)?;
+                    self.skip_space();
+                    if self.peek().is_none() && self.starves() {
+                        return None;
+                    }
                     self.expected = Expected::Value;
                     self.key(key, report);
-                    self.skip_space();
                     if self.peek() != Some(b':') {
                         self.stop("`:` behind the member's name", report);
                         return None;
@@ -172,12 +201,15 @@ impl<'t> Reader<'t> {
                 (Expected::Value | Expected::ValueOrEnd, _) => return self.value(next, report),
                 (Expected::CommaOrEnd, b'"' | b'{' | b'[') => {
                     let message = "no comma between two values";
-                    self.fault(Span::new(start, start + 1), message, "add `,` before this", report);
+                    self.fault(self.span(start, start + 1), message, "add `,` before this", report);
                     self.expected = if self.in_object() { Expected::Key } else { Expected::Value };
                 }
                 (Expected::End, _) => {
-                    let what = shown(self.rest().trim_end());
-                    let span = Span::new(start, self.text.trim_end().len());
+                    let what = self.rest().trim_end();
+                    if what.chars().nth(SHOWN).is_none() && self.starves() {
+                        return None;
+                    }
+                    let (what, span) = (shown(what), self.span(start, start + what.len()));
                     self.fault(span, format!("text behind the end of the document: `{what}`"), "remove it", report);
                     self.expected = Expected::Done;
                 }
@@ -192,7 +224,7 @@ impl<'t> Reader<'t> {
 
     fn value(&mut self, next: u8, report: &mut Report) -> Option<Event<'t>> {
         let start = self.at;
-        let span = Span::new(start, start + 1);
+        let span = self.span(start, start + 1);
         let behind = if self.open.is_empty() { Expected::End } else { Expected::CommaOrEnd };
         match next {
             b'{' | b'[' => {
@@ -210,7 +242,7 @@ impl<'t> Reader<'t> {
                 }
                 self.at += 1;
                 let object = next == b'{';
-                self.open.push(Open { at: start, object, keys: self.keys.len(), many: None });
+                self.open.push(Open { span, object, keys: self.keys.len(), kept: 0, many: None });
                 self.expected = if object { Expected::KeyOrEnd } else { Expected::ValueOrEnd };
                 Some(if object { Event::StartObject(span) } else { Event::StartArray(span) })
             }
@@ -220,7 +252,7 @@ impl<'t> Reader<'t> {
                 Some(Event::Text(text))
             }
             b'-' | b'+' | b'.' | b'0'..=b'9' => {
-                let (raw, span) = self.word();
+                let (raw, span) = self.word()?;
                 if !is_number(raw) {
                     let help = "write it as `12`, `-1.5` or `2e3`: no sign `+`, no zero in front, digits on both sides of the point";
                     self.fault(span, format!("`{}` is no number", shown(raw)), help, report);
@@ -229,7 +261,7 @@ impl<'t> Reader<'t> {
                 Some(Event::Number(raw, span))
             }
             b'a'..=b'z' | b'A'..=b'Z' => {
-                let (raw, span) = self.word();
+                let (raw, span) = self.word()?;
                 self.expected = behind;
                 match raw {
                     "true" => Some(Event::Bool(true, span)),
@@ -253,10 +285,11 @@ impl<'t> Reader<'t> {
     /// Closes the innermost object or array.
     fn end(&mut self, at: usize) -> Event<'t> {
         self.at = at + 1;
-        let span = Span::new(at, at + 1);
+        let span = self.span(at, at + 1);
         let object = match self.open.pop() {
             Some(open) => {
                 self.keys.truncate(open.keys);
+                self.kept -= open.kept;
                 open.object
             }
             None => false,
@@ -268,17 +301,26 @@ impl<'t> Reader<'t> {
     fn key(&mut self, key: Text<'t>, report: &mut Report) {
         let value = key.value();
         let Some(open) = self.open.last_mut() else { return };
+        // What is around a key takes memory too.
+        let size = value.len() + 64;
+        let full = self.kept + size > MOST_KEYS;
+        if !full {
+            self.kept += size;
+            open.kept += size;
+        }
         let before = self.keys.get(open.keys..).unwrap_or_default();
         let twice = match &mut open.many {
-            Some(many) => !many.insert(value.clone()),
+            Some(many) if full => many.contains(value.as_ref()),
+            Some(many) => !many.insert(value.as_ref().into()),
+            None if full => before.contains(&value),
             None if before.len() < FEW => {
                 let twice = before.contains(&value);
                 self.keys.push(value.clone());
                 twice
             }
             None => {
-                let mut many: HashSet<_> = before.iter().cloned().collect();
-                let twice = !many.insert(value.clone());
+                let mut many: HashSet<Box<str>> = before.iter().map(|key| key.as_ref().into()).collect();
+                let twice = !many.insert(value.as_ref().into());
                 open.many = Some(many);
                 twice
             }
@@ -295,20 +337,24 @@ impl<'t> Reader<'t> {
         let wrong = match self.peek() {
             Some(b'}') if self.in_object() => Expected::KeyOrEnd,
             Some(b']') if !self.in_object() => Expected::ValueOrEnd,
+            None => {
+                self.starves();
+                return;
+            }
             _ => return,
         };
         self.expected = wrong;
-        self.fault(Span::new(at, at + 1), "a comma behind the last value", "remove it", report);
+        self.fault(self.span(at, at + 1), "a comma behind the last value", "remove it", report);
     }
 
     fn end_of_text(&mut self, report: &mut Report) {
         if let Some(open) = self.open.last() {
-            let (mark, what, at) = if open.object { ("}", "object", open.at) } else { ("]", "array", open.at) };
+            let (mark, what) = if open.object { ("}", "object") } else { ("]", "array") };
             let help = format!("add `{mark}` where it ends; a document cut off in transfer has this fault too");
-            self.fault(Span::new(at, at + 1), format!("an {what} is never closed"), help, report);
+            self.fault(open.span, format!("an {what} is never closed"), help, report);
         } else if self.expected != Expected::End {
             let end = self.text.len();
-            self.fault(Span::new(end, end), "the document is empty", "a JSON feed is one object: `{ … }`", report);
+            self.fault(self.span(end, end), "the document is empty", "a JSON feed is one object: `{ … }`", report);
         }
         self.expected = Expected::Done;
     }
@@ -324,7 +370,7 @@ impl<'t> Reader<'t> {
             Some(b'\'') => "write `\"` for `'`".to_owned(),
             _ => format!("write {wanted} here"),
         };
-        self.fault(Span::new(self.at, self.at + length), format!("expected {wanted}, found {found}"), help, report);
+        self.fault(self.span(self.at, self.at + length), format!("expected {wanted}, found {found}"), help, report);
         self.expected = Expected::Done;
     }
 
@@ -345,11 +391,20 @@ impl<'t> Reader<'t> {
             return;
         }
         self.faults += 1;
-        Fault::new(span, message, help).flag(rule, report);
+        let fault = Fault::new(span, message, help);
+        if self.more {
+            self.waiting.push((rule, fault));
+        } else {
+            fault.flag(rule, report);
+        }
     }
 
     fn in_object(&self) -> bool {
         self.open.last().is_some_and(|open| open.object)
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.base + start, self.base + end)
     }
 
     fn peek(&self) -> Option<u8> {
@@ -366,15 +421,18 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Goes past letters, digits and what numbers are made of.
-    fn word(&mut self) -> (&'t str, Span) {
+    /// Goes past letters, digits and what numbers are made of. `None` where the window ends in them.
+    fn word(&mut self) -> Option<(&'t str, Span)> {
         let start = self.at;
         while self.peek().is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'.' | b'_')) {
             self.at += 1;
         }
-        (self.text.get(start..self.at).unwrap_or_default(), Span::new(start, self.at))
+        if self.at >= self.text.len() && self.starves() {
+            return None;
+        }
+        Some((self.text.get(start..self.at).unwrap_or_default(), self.span(start, self.at)))
     }
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,6 +1,8 @@
 //! From bytes to text, and from text to events: the ground every judgement of a feed stands on.
 
+pub mod drive;
 pub mod encoding;
+pub mod feeder;
 pub mod json;
 pub mod xml;
 
@@ -11,7 +13,8 @@ rules! {
     /// The document goes beyond a limit that keeps feedmill from running out of memory or time.
     ///
     /// Elements or values nest more than 1,000 deep, which no real feed comes near: it is most often the work of a
-    /// program that never closes what it opens. Nothing behind that point is judged.
+    /// program that never closes what it opens. In documents that are read piece by piece a single tag, comment or JSON
+    /// string must not be longer than 16 MiB. Nothing behind that point is judged.
     VALIDATOR_LIMIT = Error "validator-limit";
 }
 
@@ -43,12 +46,14 @@ impl Fault {
     }
 }
 
+/// How many characters of a text fit into a message.
+const SHOWN: usize = 40;
+
 /// `text` cut to what fits into a message, with what would not show made visible.
 pub(crate) fn shown(text: &str) -> String {
-    const LONGEST: usize = 40;
     let mut out = String::new();
     for (n, c) in text.chars().enumerate() {
-        if n == LONGEST {
+        if n == SHOWN {
             out.push('…');
             break;
         }

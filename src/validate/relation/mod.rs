@@ -1,4 +1,5 @@
 //! Rules that look at several elements together.
 
 pub mod semantics;
+pub mod dates;
 pub mod unique;

@@ -3,6 +3,7 @@
 pub mod checks;
 pub mod construct;
 pub mod ext;
+pub mod json_feed;
 pub mod namespaces;
 pub mod questionable;
 pub mod root;

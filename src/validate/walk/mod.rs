@@ -149,6 +149,13 @@ impl<'o> Walk<'o> {
         }
     }
 
+    /// Has the places kept that findings about what is open may need.
+    pub(super) fn pin(&self, report: &mut Report<'_>) {
+        for node in self.stack.get(..self.depth).unwrap_or_default() {
+            node.spans().for_each(|span| report.pin(span));
+        }
+    }
+
     /// What the document is, once its root element is known.
     pub fn kind(&self) -> Kind {
         self.ctx.kind

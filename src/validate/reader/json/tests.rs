@@ -50,7 +50,7 @@ fn read(text: &str) -> (Vec<Diagnostic>, String) {
 }
 
 /// An invalid document, the rule it breaks, the text that is pointed at, and a part of what is said of it.
-const INVALID: &[(&str, &str, &str, &str)] = &[
+pub(crate) const INVALID: &[(&str, &str, &str, &str)] = &[
     ("", "json-error", "", "the document is empty"),
     (" \n", "json-error", "", "the document is empty"),
     ("{", "json-error", "{", "an object is never closed"),

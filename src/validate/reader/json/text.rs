@@ -37,6 +37,31 @@ impl<'t> Text<'t> {
         out.push_str(raw.get(copied..).unwrap_or_default());
         Cow::Owned(out)
     }
+
+    /// Where in the document the bytes `start..end` of the [value](Self::value) stand.
+    pub fn locate(&self, start: usize, end: usize) -> Span {
+        let open = self.span.start + 1;
+        let first = self.raw_offset(start);
+        Span::new(open + first, open + self.raw_offset(end).max(first))
+    }
+
+    /// Where in `raw` the byte `offset` of the value stands.
+    fn raw_offset(&self, offset: usize) -> usize {
+        let (mut at, mut value) = (0, 0);
+        while value < offset && at < self.raw.len() {
+            let rest = self.raw.get(at..).unwrap_or_default();
+            let plain = memchr::memchr(b'\\', rest.as_bytes()).unwrap_or(rest.len()).min(offset - value);
+            if plain > 0 {
+                at += plain;
+                value += plain;
+                continue;
+            }
+            let escape = Escape::at(rest);
+            at += escape.length;
+            value += escape.char.unwrap_or(char::REPLACEMENT_CHARACTER).len_utf8();
+        }
+        at.min(self.raw.len())
+    }
 }
 
 /// An escape sequence.
@@ -94,7 +119,10 @@ impl<'t> Reader<'t> {
         let mut at = start + 1;
         loop {
             let Some(found) = memchr::memchr2(b'"', b'\\', bytes.get(at..).unwrap_or_default()) else {
-                self.fault(Span::new(start, start + 1), "a string is never closed", "add `\"` behind it", report);
+                if self.starves() {
+                    return None;
+                }
+                self.fault(self.span(start, start + 1), "a string is never closed", "add `\"` behind it", report);
                 self.expected = Expected::Done;
                 return None;
             };
@@ -113,7 +141,7 @@ impl<'t> Reader<'t> {
         if raw.bytes().fold(false, |found, b| found | (b < 0x20)) {
             self.control(start + 1, raw, report);
         }
-        Some(Text { raw, span: Span::new(start, at + 1) })
+        Some(Text { raw, span: self.span(start, at + 1) })
     }
 
     /// Judges an escape sequence that is not of the simple kind; its length.
@@ -122,7 +150,7 @@ impl<'t> Reader<'t> {
         let escape = Escape::at(text);
         if escape.char.is_none() {
             let length = if escape.lone { escape.length } else { 1 + text.chars().nth(1).map_or(0, char::len_utf8) };
-            let span = Span::new(at, at + length);
+            let span = self.span(at, at + length);
             let written = shown(text.get(..length).unwrap_or_default());
             if escape.lone {
                 let help = "write both halves (`\\ud83d\\ude00`), or the character itself";
@@ -146,7 +174,7 @@ impl<'t> Reader<'t> {
             b'\t' => "\\t".to_owned(),
             _ => format!("\\u{c:04x}"),
         };
-        let span = Span::new(start + at, start + at + 1);
+        let span = self.span(start + at, start + at + 1);
         self.fault(span, format!("the control character U+{c:04X} in a string"), format!("write `{written}`"), report);
     }
 }

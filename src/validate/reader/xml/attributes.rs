@@ -124,7 +124,7 @@ impl<'d> Reader<'d> {
         let Some(defaults) = self.dtd.and_then(|dtd| dtd.attributes.get(element)) else { return };
         // What each such tag costs is paid for as unfolded text, or a few declarations and many tags are a bomb.
         let cost = |declared: &Declared| declared.name.len() + declared.value.as_ref().map_or(0, String::len);
-        if !self.budget.take(defaults.list.iter().map(cost).sum()) {
+        if !self.budget.take(defaults.list.iter().map(cost).sum(), span.start) {
             let (message, help) = dtd::too_large();
             return self.fatal(Fault::new(span, message, help), report);
         }

@@ -1,7 +1,6 @@
 //! What stands between tags: text and its entities, CDATA, comments, instructions, the document type.
 //! Spec: XML 1.0, sections 2.4 to 2.8 and 4.4.
 
-use super::chars::is_space;
 use super::cursor::Cursor;
 use super::doctype::Doctype;
 use super::dtd::{self, Entity};
@@ -9,17 +8,17 @@ use super::misc;
 use super::reader::{Outer, Reader, Stage};
 use super::reference::{self, Reference};
 use super::{Event, Run, Skipped, Text, WP_BLANK_LINE};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Report, Span};
 use crate::validate::reader::{Fault, shown};
 
 impl<'d> Reader<'d> {
     pub(super) fn instruction(&mut self, report: &mut Report) -> Option<Event<'d>> {
         let start = self.cursor.at;
-        let blank = self.cursor.origin.is_none() && self.cursor.slice(0, start).bytes().all(is_space);
         let late_declaration = misc::at_declaration(&self.cursor);
+        let blank = late_declaration && self.is_blank_before(start);
         match misc::instruction(&mut self.cursor) {
             Ok(instruction) => return Some(Event::Instruction(instruction)),
-            Err(fault) if late_declaration && blank => {
+            Err(fault) if blank => {
                 let message = "there is white space before the XML declaration";
                 let help = "remove it: `<?xml` must be the very first characters of the document";
                 self.fault_of(&WP_BLANK_LINE, Fault::new(fault.span, message, help), report);
@@ -64,7 +63,10 @@ impl<'d> Reader<'d> {
         let span = self.cursor.span(start, start + OPEN);
         self.cursor.at += OPEN;
         let Some(length) = self.cdata_end.find(self.cursor.rest().as_bytes()) else {
-            self.fatal(Fault::new(span, "a CDATA section is never closed", "add `]]>` behind it"), report);
+            if self.in_window() {
+                return self.piece_of_cdata(start, span);
+            }
+            self.never_closed(span, report);
             return None;
         };
         let from = self.cursor.at;
@@ -75,6 +77,54 @@ impl<'d> Reader<'d> {
         }
         let raw = self.cursor.slice(from, from + length);
         Some(Event::Text(Text { raw, span: self.cursor.span(from, from + length), kind: Run::Cdata }))
+    }
+
+    /// What the window holds of the CDATA section that begins at `start`, if nothing stands before that.
+    fn piece_of_cdata(&mut self, start: usize, span: Span) -> Option<Event<'d>> {
+        if start > 0 || self.stage != Stage::Root {
+            self.cursor.at = self.cursor.text.len();
+            return None;
+        }
+        self.stage = Stage::Cdata;
+        self.cdata = span;
+        self.piece(Run::Cdata)
+    }
+
+    /// Goes on in a CDATA section that began in an earlier window.
+    pub(super) fn rest_of_cdata(&mut self, report: &mut Report) -> Option<Event<'d>> {
+        let Some(length) = self.cdata_end.find(self.cursor.rest().as_bytes()) else {
+            if self.in_window() {
+                return self.piece(Run::Cdata);
+            }
+            self.never_closed(self.cdata, report);
+            return None;
+        };
+        let from = self.cursor.at;
+        self.cursor.at += length + "]]>".len();
+        self.stage = Stage::Root;
+        let raw = self.cursor.slice(from, from + length);
+        let span = self.cursor.span(from, from + length);
+        (!raw.is_empty()).then_some(Event::Text(Text { raw, span, kind: Run::Cdata }))
+    }
+
+    fn never_closed(&mut self, span: Span, report: &mut Report) {
+        self.cursor.at = self.cursor.text.len();
+        self.fatal(Fault::new(span, "a CDATA section is never closed", "add `]]>` behind it"), report);
+    }
+
+    /// The text from here to the end of the window, but for what may belong together with what comes.
+    fn piece(&mut self, kind: Run) -> Option<Event<'d>> {
+        let from = self.cursor.at;
+        let rest = self.cursor.rest();
+        // `]]>`, and the two characters of a line's end.
+        let back = if rest.ends_with("]]") { 2 } else { rest.chars().next_back().map_or(0, char::len_utf8) };
+        let raw = self.cursor.slice(from, self.cursor.text.len() - back);
+        if raw.is_empty() {
+            self.cursor.at = self.cursor.text.len();
+            return None;
+        }
+        self.cursor.at += raw.len();
+        Some(Event::Text(Text { raw, span: self.cursor.since(from), kind }))
     }
 
     fn doctype(&mut self, report: &mut Report) -> Option<Event<'d>> {
@@ -91,6 +141,10 @@ impl<'d> Reader<'d> {
         }
         let start = self.cursor.at;
         let again = Doctype::read(&mut self.cursor, false);
+        if again.cut && self.in_window() {
+            self.cursor.at = self.cursor.text.len();
+            return None;
+        }
         let message = match self.stage {
             Stage::Head if self.dtd.is_some() => "a second document type declaration",
             Stage::Start | Stage::Head => "a document type declaration behind something else",
@@ -112,6 +166,9 @@ impl<'d> Reader<'d> {
         let mut at = start;
         loop {
             let Some(found) = memchr::memchr3(b'<', b'&', b']', bytes.get(at..).unwrap_or_default()) else {
+                if start == 0 && self.in_window() {
+                    return self.piece(Run::Escaped);
+                }
                 at = bytes.len();
                 break;
             };
@@ -139,6 +196,11 @@ impl<'d> Reader<'d> {
                             self.cursor.at = at + length;
                             return self.entity(name, at, report);
                         }
+                        Err(_) if self.in_window() && reference::is_cut(rest) => {
+                            // The window ends in it: what stands before can be given, or all has to wait.
+                            at = if start == 0 && at > start { at } else { bytes.len() };
+                            break;
+                        }
                         Err((message, help)) => {
                             let span = self.cursor.span(at, at + 1);
                             self.fault(Fault::new(span, message, help), report);
@@ -165,10 +227,10 @@ impl<'d> Reader<'d> {
                 dtd::recursive(name)
             }
             Some((id, Entity::Internal(text)))
-                if self.outer.len() < dtd::MAX_ENTITY_DEPTH && self.budget.take(text.len()) =>
+                if self.outer.len() < dtd::MAX_ENTITY_DEPTH && self.budget.take(text.len(), span.start) =>
             {
                 self.outer.push(Outer { cursor: self.cursor, entity: id, depth: self.open.len() });
-                self.cursor = Cursor { text, at: 0, origin: Some(span) };
+                self.cursor = Cursor::in_entity(text, 0, span);
                 return None;
             }
             Some((_, Entity::Internal(_))) => {

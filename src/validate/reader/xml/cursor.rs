@@ -10,18 +10,34 @@ pub(super) struct Cursor<'d> {
     pub text: &'d str,
     /// The next byte; always the first of a character.
     pub at: usize,
+    /// Where in the document `text` begins, which may be but a window of it.
+    pub base: usize,
+    /// Whether something was looked for to the end of `text`, and not found.
+    pub hit: bool,
     /// For an entity's text, the reference in the document that led here.
     pub origin: Option<Span>,
 }
 
 impl<'d> Cursor<'d> {
     pub(super) fn new(text: &'d str, at: usize) -> Self {
-        Cursor { text, at, origin: None }
+        Cursor { text, at, base: 0, hit: false, origin: None }
     }
 
     /// Where in the document the bytes from `start` to `end` of this text stand.
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
-        self.origin.unwrap_or(Span::new(start, end))
+        self.origin.unwrap_or(Span::new(self.base + start, self.base + end))
+    }
+
+    /// An entity's text, which the reference at `origin` stands for.
+    pub(super) fn in_entity(text: &'d str, at: usize, origin: Span) -> Self {
+        Cursor { origin: Some(origin), ..Cursor::new(text, at) }
+    }
+
+    /// Whether what went wrong here may be for the end of the text alone.
+    pub(super) fn is_cut(&self) -> bool {
+        // No word that may have been cut in two is longer.
+        const LONGEST: usize = 64;
+        self.hit || self.at + LONGEST > self.text.len()
     }
 
     /// From `start` to here.
@@ -109,7 +125,10 @@ impl<'d> Cursor<'d> {
 
     /// Goes past the text up to `end`, and past `end`; the text. `None` where there is no such end, and nothing is gone past.
     pub(super) fn until(&mut self, end: &str) -> Option<&'d str> {
-        let found = memchr::memmem::find(self.rest().as_bytes(), end.as_bytes())?;
+        let Some(found) = memchr::memmem::find(self.rest().as_bytes(), end.as_bytes()) else {
+            self.hit = true;
+            return None;
+        };
         let text = self.slice(self.at, self.at + found);
         self.at += found + end.len();
         Some(text)

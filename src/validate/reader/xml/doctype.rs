@@ -1,5 +1,7 @@
 //! The document type declaration. Spec: XML 1.0, sections 2.8 and 4.2.2.
 
+use std::sync::Arc;
+
 use super::chars::is_public_id;
 use super::cursor::Cursor;
 use super::dtd::Dtd;
@@ -18,8 +20,10 @@ pub struct Doctype<'d> {
     pub public: Option<&'d str>,
     /// The system identifier, as written. What it points at is never fetched.
     pub system: Option<&'d str>,
-    pub(super) dtd: Dtd,
+    pub(super) dtd: Arc<Dtd>,
     pub(super) fault: Option<Fault>,
+    /// Whether the fault may be there for the end of the text alone.
+    pub(super) cut: bool,
 }
 
 /// Where an external identifier points.
@@ -34,19 +38,30 @@ impl<'d> Doctype<'d> {
     /// seems to be its end.
     pub(super) fn read(cursor: &mut Cursor<'d>, standalone: bool) -> Self {
         let start = cursor.at;
-        let mut doctype =
-            Doctype { span: Span::default(), name: "", public: None, system: None, dtd: Dtd::default(), fault: None };
-        if let Err(fault) = doctype.parts(cursor, standalone) {
+        let mut doctype = Doctype {
+            span: Span::default(),
+            name: "",
+            public: None,
+            system: None,
+            dtd: Arc::default(),
+            fault: None,
+            cut: false,
+        };
+        let mut dtd = Dtd::default();
+        cursor.hit = false;
+        if let Err(fault) = doctype.parts(&mut dtd, cursor, standalone) {
             doctype.fault = Some(fault);
+            doctype.cut = cursor.is_cut();
             // Entities behind the fault would be called undefined.
-            doctype.dtd.incomplete = true;
+            dtd.incomplete = true;
             cursor.at = end_of_faulty(cursor.text, start);
         }
+        doctype.dtd = Arc::new(dtd);
         doctype.span = cursor.since(start);
         doctype
     }
 
-    fn parts(&mut self, cursor: &mut Cursor<'d>, standalone: bool) -> Result<(), Fault> {
+    fn parts(&mut self, dtd: &mut Dtd, cursor: &mut Cursor<'d>, standalone: bool) -> Result<(), Fault> {
         cursor.need("<!DOCTYPE")?;
         cursor.need_space()?;
         let at = cursor.at;
@@ -61,11 +76,11 @@ impl<'d> Doctype<'d> {
             let external = external_id(cursor, true)?;
             self.public = external.public;
             self.system = external.system;
-            self.dtd.incomplete = !standalone;
+            dtd.incomplete = !standalone;
             cursor.skip_space();
         }
         if cursor.eat("[") {
-            Subset::new(&mut self.dtd, standalone, cursor).read(cursor)?;
+            Subset::new(dtd, standalone).read(cursor)?;
             cursor.skip_space();
         }
         cursor.need(">")

@@ -69,22 +69,18 @@ impl Dtd {
     }
 }
 
-/// How many bytes of entities' text a document may still unfold to.
-///
-/// A mebibyte and four times its own size: no honest document needs as much, and a bomb goes off in milliseconds.
-#[derive(Debug)]
+/// How many bytes of entities' text a document has unfolded to.
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Budget(usize);
 
 impl Budget {
-    pub(super) fn of(text: &str) -> Self {
-        Budget((1 << 20) + text.len().saturating_mul(4))
-    }
-
-    /// Takes `bytes`; whether there were as many.
-    pub(super) fn take(&mut self, bytes: usize) -> bool {
-        let enough = bytes <= self.0;
-        self.0 = self.0.saturating_sub(bytes);
-        enough
+    /// Takes `bytes` at byte `at` of the document; whether there were as many.
+    ///
+    /// There are a mebibyte and four times what was read: no honest document needs as much, and a bomb goes off in
+    /// milliseconds.
+    pub(super) fn take(&mut self, bytes: usize, at: usize) -> bool {
+        self.0 = self.0.saturating_add(bytes);
+        self.0 <= at.saturating_mul(4).saturating_add(1 << 20)
     }
 }
 
@@ -144,8 +140,9 @@ pub(super) fn attribute_value<'d>(
                         Reference::Char(c) => out.push(c),
                         Reference::Entity(name) => {
                             let open = texts.iter().map(|(_, entity)| *entity).chain([entity]);
-                            inner = entity_in_value(name, texts.len(), open, dtd, budget)
-                                .map_err(|(message, help)| Fault::new(outer, message, help))?;
+                            inner =
+                                entity_in_value(name, texts.len(), open, dtd, |bytes| budget.take(bytes, outer.start))
+                                    .map_err(|(message, help)| Fault::new(outer, message, help))?;
                         }
                     }
                 }
@@ -172,16 +169,14 @@ fn entity_in_value<'e>(
     depth: usize,
     mut open: impl Iterator<Item = Option<usize>>,
     dtd: &'e Dtd,
-    budget: &mut Budget,
+    take: impl FnOnce(usize) -> bool,
 ) -> Result<Option<(&'e str, Option<usize>)>, reference::Wrong> {
     let Some(id) = dtd.find(name) else {
         return if dtd.incomplete { Ok(None) } else { Err(reference::undefined(name)) };
     };
     match dtd.entities.get(id) {
         Some(Entity::Internal(_)) if open.any(|other| other == Some(id)) => Err(recursive(name)),
-        Some(Entity::Internal(text)) if depth < MAX_ENTITY_DEPTH && budget.take(text.len()) => {
-            Ok(Some((text, Some(id))))
-        }
+        Some(Entity::Internal(text)) if depth < MAX_ENTITY_DEPTH && take(text.len()) => Ok(Some((text, Some(id)))),
         Some(Entity::Internal(_)) => Err(too_large()),
         _ => Err((
             format!("an attribute's value refers to `&{};`, which is not text of this document", shown(name)),

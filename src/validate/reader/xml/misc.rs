@@ -39,11 +39,12 @@ pub(super) fn declaration<'d>(cursor: &mut Cursor<'d>) -> Result<Declaration<'d>
     let start = cursor.at;
     let result = declaration_parts(cursor, start);
     if result.is_err() {
-        cursor.at = start;
-        if cursor.until("?>").is_none() {
-            // Most often `<?xml version="1.0">`: go on behind the tag.
-            let _ = cursor.until(">");
-        }
+        // Most often it is `<?xml version="1.0">`: whatever ends it stands before the next tag.
+        let tail = cursor.text.as_bytes().get(start + 1..).unwrap_or_default();
+        let length = memchr::memchr(b'<', tail).unwrap_or(tail.len());
+        let tail = tail.get(..length).unwrap_or_default();
+        let end = memchr::memmem::find(tail, b"?>").map(|at| at + 2).or(memchr::memchr(b'>', tail).map(|at| at + 1));
+        cursor.at = start + 1 + end.unwrap_or(length);
     }
     result
 }

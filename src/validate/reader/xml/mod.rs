@@ -39,19 +39,24 @@ mod reference;
 mod subset;
 mod tag;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+mod window;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 pub use doctype::Doctype;
 pub use misc::{Declaration, Instruction};
 pub use namespaces::{Namespace, XML_URI, XMLNS_URI};
 pub use reader::Reader;
+pub use window::{Resumed, State};
 
 use crate::diagnostic::Span;
 use crate::diagnostic::rule::rules;
 use crate::validate::reader::Fault;
 use cursor::Cursor;
+use dtd::Dtd;
+use window::Window;
 
 rules! {
     /// The document is not well-formed XML.
@@ -77,15 +82,36 @@ pub struct Document<'t> {
     body: usize,
     /// The document type declaration and where it begins.
     doctype: Option<(usize, Doctype<'t>)>,
+    window: Window,
 }
 
 impl<'t> Document<'t> {
     /// Reads the head of `text`, which has no byte order mark. Faults in it are told by the reader.
     pub fn new(text: &'t str) -> Self {
+        let mut document = Document::bare(text);
+        document.read_head();
+        document
+    }
+
+    /// Without what is at its head.
+    fn bare(text: &'t str) -> Self {
+        Document { text, declaration: None, body: 0, doctype: None, window: Window::default() }
+    }
+
+    /// Reads the head; whether the text may end within it.
+    fn read_head(&mut self) -> bool {
+        // The longest mark that tells what follows.
+        const MARK: usize = "<!DOCTYPE".len();
+        let text = self.text;
         let mut cursor = Cursor::new(text, 0);
-        let declaration = misc::at_declaration(&cursor).then(|| misc::declaration(&mut cursor));
-        let body = cursor.at;
-        let standalone = matches!(&declaration, Some(Ok(declaration)) if declaration.standalone == Some(true));
+        let mut cut = text.len() < MARK;
+        if misc::at_declaration(&cursor) {
+            let declaration = misc::declaration(&mut cursor);
+            cut |= cursor.at >= text.len() || declaration.is_err() && cursor.hit;
+            self.declaration = Some(declaration);
+        }
+        self.body = cursor.at;
+        let standalone = self.declaration().is_some_and(|declaration| declaration.standalone == Some(true));
         loop {
             cursor.skip_space();
             let rest = cursor.rest();
@@ -102,8 +128,13 @@ impl<'t> Document<'t> {
             }
         }
         let start = cursor.at;
-        let doctype = cursor.rest().starts_with("<!DOCTYPE").then(|| (start, Doctype::read(&mut cursor, standalone)));
-        Document { text, declaration, body, doctype }
+        cut |= cursor.rest().len() < MARK;
+        if cursor.rest().starts_with("<!DOCTYPE") {
+            let doctype = Doctype::read(&mut cursor, standalone);
+            cut |= doctype.cut || cursor.at >= text.len();
+            self.doctype = Some((start, doctype));
+        }
+        cut
     }
 
     /// The XML declaration, where there is one without fault.
@@ -118,7 +149,12 @@ impl<'t> Document<'t> {
 
     /// A reader at the start.
     pub fn reader(&self) -> Reader<'_> {
-        Reader::new(self)
+        self.reader_from(Resumed::default())
+    }
+
+    /// The declarations that are in force.
+    fn dtd(&self) -> Option<Arc<Dtd>> {
+        self.window.dtd.clone().or_else(|| Some(self.doctype()?.dtd.clone()))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Which prefix stands for which namespace. Spec: Namespaces in XML 1.0 (3rd ed.).
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A namespace, as a number that is the same for the same URI throughout a document.
 ///
@@ -34,8 +35,7 @@ const FEW: usize = 8;
 /// The bindings in force, and every URI met.
 #[derive(Debug)]
 pub(super) struct Namespaces<'d> {
-    uris: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, Namespace>,
+    numbers: Numbers,
     bindings: Vec<Binding<'d>>,
     /// For each prefix in force its binding in `bindings`.
     latest: HashMap<&'d str, usize>,
@@ -51,26 +51,77 @@ struct Binding<'d> {
     hidden: Option<usize>,
 }
 
-impl<'d> Namespaces<'d> {
-    pub(super) fn new() -> Self {
-        let uris: Vec<Box<str>> = ["", XML_URI, XMLNS_URI].map(Box::from).to_vec();
+/// Every URI met, and its number.
+#[derive(Debug)]
+pub(super) struct Numbers {
+    uris: Vec<Arc<str>>,
+    numbers: HashMap<Arc<str>, Namespace>,
+    size: usize,
+}
+
+/// A binding between two windows of a document.
+#[derive(Debug)]
+pub(super) struct OwnBinding {
+    pub prefix: Box<str>,
+    namespace: Namespace,
+}
+
+impl Default for Numbers {
+    fn default() -> Self {
+        let uris: Vec<Arc<str>> = ["", XML_URI, XMLNS_URI].map(Arc::from).to_vec();
         let numbers = uris.iter().cloned().zip([Namespace::NONE, Namespace::XML, Namespace::XMLNS]).collect();
-        Namespaces { uris, numbers, bindings: Vec::new(), latest: HashMap::new(), default: Namespace::NONE }
+        Numbers { uris, numbers, size: 0 }
+    }
+}
+
+impl Numbers {
+    /// How many bytes the URIs take.
+    pub(super) fn size(&self) -> usize {
+        self.size
     }
 
-    /// The namespace of `uri`.
-    pub(super) fn number(&mut self, uri: &str) -> Namespace {
+    fn number(&mut self, uri: &str) -> Namespace {
         if let Some(&known) = self.numbers.get(uri) {
             return known;
         }
         let new = Namespace(u32::try_from(self.uris.len()).unwrap_or(u32::MAX));
-        self.uris.push(uri.into());
-        self.numbers.insert(uri.into(), new);
+        let uri: Arc<str> = uri.into();
+        // What is around a URI takes memory too.
+        self.size += uri.len() + 100;
+        self.uris.push(uri.clone());
+        self.numbers.insert(uri, new);
         new
+    }
+}
+
+impl<'d> Namespaces<'d> {
+    /// With the bindings that were in force at the end of the last window.
+    pub(super) fn resume(numbers: Numbers, bindings: &'d [OwnBinding]) -> Self {
+        let mut namespaces = Namespaces {
+            numbers,
+            bindings: Vec::with_capacity(bindings.len()),
+            latest: HashMap::new(),
+            default: Namespace::NONE,
+        };
+        for binding in bindings {
+            namespaces.bind(&binding.prefix, binding.namespace);
+        }
+        namespaces
+    }
+
+    /// The numbers, and the bindings in force.
+    pub(super) fn suspend(self) -> (Numbers, Vec<OwnBinding>) {
+        let own = |binding: Binding| OwnBinding { prefix: binding.prefix.into(), namespace: binding.namespace };
+        (self.numbers, self.bindings.into_iter().map(own).collect())
+    }
+
+    /// The namespace of `uri`.
+    pub(super) fn number(&mut self, uri: &str) -> Namespace {
+        self.numbers.number(uri)
     }
 
     pub(super) fn uri(&self, namespace: Namespace) -> &str {
-        self.uris.get(namespace.index()).map_or("", |uri| uri)
+        self.numbers.uris.get(namespace.index()).map_or("", |uri| uri)
     }
 
     /// The namespace of element names without a prefix.
@@ -125,7 +176,7 @@ mod tests {
 
     #[test]
     fn a_binding_holds_until_its_element_ends() {
-        let mut spaces = Namespaces::new();
+        let mut spaces = Namespaces::resume(Numbers::default(), &[]);
         let (one, two) = (spaces.number("urn:1"), spaces.number("urn:2"));
         spaces.bind("", one);
         spaces.bind("a", one);
@@ -148,7 +199,7 @@ mod tests {
 
     #[test]
     fn one_uri_has_one_number() {
-        let mut spaces = Namespaces::new();
+        let mut spaces = Namespaces::resume(Numbers::default(), &[]);
         let number = spaces.number("urn:1");
         assert_eq!(spaces.number("urn:1"), number);
         assert_ne!(spaces.number("URN:1"), number);

@@ -2,10 +2,10 @@
 
 use memchr::memmem;
 
-use super::chars::find_forbidden;
 use super::cursor::Cursor;
 use super::dtd::{Budget, Dtd};
 use super::namespaces::Namespaces;
+use super::window::Forbidden;
 use super::{Attribute, Document, Event, Name, Namespace, SAX_ERROR, Tag};
 use crate::diagnostic::{Report, Rule, Span};
 use crate::validate::reader::{Fault, MAX_FAULTS, shown};
@@ -26,8 +26,20 @@ pub struct Reader<'d> {
     pub(super) budget: Budget,
     pub(super) cdata_end: memmem::Finder<'static>,
     pub(super) stage: Stage,
-    faults: usize,
+    /// The mark before the CDATA section that is being read.
+    pub(super) cdata: Span,
+    /// Whether nothing but white space stood before this window.
+    pub(super) blank: bool,
+    pub(super) forbidden: Forbidden,
+    /// Where in the window the next character stands that may stand nowhere; `usize::MAX` where there is none.
+    pub(super) forbidden_at: usize,
+    pub(super) faults: usize,
     pub(super) done: bool,
+    /// Whether the document goes on behind this window.
+    pub(super) more: bool,
+    pub(super) starved: bool,
+    /// Faults in a piece that may turn out to be cut by the end of the window.
+    pub(super) waiting: Vec<(&'static Rule, Fault)>,
 }
 
 /// Where in the document the reader is.
@@ -37,6 +49,8 @@ pub(super) enum Stage {
     Start,
     Head,
     Root,
+    /// In a CDATA section that began in an earlier window.
+    Cdata,
     Tail,
 }
 
@@ -62,24 +76,6 @@ pub(super) struct Outer<'d> {
 }
 
 impl<'d> Reader<'d> {
-    pub(super) fn new(document: &'d Document<'d>) -> Self {
-        Reader {
-            document,
-            dtd: None,
-            cursor: Cursor::new(document.text, document.body),
-            outer: Vec::new(),
-            open: Vec::new(),
-            closing: None,
-            attributes: Vec::new(),
-            namespaces: Namespaces::new(),
-            budget: Budget::of(document.text),
-            cdata_end: memmem::Finder::new(b"]]>"),
-            stage: Stage::Start,
-            faults: 0,
-            done: false,
-        }
-    }
-
     /// The next piece of the document; `None` at its end, or where faults make it senseless to go on.
     ///
     /// Faults on the way go to `report`, which must be on the text that the document was made of.
@@ -101,21 +97,29 @@ impl<'d> Reader<'d> {
             if self.done {
                 return None;
             }
-            let event = match (self.stage, self.cursor.peek()) {
-                (Stage::Start, _) => self.start(report),
-                (_, None) => {
-                    self.end_of_text(report);
-                    None
-                }
-                (_, Some(b'<')) => self.markup(report),
-                (Stage::Root, _) => self.text(report),
-                _ => {
-                    self.outside(report);
-                    None
-                }
-            };
-            if event.is_some() {
+            let event = if self.in_window() { self.step_in_window(report) } else { self.step(report) };
+            if self.cursor.at > self.forbidden_at && self.outer.is_empty() {
+                self.forbidden(report);
+            }
+            if event.is_some() || self.starved {
                 return event;
+            }
+        }
+    }
+
+    pub(super) fn step(&mut self, report: &mut Report) -> Option<Event<'d>> {
+        match (self.stage, self.cursor.peek()) {
+            (Stage::Start, _) => self.start(report),
+            (Stage::Cdata, _) => self.rest_of_cdata(report),
+            (_, None) => {
+                self.end_of_text(report);
+                None
+            }
+            (_, Some(b'<')) => self.markup(report),
+            (Stage::Root, _) => self.text(report),
+            _ => {
+                self.outside(report);
+                None
             }
         }
     }
@@ -137,7 +141,7 @@ impl<'d> Reader<'d> {
 
     /// How many faults of well-formedness were found so far.
     pub fn faults(&self) -> usize {
-        self.faults
+        self.faults + self.forbidden.told
     }
 
     pub(super) fn fault(&mut self, fault: Fault, report: &mut Report) {
@@ -150,7 +154,11 @@ impl<'d> Reader<'d> {
             return;
         }
         self.faults += 1;
-        fault.flag(rule, report);
+        if self.in_window() {
+            self.waiting.push((rule, fault));
+        } else {
+            fault.flag(rule, report);
+        }
     }
 
     /// Flags a fault behind which nothing makes sense.
@@ -161,7 +169,6 @@ impl<'d> Reader<'d> {
 
     fn start(&mut self, report: &mut Report) -> Option<Event<'d>> {
         self.stage = Stage::Head;
-        self.forbidden(report);
         match &self.document.declaration {
             Some(Ok(declaration)) => return Some(Event::Declaration(declaration)),
             Some(Err(fault)) => self.fault(fault.clone(), report),
@@ -170,23 +177,22 @@ impl<'d> Reader<'d> {
         None
     }
 
-    /// Flags the characters that may stand nowhere.
+    /// Flags the characters that may stand nowhere and were gone past.
     fn forbidden(&mut self, report: &mut Report) {
-        const TOLD: usize = 10;
-        let text = self.document.text;
-        let mut from = 0;
-        for _ in 0..TOLD {
-            let Some((start, end)) = find_forbidden(text, from) else { return };
-            let c = text.get(start..end).and_then(|c| c.chars().next()).map_or(0, u32::from);
-            self.fault(
-                Fault::new(
-                    Span::new(start, end),
-                    format!("the character U+{c:04X} is not allowed in XML"),
-                    "remove it; not even a reference such as `&#1;` may stand for it",
-                ),
-                report,
+        while self.forbidden_at < self.cursor.at {
+            let rest = self.document.text.get(self.forbidden_at..).unwrap_or_default();
+            let c = rest.chars().next().unwrap_or_default();
+            let end = self.forbidden_at + c.len_utf8();
+            let fault = Fault::new(
+                Span::new(self.forbidden_at, end).shifted(self.document.window.base),
+                format!("the character U+{:04X} is not allowed in XML", u32::from(c)),
+                "remove it; not even a reference such as `&#1;` may stand for it",
             );
-            from = end;
+            fault.flag(&SAX_ERROR, report);
+            self.forbidden.told += 1;
+            self.forbidden.next = None;
+            self.forbidden.looked = self.document.window.base + end;
+            self.look_for_forbidden();
         }
     }
 
@@ -213,32 +219,37 @@ impl<'d> Reader<'d> {
     }
 
     fn end_of_text(&mut self, report: &mut Report) {
-        if let Some(outer) = self.outer.pop() {
-            if self.open.len() > outer.depth
+        if let Some(outer) = self.outer.last() {
+            let (depth, cursor) = (outer.depth, outer.cursor);
+            if self.open.len() > depth
                 && let Some(element) = self.open.last()
             {
                 let message = format!("an entity opens `<{}>` and does not close it", shown(element.name.raw));
                 let fault = Fault::new(element.span, message, "close in an entity what is opened in it");
-                self.closing = Some((outer.depth, element.span));
+                self.closing = Some((depth, element.span));
                 self.fault(fault, report);
             }
-            self.cursor = outer.cursor;
+            self.outer.pop();
+            self.cursor = cursor;
             return;
         }
-        let end = self.document.text.len();
+        if self.more {
+            self.starved = true;
+            return;
+        }
         if let Some(element) = self.open.last() {
             let name = shown(element.name.raw);
             let help = format!("add `</{name}>` where it ends; a document cut off in transfer has this fault too");
             let fault = Fault::new(element.span, format!("`<{name}>` is never closed"), help);
             self.fault(fault, report);
-        } else if self.stage != Stage::Tail && self.faults == 0 {
-            let message = if self.document.text.trim().is_empty() {
+        } else if self.stage != Stage::Tail && self.faults() == 0 {
+            let message = if self.blank && self.document.text.trim().is_empty() {
                 "the document is empty"
             } else {
                 "the document has no root element"
             };
             let fault = Fault::new(
-                Span::new(end, end),
+                self.cursor.here(),
                 message,
                 "a feed is one element, such as `<rss>` or `<feed>`, with all else in it",
             );
@@ -256,6 +267,10 @@ impl<'d> Reader<'d> {
             }
             Some(b'!') => self.declaration_like(report),
             Some(b'?') => self.instruction(report),
+            None if self.in_window() => {
+                self.starved = true;
+                None
+            }
             _ if self.stage == Stage::Tail => {
                 let span = self.cursor.span(self.cursor.at, self.cursor.at + 1);
                 let help =

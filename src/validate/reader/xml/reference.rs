@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::text::is_xml_char;
 use crate::validate::reader::shown;
 
+use super::chars::{CLASS, NAME};
 use super::cursor::Cursor;
 
 /// What stands behind an `&`.
@@ -53,6 +54,12 @@ pub(super) fn parse(text: &str) -> Result<(Reference<'_>, usize), Wrong> {
         _ => Reference::Entity(name),
     };
     Ok((reference, cursor.at))
+}
+
+/// Whether the reference at the start of `bytes` may be a good one if only there is more of it.
+pub(super) fn is_cut(bytes: &[u8]) -> bool {
+    let in_reference = |b: &u8| CLASS[usize::from(*b)] & NAME != 0 || *b >= 0x80 || *b == b'#';
+    bytes.iter().skip(1).all(in_reference)
 }
 
 fn number<'d>(text: &'d str, mut cursor: Cursor<'d>) -> Result<(Reference<'d>, usize), Wrong> {

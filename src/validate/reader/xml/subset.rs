@@ -32,9 +32,8 @@ struct Open {
 }
 
 impl<'s> Subset<'s> {
-    pub(super) fn new(dtd: &'s mut Dtd, standalone: bool, cursor: &Cursor) -> Self {
-        let budget = Budget::of(cursor.text);
-        Subset { dtd, parameters: HashMap::new(), budget, standalone, skipping: false }
+    pub(super) fn new(dtd: &'s mut Dtd, standalone: bool) -> Self {
+        Subset { dtd, parameters: HashMap::new(), budget: Budget::default(), standalone, skipping: false }
     }
 
     /// Goes past the subset and its `]`.
@@ -48,7 +47,7 @@ impl<'s> Subset<'s> {
                 },
                 Some(entity) => {
                     let text = entity.text.clone();
-                    let mut inner = Cursor { text: &text, at: entity.at, origin: Some(entity.origin) };
+                    let mut inner = Cursor::in_entity(&text, entity.at, entity.origin);
                     let reference = self.declarations(&mut inner)?;
                     entity.at = inner.at;
                     match reference {
@@ -76,7 +75,7 @@ impl<'s> Subset<'s> {
         if open.iter().any(|other| other.name == name) {
             return Err(fault(dtd::recursive(&name)));
         }
-        if open.len() >= dtd::MAX_ENTITY_DEPTH || !self.budget.take(text.len()) {
+        if open.len() >= dtd::MAX_ENTITY_DEPTH || !self.budget.take(text.len(), span.start) {
             return Err(fault(dtd::too_large()));
         }
         open.push(Open { name, text: text.clone(), at: 0, origin: span });

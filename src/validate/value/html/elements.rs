@@ -302,6 +302,11 @@ impl Name {
         self.row().flags & flags != 0
     }
 
+    /// `<h1>` to `<h6>`.
+    pub(super) fn is_heading(self) -> bool {
+        self.start() == Start::Heading
+    }
+
     /// Its name in lower case; empty where it is not in the table.
     pub(super) fn text(self) -> &'static str {
         self.row().name
@@ -313,10 +318,10 @@ macro_rules! names {
 }
 
 names! {
-    A "a" ANNOTATION_XML "annotation-xml" BUTTON "button" CAPTION "caption" COL "col" COLGROUP "colgroup" DD "dd"
-    DESC "desc" DT "dt" FONT "font" FOREIGN_OBJECT "foreignobject" FORM "form" HTML "html" INPUT "input"
-    KEYGEN "keygen" LI "li" MALIGNMARK "malignmark" MATH "math" MGLYPH "mglyph" MI "mi" MN "mn" MO "mo" MS "ms"
-    MTEXT "mtext" NOBR "nobr" OL "ol" OPTGROUP "optgroup" OPTION "option" P "p" RUBY "ruby" SCRIPT "script"
+    ADDRESS "address" ANNOTATION_XML "annotation-xml" BODY "body" BUTTON "button" CAPTION "caption" COL "col" COLGROUP "colgroup" DD "dd"
+    DESC "desc" DIV "div" DT "dt" FONT "font" FOREIGN_OBJECT "foreignobject" FORM "form" HTML "html" INPUT "input"
+    KEYGEN "keygen" LI "li" MALIGNMARK "malignmark" MGLYPH "mglyph" MI "mi" MN "mn" MO "mo" MS "ms"
+    MTEXT "mtext" OL "ol" OPTGROUP "optgroup" OPTION "option" P "p" RUBY "ruby" SCRIPT "script"
     SELECT "select" STYLE "style" SVG "svg" TABLE "table" TBODY "tbody" TD "td" TEXTAREA "textarea" TFOOT "tfoot"
     TH "th" THEAD "thead" TITLE "title" TR "tr" UL "ul"
 }

@@ -86,7 +86,7 @@ pub fn body_child<'a>(
     {
         if attribute.eq_ignore_ascii_case("style") {
             dangerous_style(attribute, value, &mut |flaw| sink(Some(number), flaw));
-        } else if !is_safe_attribute(&attribute.to_lowercase()) {
+        } else if !is_safe_attribute(attribute.to_lowercase().as_bytes()) {
             sink(Some(number), security_risk_attr(attribute));
         }
     }

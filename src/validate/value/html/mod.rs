@@ -1,17 +1,30 @@
 //! HTML as it stands in feeds, escaped or not: is it HTML at all, and does it hold what readers throw out.
 
+mod attribute;
+mod body;
 mod chars;
 mod elements;
 mod entities;
+mod fault;
 mod index;
 mod inline;
+mod judge;
+mod markup;
 pub mod names;
+mod parser;
 mod style;
+mod suspect;
+mod table;
+mod tokens;
+mod tree;
 mod urls;
 
+pub use fault::ParseError;
 pub use inline::{Inline, body_child, inline};
+pub use judge::{Attribute, Element, judge, parse};
 pub use names::{html4_entity, is_html_tag};
 pub use style::style;
+pub use tree::Namespace;
 pub use urls::{Relative, relative_urls};
 
 use crate::diagnostic::rule::rules;

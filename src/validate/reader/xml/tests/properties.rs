@@ -43,7 +43,7 @@ fn the_reference_agrees_on_the_cases() {
 }
 
 /// Pieces that documents are made of, and pieces that break them.
-fn piece() -> impl Strategy<Value = &'static str> {
+pub(crate) fn piece() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         "<a>",
         "</a>",

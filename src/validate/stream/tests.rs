@@ -1,0 +1,181 @@
+//! What is read in pieces is judged as what is read whole.
+
+use proptest::prelude::*;
+
+use super::super::reader::json::tests::INVALID;
+use super::super::reader::xml::tests::cases::{ILL_FORMED, WELL_FORMED};
+use super::super::reader::xml::tests::properties::piece;
+use super::super::validate;
+use super::*;
+use crate::diagnostic::Diagnostic;
+
+/// All that a finding says.
+fn told(found: &Diagnostic) -> String {
+    let place = found.place.map(|place| (place.line, place.column));
+    format!("{:?} {} {} {:?} {:?} {:?}", place, found.rule.name, found.level, found.message, found.help, found.params)
+}
+
+/// A reader that gives a few bytes at a time.
+struct Drops<'b>(&'b [u8]);
+
+impl Read for Drops<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let length = out.len().min(self.0.len()).min(7);
+        out[..length].copy_from_slice(&self.0[..length]);
+        self.0 = &self.0[length..];
+        Ok(length)
+    }
+}
+
+/// Judges `bytes` whole and in windows of these lengths, and compares.
+fn compare(bytes: &[u8], windows: impl IntoIterator<Item = usize>) {
+    let options = Options::new("feed");
+    let whole = validate(bytes, &options);
+    let wanted: Vec<String> = whole.diagnostics.iter().map(told).collect();
+    for window in windows {
+        let judgement = judge_windows(Drops(bytes), &options, window).unwrap();
+        let found: Vec<String> = judgement.diagnostics.iter().map(told).collect();
+        let text: String = String::from_utf8_lossy(bytes).chars().take(200).collect();
+        assert_eq!(found, wanted, "in windows of {window}: {text:?}");
+        assert_eq!(judgement.kind, whole.kind, "in windows of {window}: {text:?}");
+    }
+}
+
+fn utf16(text: &str) -> Vec<u8> {
+    "\u{FEFF}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect()
+}
+
+#[test]
+fn the_cases_are_judged_the_same() {
+    for (text, _) in ILL_FORMED.iter().chain(WELL_FORMED) {
+        compare(text.as_bytes(), 1..70);
+        compare(&utf16(text), [1, 2, 5, 11, 32]);
+    }
+    for (text, ..) in INVALID {
+        compare(text.as_bytes(), 1..70);
+    }
+}
+
+#[test]
+fn bytes_that_mean_nothing_are_told_the_same() {
+    let declared =
+        |label: &str, rest: &[u8]| [format!("<?xml version='1.0' encoding='{label}'?>").as_bytes(), rest].concat();
+    for rest in [
+        b"<rss>\xE9t\xE9</rss>".as_slice(),
+        b"<rss>\n\xF0\x9F\x98\x80\xF0\x9F\x98</rss>\xE2\x82",
+        b"<rss>\x82\xA0\x82</rss>",
+        b"<rss>\x1B$B$\"\x1B(B \xFF</rss>",
+        b"<rss>\x81\x30\x81\x30 \x81\x30\x81</rss>",
+        b"<rss>& \xFF</a>",
+        b"</rss><!-- \xFF",
+        b"",
+        b"\xFF",
+    ] {
+        for label in
+            ["utf-8", "us-ascii", "iso-8859-1", "windows-1252", "shift_jis", "iso-2022-jp", "gb18030", "UTF-16", "x-no"]
+        {
+            compare(&declared(label, rest), 1..40);
+        }
+        compare(&[b"{\"a\": \"".as_slice(), rest, b"\"}"].concat(), 1..40);
+        compare(&[b"\xFE\xFF".as_slice(), rest].concat(), 1..40);
+        compare(&[b"\xEF\xBB\xBF".as_slice(), rest].concat(), 1..40);
+        compare(&[b"\0\0\0<".as_slice(), rest].concat(), [1, 10]);
+    }
+}
+
+#[test]
+fn long_pieces_are_read_in_parts() {
+    let long = "x]] ]&amp;\r\n é ".repeat(300);
+    for text in [
+        format!("<rss><a>{long}</a>\n<b><![CDATA[{long}]]></c></rss>"),
+        format!("<rss><![CDATA[{long}"),
+        format!("<rss><!-- {long} --></rss>{}<", " ".repeat(5000)),
+        format!("<rss>{long}]]>{long}&b{}c d;", "b".repeat(2000)),
+        format!("<!DOCTYPE rss [<!ENTITY e '{long}'><!ENTITY f '<a>&e;</b>'>]><rss a='{long}'>&e;{long}&f;</rss>"),
+        format!("<?xml version=\"1.0\"><rss>{long}<a b=\"{long}></rss>"),
+        format!("{{\"a\":\"{}\",\"b\":[1,2,{{\"c\":0}}],\"a\":tru}} {long}", "é\\u00e9".repeat(500)),
+    ] {
+        compare(text.as_bytes(), [1, 2, 3, 64, 100, 1000, 4096]);
+    }
+}
+
+#[test]
+fn names_and_prefixes_last_over_windows() {
+    let text = "<p:rss xmlns:p='u' xmlns='v'>\n<a xmlns:q='w'>\n<q:b/><r:c/>\n</a><q:d/></P:rss></rss>";
+    compare(text.as_bytes(), 1..90);
+    compare(b"<!DOCTYPE rss [<!ENTITY e 'x'><!ATTLIST b c CDATA 'd'>]><rss>&e;<b x:c='1'/>\n&f;&e;</rss>", 1..90);
+}
+
+#[test]
+fn a_window_stays_small() {
+    let item = "<item><title>Tea</title><description><![CDATA[<p>Bread</p>]]></description></item>\n";
+    let text = format!("<rss version='2.0'><channel>{}</channel></rss>", item.repeat(2_000));
+    let given = Given { charset: None, fallback: "utf-8" };
+    let mut feeder = Feeder::with_window(text.as_bytes(), given, 256).unwrap();
+    let (mut most, mut events) = (0, 0);
+    let mut count = |_: crate::validate::reader::xml::Event<'_>,
+                     _: &crate::validate::reader::xml::Reader<'_>,
+                     report: &mut Report| {
+        most = most.max(report.text().len());
+        events += 1;
+    };
+    let outcome = read_xml(&mut feeder, Report::new("feed", ""), &mut count).unwrap();
+    // The document does not say its encoding.
+    assert_eq!((outcome.faults, outcome.report.diagnostics().len()), (0, 1));
+    assert_eq!(events, 2_000 * 9 + 4);
+    assert!(most <= 512, "{most}");
+}
+
+#[test]
+fn lines_are_shown_without_the_text() {
+    let text = format!("<rss>\n{}<a>&nbsp;{}</a></b>\n</rss>", "é ".repeat(500), "z".repeat(500));
+    let judgement = judge_windows(text.as_bytes(), &Options::new("feed"), 64).unwrap();
+    let found = judgement.diagnostics.iter().find(|found| found.rule.name == "sax-error").unwrap();
+    let excerpt = found.excerpt.as_ref().unwrap();
+    assert_eq!(excerpt.text.chars().nth(excerpt.column as usize - 1), Some('&'));
+    assert!(excerpt.text.chars().count() <= 202);
+}
+
+#[test]
+fn what_cannot_be_read_is_an_error() {
+    struct Broken;
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+    }
+    assert!(validate_reader(b"<rss>".chain(Broken), &Options::new("feed")).is_err());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_pieces_are_judged_the_same(pieces in prop::collection::vec(piece(), 0..30), window in 1..64_usize) {
+        let text = pieces.concat();
+        compare(text.as_bytes(), [window]);
+        compare(format!("<rss>{text}</rss>").as_bytes(), [window]);
+    }
+
+    #[test]
+    fn any_json_is_judged_the_same(
+        pieces in prop::collection::vec(
+            prop::sample::select(vec![
+                "{", "}", "[", "]", ",", ":", "\"a\"", "\"b\"", "\"\\u00e9\"", "\"\\ud83d\\ude00\"", "\"\\ud83d\"", "1", "-2.5e3",
+                "01", "true", "nul", " ", "\n", "é", "\"", "\\", "\"a\":1,", "\"\t\"",
+            ]),
+            0..30,
+        ),
+        window in 1..64_usize,
+    ) {
+        let text = pieces.concat();
+        compare(format!("{{{text}").as_bytes(), [window]);
+        compare(format!("[{text}]").as_bytes(), [window]);
+    }
+
+    #[test]
+    fn any_bytes_are_judged_the_same(bytes in prop::collection::vec(any::<u8>(), 0..200), window in 1..64_usize) {
+        compare(&bytes, [window]);
+        compare(&[b"<rss>".as_slice(), &bytes].concat(), [window]);
+    }
+}
