@@ -1,5 +1,8 @@
 //! Rules that look at several elements together.
 
-pub mod semantics;
 pub mod dates;
+pub mod enclosure;
+pub mod guid;
+pub mod order;
+pub mod semantics;
 pub mod unique;

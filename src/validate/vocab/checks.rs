@@ -11,6 +11,8 @@ fn written(facts: &Facts<'_>) -> Written {
     Written { hexadecimal: facts.hex_written, rss2 }
 }
 
+/// Any text; for what a relation judges, and the W3C validator reads as text.
+pub const TEXT: Check = |_| {};
 /// Text without HTML.
 pub const PLAIN: Check = |v| v.take(plain::text(v.text, &plain::CONTAINS_HTML, written(v.facts)));
 /// Text, at least a character.
@@ -94,6 +96,9 @@ pub const YES_NO_CLEAN: Check = |v| v.take(text::yes_no_clean(v.text));
 pub const TRUE_FALSE: Check = |v| v.take(text::true_false(v.text));
 /// `true` or `false`.
 pub const TRUE_FALSE_STRICT: Check = |v| v.take(text::true_false_strict(v.text));
+
+/// `true` or `false`, in an attribute.
+pub const BOOLEAN: Check = |v| v.take(text::boolean_attribute(v.text));
 
 /// Flags the addresses in HTML that are not complete.
 fn relative_addresses(value: &mut Value<'_>) {

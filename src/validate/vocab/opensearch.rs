@@ -44,8 +44,12 @@ rules! {
     SHOULD_INCLUDE_EXAMPLE = Warning "should-include-example";
 }
 
+/// What the document begins with.
+pub static ROOTS: Group =
+    &[many("opensearch:OpenSearchDescription").opening(&[enter]).relations(&[leave]).holds(&DESCRIPTION)];
+
 /// What may stand in `<OpenSearchDescription>`. What is missing, [`leave`] tells.
-pub static DESCRIPTION: Table = Table::new(&[&[
+static DESCRIPTION: Table = Table::new(&[&[
     opt("ShortName").text(&[|v| at_most(v, 16)]),
     opt("Description").text(&[|v| at_most(v, 1024)]),
     many("Url").attrs(URL).opening(&[template]).holds(&NOTHING),
@@ -134,7 +138,7 @@ fn at_most(value: &mut Value<'_>, most: usize) {
 }
 
 /// Runs when the root opens: its elements have no prefix from here on.
-pub fn enter(scope: &mut Scope<'_, '_, '_>) {
+fn enter(scope: &mut Scope<'_, '_, '_>) {
     scope.ctx.kind = Kind::OpenSearch;
     scope.ctx.own_namespaces.push(OPENSEARCH.to_owned());
 }
@@ -143,7 +147,7 @@ pub fn enter(scope: &mut Scope<'_, '_, '_>) {
 const EXAMPLE: u32 = 1;
 
 /// Runs when the root closes.
-pub fn leave(scope: &mut Scope<'_, '_, '_>) {
+fn leave(scope: &mut Scope<'_, '_, '_>) {
     const ROOT: &str = "OpenSearchDescription";
     let hints = [
         ("ShortName", "<ShortName>Search</ShortName>"),
@@ -217,7 +221,8 @@ fn template(scope: &mut Scope<'_, '_, '_>) {
 /// The parameter that `text` begins with, brace and all: its name, and what stands behind it.
 fn parameter(text: &str) -> Option<(&str, &str)> {
     let inner = text.strip_prefix('{')?;
-    let end = inner.bytes().position(|b| matches!(b, b'{' | b'}')).filter(|&end| inner.as_bytes().get(end) == Some(&b'}'))?;
+    let end =
+        inner.bytes().position(|b| matches!(b, b'{' | b'}')).filter(|&end| inner.as_bytes().get(end) == Some(&b'}'))?;
     let (name, behind) = (inner.get(..end)?, inner.get(end + 1..)?);
     let name = name.strip_suffix('?').unwrap_or(name);
     let (first, second) = name.split_once(':').unwrap_or((name, ""));

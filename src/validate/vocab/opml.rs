@@ -7,7 +7,7 @@ use crate::diagnostic::rule::rules;
 use crate::validate::Kind;
 use crate::validate::context::{At, Scope};
 use crate::validate::reader::shown;
-use crate::validate::schema::{Attr, Check, Group, Table, attr, many, opt, req};
+use crate::validate::schema::{Attr, Check, Group, Table, attr, many, opt};
 use crate::validate::value::Flaw;
 use crate::validate::walk::MISSING_ELEMENT;
 
@@ -55,13 +55,24 @@ rules! {
     /// The document is of a version that nobody writes any more.
     ///
     /// `<outlineDocument>` was a draft of OPML. Write `<opml version="2.0">`.
-    OBSOLETE_OUTLINE = Warning "obsolete-outline", own;
+    OBSOLETE_VERSION = Warning "obsolete-version";
 }
 
-/// The attributes of `<opml>`.
-pub const ATTRS: &[Attr] = &[attr("version").is(&[VERSION]).required().of_element()];
-/// The attributes of `<outlineDocument>`.
-pub const OLD_ATTRS: &[Attr] = &[attr("version").is(&[VERSION]).of_element()];
+/// What the document may begin with.
+pub static ROOTS: Group = &[
+    many("opml")
+        .attrs(&[attr("version").is(&[VERSION]).required().of_element()])
+        .late()
+        .opening(&[enter])
+        .relations(&[leave])
+        .holds(&OPML),
+    many("outlineDocument")
+        .attrs(&[attr("version").is(&[VERSION]).of_element()])
+        .late()
+        .opening(&[obsolete, enter])
+        .relations(&[leave])
+        .holds(&OPML),
+];
 
 const VERSION: Check = |v| {
     if !matches!(v.text, "1.0" | "1.1" | "2.0") {
@@ -79,7 +90,7 @@ const EXPANSION_STATE: Check = |v| {
 };
 
 /// What may stand in `<opml>`.
-pub static OPML: Table = Table::new(&[&[
+static OPML: Table = Table::new(&[&[
     many("head").holds(&HEAD).missing(&MISSING_ELEMENT).hint("<head><title>…</title></head>"),
     many("body").holds(&BODY).missing(&MISSING_ELEMENT).hint("<body><outline text=\"…\"/></body>"),
 ]])
@@ -129,14 +140,20 @@ const OUTLINE_ATTRS: &[Attr] = &[
 ];
 
 /// Runs when the root opens: what the document is. The W3C validator knows only in the end.
-pub fn enter(scope: &mut Scope<'_, '_, '_>) {
+fn enter(scope: &mut Scope<'_, '_, '_>) {
     if !scope.ctx.as_w3c() {
         scope.ctx.kind = Kind::Opml;
     }
 }
 
+fn obsolete(scope: &mut Scope<'_, '_, '_>) {
+    scope
+        .flag_as(&OBSOLETE_VERSION, At::Open, "`<outlineDocument>` was a draft of OPML", "outlineDocument", "root")
+        .help("write `<opml version=\"2.0\">`");
+}
+
 /// Runs when the root closes.
-pub fn leave(scope: &mut Scope<'_, '_, '_>) {
+fn leave(scope: &mut Scope<'_, '_, '_>) {
     scope.ctx.kind = Kind::Opml;
 }
 

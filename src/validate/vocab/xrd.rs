@@ -2,15 +2,15 @@
 //! OpenID use it.
 
 use super::checks::{IRI, NON_NEGATIVE};
-use crate::validate::schema::{Table, attr, many};
+use crate::validate::schema::{Group, Table, attr, many};
 
-/// What may stand in `<XRDS>`.
-pub static XRDS: Table = Table::new(&[&[many("xrd:XRD").holds(&XRD)]]);
+/// What the document begins with.
+pub static ROOTS: Group = &[many("xrds:XRDS").holds(&XRDS)];
 
-static XRD: Table = Table::new(&[&[many("xrd:Service").attrs(&[attr("priority").is(&[NON_NEGATIVE])]).holds(&SERVICE)]]);
+static XRDS: Table = Table::new(&[&[many("xrd:XRD").holds(&XRD)]]);
 
-static SERVICE: Table = Table::new(&[&[
-    many("xrd:Type").text(&[IRI]),
-    many("xrd:URI").text(&[IRI]),
-    many("openid:Delegate").text(&[IRI]),
-]]);
+static XRD: Table =
+    Table::new(&[&[many("xrd:Service").attrs(&[attr("priority").is(&[NON_NEGATIVE])]).holds(&SERVICE)]]);
+
+static SERVICE: Table =
+    Table::new(&[&[many("xrd:Type").text(&[IRI]), many("xrd:URI").text(&[IRI]), many("openid:Delegate").text(&[IRI])]]);

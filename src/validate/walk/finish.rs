@@ -58,6 +58,7 @@ impl Walk<'_> {
             }
         }
         self.depth -= 1;
+        self.ctx.prefixes.leave(self.depth);
     }
 }
 

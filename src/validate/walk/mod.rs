@@ -3,6 +3,7 @@
 
 mod content;
 mod declare;
+mod doctype;
 pub(super) mod finish;
 pub(super) mod rdf;
 mod rdf_syntax;
@@ -12,6 +13,7 @@ mod text;
 
 pub use content::RULES as CONTENT_RULES;
 pub use declare::RULES as DECLARE_RULES;
+pub use doctype::RULES as DOCTYPE_RULES;
 pub use rdf::RULES as RDF_RULES;
 
 use super::Kind;
@@ -145,7 +147,10 @@ impl<'o> Walk<'o> {
                 self.ctx.here = text.span;
                 self.text(text, report);
             }
-            _ => {}
+            Event::Declaration(declaration) => doctype::declaration(declaration, report),
+            Event::Doctype(doctype) => self.doctype(doctype, report),
+            Event::Skipped(entity) => self.skipped(entity, report),
+            Event::Comment(_) | Event::Instruction(_) => {}
         }
     }
 

@@ -58,8 +58,13 @@ impl<'a> Attributes<'a> {
             } else {
                 Term::Other
             };
-            let next =
-                Attribute { term, raw: attribute.name.raw, value: &attribute.value, name_span: attribute.name_span, span: attribute.value_span };
+            let next = Attribute {
+                term,
+                raw: attribute.name.raw,
+                value: &attribute.value,
+                name_span: attribute.name_span,
+                span: attribute.value_span,
+            };
             if unqualified_twin(term) {
                 let bit = 1 << (term as u32);
                 if known & bit != 0 {

@@ -2,9 +2,11 @@
 //!
 //! A format's table takes a place's levels as a whole: `Table::new(&[&[…own rows…]]).with(ext::RSS_CHANNEL)`.
 
+pub mod access;
 pub mod blog;
 pub mod cc;
 pub mod cf;
+pub mod content;
 pub mod conversations;
 pub mod dc;
 pub mod dcterms;
@@ -15,6 +17,7 @@ pub mod feedsync;
 pub mod geo;
 pub mod gml;
 pub mod google;
+pub mod itunes;
 pub mod link;
 pub mod media;
 pub mod opml;
@@ -48,6 +51,7 @@ static CHANNELS: &[Group] = &[
     robots::CHANNEL,
     feedsync::CHANNEL,
     discussion::CHANNEL,
+    super::opensearch::CHANNEL,
 ];
 static IN_ATOM: &[Group] = &[dc::ATOM, cc::ATOM];
 
