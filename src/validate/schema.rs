@@ -48,6 +48,8 @@ pub struct Facts<'v> {
     pub document: &'v str,
     /// Whether `&#x…;` is written in the line that the element begins in.
     pub hex_written: bool,
+    /// Whether feedmill's own rules count.
+    pub own: bool,
     /// The name of the element that it stands in, or whose attribute it is.
     pub element: &'v str,
 }
@@ -112,7 +114,7 @@ pub struct Element {
     pub keep: bool,
     /// Whether white space around its text is part of it.
     pub raw: bool,
-    /// Whether the W3C validator judges its attributes only when it closes.
+    /// Whether the W3C validator judges all of its attributes only when it closes.
     pub late: bool,
     /// Whether text that does not belong in it is told of but once.
     pub text_once: bool,
@@ -135,6 +137,10 @@ pub struct Attr {
     pub missing: Option<&'static Rule>,
     /// Whether findings name the element, and not the attribute, as what they are about.
     pub of_element: bool,
+    /// Whether an empty value is as good as none.
+    pub filled: bool,
+    /// Whether the W3C validator judges it only when its element closes.
+    pub late: bool,
 }
 
 const PLAIN_ROW: Element = Element {
@@ -173,7 +179,7 @@ pub const fn many(name: &'static str) -> Element {
 
 /// An attribute that may be left out.
 pub const fn attr(name: &'static str) -> Attr {
-    Attr { name, value: &[], missing: None, of_element: false }
+    Attr { name, value: &[], missing: None, of_element: false, filled: false, late: false }
 }
 
 impl Attr {
@@ -196,9 +202,24 @@ impl Attr {
     pub const fn of_element(self) -> Self {
         Attr { of_element: true, ..self }
     }
+
+    /// An empty value is as good as none: it is not judged, or is missing.
+    pub const fn filled(self) -> Self {
+        Attr { filled: true, ..self }
+    }
+
+    /// The W3C validator judges it only when its element closes: findings lie there in its reports.
+    pub const fn late(self) -> Self {
+        Attr { late: true, ..self }
+    }
 }
 
 impl Element {
+    /// Whether the W3C validator judges the attribute called `name` only when the element closes.
+    pub fn judges_late(&self, name: &str) -> bool {
+        self.late || self.attrs.iter().any(|attr| attr.late && attr.name == name)
+    }
+
     /// It holds text, and what that must be.
     pub const fn text(self, text: &'static [Check]) -> Self {
         Element { text, holds: Holds::Text, ..self }

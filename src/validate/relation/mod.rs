@@ -4,5 +4,6 @@ pub mod dates;
 pub mod enclosure;
 pub mod guid;
 pub mod order;
+pub mod readers;
 pub mod semantics;
 pub mod unique;

@@ -15,6 +15,10 @@ fn written(facts: &Facts<'_>) -> Written {
 pub const TEXT: Check = |_| {};
 /// Text without HTML.
 pub const PLAIN: Check = |v| v.take(plain::text(v.text, &plain::CONTAINS_HTML, written(v.facts)));
+/// Text without HTML, as its `type` does not say that it is HTML.
+pub const UNDECLARED: Check = |v| v.take(plain::text(v.text, &plain::CONTAINS_UNDECLARED_HTML, written(v.facts)));
+/// HTML, escaped: is it HTML, and is it harmless. Its addresses may be relative.
+pub const SAFE_HTML: Check = |_| {};
 /// Text, at least a character.
 pub const NOT_BLANK: Check = |v| v.take(text::not_blank(v.text));
 /// No white space before or behind; only for rows that keep it.
@@ -64,6 +68,8 @@ pub const CURRENCY: Check = |v| v.take(lang::currency(v.text));
 
 /// A media type.
 pub const MIME: Check = |v| v.take(media::mime(v.text, &media::INVALID_MIME_TYPE));
+/// A media type; what is none breaks the rule for attributes.
+pub const MIME_ATTRIBUTE: Check = |v| v.take(media::mime(v.text, &media::INVALID_MIME_ATTRIBUTE));
 /// Media types with commas between them.
 pub const MEDIA_RANGE: Check = |v| v.take(media::media_range(v.text));
 
@@ -77,6 +83,10 @@ pub const UINT31: Check = |v| v.take(number::uint31(v.text));
 pub const INTEGER: Check = |v| v.take(number::integer(v.text));
 /// A number without sign.
 pub const FLOAT: Check = |v| v.take(number::float(v.text));
+/// A number to begin with; what follows is not looked at.
+pub const FLOAT_PREFIX: Check = |v| v.take(number::float_prefix(v.text));
+/// Whole numbers with commas between them.
+pub const COMMA_SEPARATED: Check = |v| v.take(number::comma_separated(v.text));
 /// A number from 0 to 100.
 pub const PERCENT: Check = |v| v.take(number::percentage(v.text));
 /// Degrees north.

@@ -13,3 +13,8 @@ pub mod root;
 pub mod rss;
 pub mod sitemap;
 pub mod xrd;
+
+use super::schema::Table;
+
+/// What stands in elements that hold nothing but attributes.
+pub static NO_ELEMENTS: Table = Table::new(&[]);
