@@ -1,6 +1,6 @@
 //! The root element: what the document is, and which namespaces are its own from there on.
 
-use super::namespaces::{ATOM, ATOM_03, OPENSEARCH, RSS_10, RSS_11, XRDS};
+use super::namespaces::{ATOM, ATOM_03, OPENSEARCH, Prefix, RSS_11, XRDS};
 use crate::diagnostic::rule::rules;
 use crate::validate::Kind;
 use crate::validate::context::{At, Scope};
@@ -18,11 +18,18 @@ rules! {
 }
 
 /// What a document may begin with.
-pub static ROOT: Table =
-    Table::new(&[&[many("rss").attrs(super::rss::ATTRS).opening(&[super::rss::enter]).holds(&super::rss::RSS)]]);
+pub static ROOT: Table = Table::new(&[
+    &[many("rss").attrs(super::rss::ATTRS).opening(&[super::rss::enter]).holds(&super::rss::RSS)],
+    super::rdf::ROOTS,
+    super::opml::ROOTS,
+    super::opensearch::ROOTS,
+    super::xrd::ROOTS,
+    super::sitemap::ROOTS,
+]);
 
-/// Looks at the root's name and namespace, and settles what the document is.
-pub fn enter(scope: &mut Scope<'_, '_, '_>, tag: &Tag<'_>, namespace: &str) {
+/// Looks at the root's name and namespace, and settles what the document is. Given back is the vocabulary that the
+/// root is taken to be of though it says otherwise.
+pub fn enter(scope: &mut Scope<'_, '_, '_>, tag: &Tag<'_>, namespace: &str) -> Option<Prefix> {
     let local = tag.name.local();
     match local {
         "rss" => {
@@ -59,27 +66,30 @@ pub fn enter(scope: &mut Scope<'_, '_, '_>, tag: &Tag<'_>, namespace: &str) {
             _ => wrong(scope, tag, namespace, &format!("write `xmlns=\"{RSS_11}\"`")),
         },
         "OpenSearchDescription" => match namespace {
-            "" => lacking(scope, tag, OPENSEARCH),
             OPENSEARCH => {}
-            _ => {
-                wrong(scope, tag, namespace, &format!("write `xmlns=\"{OPENSEARCH}\"`"));
-                own(scope, namespace);
-            }
+            _ => return foreign(scope, tag, namespace, OPENSEARCH, "opensearch"),
         },
         "XRDS" => {
             scope.ctx.kind = Kind::Xrd;
-            match namespace {
-                "" => lacking(scope, tag, XRDS),
-                XRDS => {}
-                _ => {
-                    wrong(scope, tag, namespace, &format!("write `xmlns=\"{XRDS}\"`"));
-                    own(scope, namespace);
-                }
+            if namespace != XRDS {
+                return foreign(scope, tag, namespace, XRDS, "xrds");
             }
         }
-        "RDF" if namespace == super::namespaces::RDF => own(scope, RSS_10),
+        "urlset" | "sitemapindex" if !scope.ctx.as_w3c() => super::sitemap::enter(scope, namespace),
         _ => {}
     }
+    None
+}
+
+/// Flags a root in another namespace than its own, or in none; it is taken to be in its own.
+fn foreign(scope: &mut Scope<'_, '_, '_>, tag: &Tag<'_>, namespace: &str, right: &str, prefix: &str) -> Option<Prefix> {
+    if namespace.is_empty() {
+        lacking(scope, tag, right);
+    } else {
+        wrong(scope, tag, namespace, &format!("write `xmlns=\"{right}\"`"));
+        own(scope, namespace);
+    }
+    Some(Prefix::named(prefix))
 }
 
 /// Flags a root in a namespace that nobody knows.

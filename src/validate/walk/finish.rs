@@ -57,6 +57,7 @@ impl Walk<'_> {
             }
         }
         self.depth -= 1;
+        self.ctx.prefixes.leave(self.depth);
     }
 }
 
