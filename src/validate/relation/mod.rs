@@ -6,7 +6,6 @@ pub mod entry;
 pub mod feed;
 pub mod guid;
 pub mod links;
-pub mod guid;
 pub mod order;
 pub mod readers;
 pub mod semantics;
