@@ -92,8 +92,18 @@ pub(in crate::validate) fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[C
         return;
     }
     let (name, parent) = (scope.node().name.clone(), scope.parent().name.clone());
+    let text = scope.node().value().to_owned();
     for flaw in flaws {
-        place_flaw(scope, flaw, At::Text, &name, &parent, None);
+        place_flaw(scope, with_value(flaw, &text), At::Text, &name, &parent, None);
+    }
+}
+
+/// A flaw whose parameters have the value that it is of, if that is no longer than a reader of findings would want.
+fn with_value(flaw: Flaw, text: &str) -> Flaw {
+    const LONGEST: usize = 1000;
+    match text.len() <= LONGEST && flaw.params.iter().all(|(name, _)| *name != "value") {
+        true => flaw.param("value", text),
+        false => flaw,
     }
 }
 
@@ -144,6 +154,7 @@ pub(in crate::validate) fn judge_attribute(scope: &mut Scope<'_, '_, '_>, attr: 
     }
     let (name, parent) = (scope.node().name.clone(), scope.parent().name.clone());
     for flaw in flaws {
+        let flaw = with_value(flaw, &text);
         match attr.of_element {
             true => place_flaw(scope, flaw, At::Attr(attr.name), &name, &parent, Some(attr.name)),
             false => place_flaw(scope, flaw, At::Attr(attr.name), attr.name, &name, Some(attr.name)),
