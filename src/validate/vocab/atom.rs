@@ -130,10 +130,7 @@ static METADATA: Group = &[
     app::collection("app:collection").once(&DUPLICATE_ELEMENT),
 ];
 
-static IN_FEED: Group = &[
-    person("author").opening(&[feed::misplaced]),
-    ENTRY_ROW.opening(&[feed::before_entries]),
-];
+static IN_FEED: Group = &[person("author").opening(&[feed::misplaced]), ENTRY_ROW.opening(&[feed::before_entries])];
 
 static IN_SOURCE: Group = &[
     person("author").opening(&[feed::misplaced, author_of_entry]),

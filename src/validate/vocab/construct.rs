@@ -6,8 +6,8 @@ mod base64;
 use std::borrow::Cow;
 
 use super::checks::written;
-use crate::diagnostic::rule::rules;
 use crate::diagnostic::Rule;
+use crate::diagnostic::rule::rules;
 use crate::validate::Kind;
 use crate::validate::context::{At, Scope};
 use crate::validate::node::Node;
@@ -106,7 +106,11 @@ fn opened(scope: &mut Scope<'_, '_, '_>) -> String {
     if scope.ctx.kind == Kind::Rss && node.name != "atom:summary" && node.attr("src").is_none() {
         let name = node.name.clone();
         scope
-            .flag(&DUPLICATE_DESCRIPTION_SEMANTICS, At::Open, format!("`<{name}>` says again what RSS has an element for"))
+            .flag(
+                &DUPLICATE_DESCRIPTION_SEMANTICS,
+                At::Open,
+                format!("`<{name}>` says again what RSS has an element for"),
+            )
             .help("keep one of the two");
     }
     if kind.is_empty() && scope.node().attr("type").is_some() {
@@ -146,7 +150,13 @@ fn attributes(scope: &mut Scope<'_, '_, '_>, kind: &str) {
     if scope.lang().is_none_or(str::is_empty) {
         let within = scope.node().name.clone();
         scope
-            .flag_as(&MISSING_DC_LANGUAGE, At::Open, format!("nothing says what language `<{within}>` is in"), "xml:lang", &within)
+            .flag_as(
+                &MISSING_DC_LANGUAGE,
+                At::Open,
+                format!("nothing says what language `<{within}>` is in"),
+                "xml:lang",
+                &within,
+            )
             .help("add `xml:lang` with its language, such as `xml:lang=\"en\"`, here or on the feed");
     }
 }

@@ -79,8 +79,7 @@ fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[Check]) {
     let (flaws, is_plain) = with_facts(scope, |scope, facts| {
         let mut flaws = Vec::new();
         let node = scope.node();
-        let mut value =
-            Value { text: node.value(), raw: &node.text, facts, is_plain: false, flaws: &mut flaws };
+        let mut value = Value { text: node.value(), raw: &node.text, facts, is_plain: false, flaws: &mut flaws };
         for check in checks {
             check(&mut value);
         }
@@ -167,9 +166,7 @@ pub(in crate::validate) fn with_attribute_facts<R>(
     scope: &Scope<'_, '_, '_>,
     judge: impl FnOnce(&Facts<'_>) -> R,
 ) -> R {
-    with_facts(scope, |scope, facts| {
-        judge(&Facts { hex_written: hex_written(scope, scope.ctx.plain_start), ..*facts })
-    })
+    with_facts(scope, |scope, facts| judge(&Facts { hex_written: hex_written(scope, scope.ctx.plain_start), ..*facts }))
 }
 
 /// Whether `&#x` is written in the lines from `start` to where the element begins.

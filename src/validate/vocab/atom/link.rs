@@ -8,8 +8,8 @@ use crate::validate::relation::links::short;
 use crate::validate::schema::{Attr, attr};
 use crate::validate::value::{Flaw, date, lang, media, number, plain, text, uri};
 use crate::validate::vocab::checks::written;
-use crate::validate::walk::finish::{place_flaw, with_attribute_facts};
 use crate::validate::walk::UNEXPECTED_ATTRIBUTE;
+use crate::validate::walk::finish::{place_flaw, with_attribute_facts};
 
 rules! {
     /// Text stands in a link.
@@ -69,8 +69,27 @@ rules! {
 
 /// What `rel` may be. <https://www.iana.org/assignments/link-relations>, and what is in use besides.
 const RELATIONS: [&str; 22] = [
-    "alternate", "current", "describedby", "edit", "edit-media", "enclosure", "first", "hub", "last", "license", "next",
-    "next-archive", "payment", "prev-archive", "previous", "related", "replies", "search", "self", "service", "up",
+    "alternate",
+    "current",
+    "describedby",
+    "edit",
+    "edit-media",
+    "enclosure",
+    "first",
+    "hub",
+    "last",
+    "license",
+    "next",
+    "next-archive",
+    "payment",
+    "prev-archive",
+    "previous",
+    "related",
+    "replies",
+    "search",
+    "self",
+    "service",
+    "up",
     "via",
 ];
 
@@ -118,11 +137,8 @@ impl Link {
 /// When a link closes.
 pub fn check(scope: &mut Scope<'_, '_, '_>) {
     let get = |scope: &Scope<'_, '_, '_>, name: &str| scope.node().attr(name).map(str::to_owned);
-    let mut link = Link {
-        name: scope.node().name.clone(),
-        parent: scope.parent().name.clone(),
-        rel: "alternate".to_owned(),
-    };
+    let mut link =
+        Link { name: scope.node().name.clone(), parent: scope.parent().name.clone(), rel: "alternate".to_owned() };
     if let Some(rel) = get(scope, "rel") {
         short(&rel).clone_into(&mut link.rel);
         relation(scope, &link, &rel);
@@ -132,8 +148,7 @@ pub fn check(scope: &mut Scope<'_, '_, '_>) {
     }
     if let Some(title) = get(scope, "title") {
         link.flag(scope, "title", blank(&title, "title"));
-        let flaws =
-            with_attribute_facts(scope, |facts| plain::text(&title, &plain::CONTAINS_HTML, written(facts)));
+        let flaws = with_attribute_facts(scope, |facts| plain::text(&title, &plain::CONTAINS_HTML, written(facts)));
         link.flag(scope, "title", flaws);
     }
     if let Some(length) = get(scope, "length") {
@@ -160,9 +175,9 @@ pub fn check(scope: &mut Scope<'_, '_, '_>) {
 }
 
 fn blank(value: &str, name: &str) -> Option<Flaw> {
-    value.is_empty().then(|| {
-        Flaw::new(&ATTR_NOT_BLANK, format!("the attribute `{name}` is empty"), "fill it, or leave it out")
-    })
+    value
+        .is_empty()
+        .then(|| Flaw::new(&ATTR_NOT_BLANK, format!("the attribute `{name}` is empty"), "fill it, or leave it out"))
 }
 
 fn relation(scope: &mut Scope<'_, '_, '_>, link: &Link, written: &str) {
@@ -277,9 +292,7 @@ fn location(scope: &mut Scope<'_, '_, '_>, link: &Link, href: &str) {
         Some(own) if !own.is_empty() => format!("write `{own}`, where it was found, if that is its address"),
         _ => "write the address that the feed is published at".to_owned(),
     };
-    scope
-        .flag_as(&SELF_DOESNT_MATCH_LOCATION, At::Attr("href"), message, &link.name, &link.parent)
-        .help(help);
+    scope.flag_as(&SELF_DOESNT_MATCH_LOCATION, At::Attr("href"), message, &link.name, &link.parent).help(help);
     scope.ctx.own_addresses.push(target);
 }
 

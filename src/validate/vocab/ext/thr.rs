@@ -16,11 +16,8 @@ const REPLY_ATTRS: &[Attr] = &[attr("href"), attr("ref"), attr("source"), attr("
 pub static CHANNEL: Group = &[REPLY];
 
 /// What may stand in an entry or item.
-pub static ITEM: Group = &[
-    many("thr:children").anything().opening(&[children]),
-    opt("thr:total").text(&[NON_NEGATIVE]),
-    REPLY,
-];
+pub static ITEM: Group =
+    &[many("thr:children").anything().opening(&[children]), opt("thr:total").text(&[NON_NEGATIVE]), REPLY];
 
 /// Of the namespace of RSS 1.0 for threads.
 fn children(scope: &mut Scope<'_, '_, '_>) {
