@@ -101,6 +101,13 @@ impl<'t> Report<'t> {
         self.diagnostics.push_mut(diagnostic)
     }
 
+    /// Takes back all findings of `rule` so far.
+    pub fn withdraw(&mut self, rule: &'static Rule) {
+        if self.kept.counts.remove(rule.name).is_some() {
+            self.diagnostics.retain(|found| !std::ptr::eq(found.rule, rule));
+        }
+    }
+
     /// Where `span` lies.
     ///
     /// In a part of the document behind which the window has moved on, only what was pinned is known; anything else has

@@ -32,6 +32,10 @@ pub struct Context<'o> {
     pub podcast: bool,
     /// Where the last element began whose text is plain: what [`Facts::hex_written`](super::schema::Facts) looks from.
     pub plain_start: usize,
+    /// The items of the channel at hand, as long as nothing follows that belongs before them.
+    pub early_items: Vec<Spot>,
+    /// The prefixes that are declared here, or were beside an element around here.
+    pub prefixes: Prefixes,
     values: HashMap<&'static str, HashSet<u64>>,
     hasher: RandomState,
     /// The piece of the document that is being read.
@@ -56,6 +60,8 @@ impl<'o> Context<'o> {
             rss_091_doctype: false,
             podcast: false,
             plain_start: 0,
+            early_items: Vec::new(),
+            prefixes: Prefixes::default(),
             values: HashMap::new(),
             hasher: RandomState::new(),
             here: Span::default(),
@@ -73,9 +79,54 @@ impl<'o> Context<'o> {
         self.values.entry(scope).or_default().insert(hash)
     }
 
+    /// Forgets the values of a scope, where it ends before the document does.
+    pub fn forget(&mut self, scope: &'static str) {
+        if let Some(values) = self.values.get_mut(scope) {
+            values.clear();
+        }
+    }
+
+    /// The piece of the document that is being read.
+    pub fn here(&self) -> Span {
+        self.here
+    }
+
     /// Whether elements of the namespace `uri` are the document's own.
     pub fn is_own(&self, uri: &str) -> bool {
         self.own_namespaces.iter().any(|own| own == uri)
+    }
+}
+
+/// The prefixes of namespaces that values may use. The W3C validator forgets a prefix only when the element closes
+/// that the declaring one stood in.
+#[derive(Debug, Default)]
+pub struct Prefixes {
+    known: HashSet<String>,
+    /// The same, by the depth they count from, the innermost last.
+    order: Vec<(usize, String)>,
+}
+
+impl Prefixes {
+    /// More than this many at a time are not kept.
+    const MOST: usize = 1000;
+
+    /// Whether `prefix` stands for a namespace.
+    pub fn has(&self, prefix: &str) -> bool {
+        self.known.contains(prefix)
+    }
+
+    pub(super) fn declare(&mut self, depth: usize, prefix: &str) {
+        if self.order.len() < Self::MOST && !self.has(prefix) {
+            self.known.insert(prefix.to_owned());
+            self.order.push((depth, prefix.to_owned()));
+        }
+    }
+
+    /// Forgets those that were declared deeper than `depth`.
+    pub(super) fn leave(&mut self, depth: usize) {
+        while let Some((_, prefix)) = self.order.pop_if(|(at, _)| *at > depth) {
+            self.known.remove(&prefix);
+        }
     }
 }
 
@@ -178,11 +229,11 @@ impl Scope<'_, '_, '_> {
     fn spot(&self, at: At) -> Spot {
         let here = Spot::from(self.ctx.here);
         let node = self.node();
-        let late = node.row.is_some_and(|row| row.late);
         let (people, w3c) = match at {
             At::Open => (node.open, node.open),
             At::Close => (node.open, here),
             At::Attr(name) => {
+                let late = node.row.is_some_and(|row| row.judges_late(name));
                 let own = node.attribute(name).map_or(node.open, |attr: &NodeAttr| Spot::from(attr.span));
                 (own, if late { here } else { node.open })
             }

@@ -5,6 +5,9 @@ use super::schema::Element;
 use super::vocab::namespaces::Prefix;
 use crate::diagnostic::{Place, Span};
 
+/// The bit of [`Node::marks`] that says that text stood right in an element for elements.
+pub const TEXT_SEEN: u32 = 1 << 31;
+
 /// Where something stands that findings may be about later on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spot {
@@ -95,7 +98,11 @@ pub struct Node {
     pub lang: Option<String>,
     /// The address that `xml:base` sets here, resolved.
     pub base: Option<String>,
-    /// Free for relations: what was met in it, a bit each.
+    /// How many elements stood in it so far, those that nothing knows included.
+    pub children: u32,
+    /// Free for relations: what was met in it, a bit each; bits 30 and 31 are [`itunes::PODCAST`] and [`TEXT_SEEN`].
+    ///
+    /// [`itunes::PODCAST`]: super::vocab::ext::itunes::PODCAST
     pub marks: u32,
     pub(super) mode: Mode,
     runs: Vec<(usize, Span, Run)>,
@@ -114,6 +121,7 @@ impl Node {
             has_children: false,
             lang: None,
             base: None,
+            children: 0,
             marks: 0,
             mode: Mode::Anything,
             runs: Vec::new(),
@@ -131,6 +139,7 @@ impl Node {
         self.has_children = false;
         self.lang = None;
         self.base = None;
+        self.children = 0;
         self.marks = 0;
         self.mode = Mode::Anything;
         self.runs.clear();

@@ -53,6 +53,8 @@ pub struct Facts<'v> {
     /// Whether `&#x…;` is written in the line that the element begins in; for an attribute, in the lines from where
     /// plain text last began.
     pub hex_written: bool,
+    /// Whether feedmill's own rules count.
+    pub own: bool,
     /// The name of the element that it stands in, or whose attribute it is.
     pub element: &'v str,
 }
@@ -119,8 +121,12 @@ pub struct Element {
     pub keep: bool,
     /// Whether white space around its text is part of it.
     pub raw: bool,
-    /// Whether the W3C validator judges its attributes only when it closes.
+    /// Whether the W3C validator judges all of its attributes only when it closes.
     pub late: bool,
+    /// Whether text that does not belong in it is told of but once.
+    pub text_once: bool,
+    /// How often the W3C validator looks at the text that stands right in it.
+    pub watchers: u8,
     /// Whether the W3C validator does not know it.
     pub beyond: bool,
     /// How to mend a document that lacks it, or an example of it.
@@ -138,6 +144,10 @@ pub struct Attr {
     pub missing: Option<&'static Rule>,
     /// Whether findings name the element, and not the attribute, as what they are about.
     pub of_element: bool,
+    /// Whether an empty value is as good as none.
+    pub filled: bool,
+    /// Whether the W3C validator judges it only when its element closes.
+    pub late: bool,
 }
 
 const PLAIN_ROW: Element = Element {
@@ -153,6 +163,8 @@ const PLAIN_ROW: Element = Element {
     keep: false,
     raw: false,
     late: false,
+    text_once: false,
+    watchers: 1,
     beyond: false,
     hint: "",
 };
@@ -174,7 +186,7 @@ pub const fn many(name: &'static str) -> Element {
 
 /// An attribute that may be left out.
 pub const fn attr(name: &'static str) -> Attr {
-    Attr { name, value: &[], missing: None, of_element: false }
+    Attr { name, value: &[], missing: None, of_element: false, filled: false, late: false }
 }
 
 impl Attr {
@@ -197,9 +209,24 @@ impl Attr {
     pub const fn of_element(self) -> Self {
         Attr { of_element: true, ..self }
     }
+
+    /// An empty value is as good as none: it is not judged, or is missing.
+    pub const fn filled(self) -> Self {
+        Attr { filled: true, ..self }
+    }
+
+    /// The W3C validator judges it only when its element closes: findings lie there in its reports.
+    pub const fn late(self) -> Self {
+        Attr { late: true, ..self }
+    }
 }
 
 impl Element {
+    /// Whether the W3C validator judges the attribute called `name` only when the element closes.
+    pub fn judges_late(&self, name: &str) -> bool {
+        self.late || self.attrs.iter().any(|attr| attr.late && attr.name == name)
+    }
+
     /// It holds text, and what that must be.
     pub const fn text(self, text: &'static [Check]) -> Self {
         Element { text, holds: Holds::Text, ..self }
@@ -238,6 +265,16 @@ impl Element {
     /// The W3C validator judges its attributes only when it closes: findings lie there in its reports.
     pub const fn late(self) -> Self {
         Element { late: true, ..self }
+    }
+
+    /// Text that does not belong in it is told of but once.
+    pub const fn text_once(self) -> Self {
+        Element { text_once: true, ..self }
+    }
+
+    /// The W3C validator looks so often at the text that stands right in it.
+    pub const fn watchers(self, watchers: u8) -> Self {
+        Element { watchers, ..self }
     }
 
     /// The rule that is broken where it is missing.

@@ -13,6 +13,11 @@ rules! {
     DUPLICATE_VALUE = Error "duplicate-value";
 }
 
+/// The scope of the `<guid>`s of a channel's items.
+pub const GUIDS: &str = "guid";
+/// The scope of the `<atom:id>`s of a channel's items.
+pub const ATOM_IDS: &str = "atom:id";
+
 /// Flags the text of the element at hand if it was another's of the same `scope` before.
 pub fn text(scope: &mut Scope<'_, '_, '_>, among: &'static str, rule: &'static Rule) {
     let value = scope.node().value().to_owned();

@@ -12,6 +12,8 @@ pub(in crate::validate) fn written(facts: &Facts<'_>) -> Written {
     Written { hexadecimal: facts.hex_written, rss2 }
 }
 
+/// Any text; for what a relation judges, and the W3C validator reads as text.
+pub const TEXT: Check = |_| {};
 /// Notes that the text is plain, for attributes that follow.
 fn plainly(value: &mut Value<'_>) -> Written {
     value.is_plain = true;
@@ -22,6 +24,16 @@ fn plainly(value: &mut Value<'_>) -> Written {
 pub const PLAIN: Check = |v| {
     let written = plainly(v);
     v.take(plain::text(v.text, &plain::CONTAINS_HTML, written));
+};
+/// Text without HTML, as its `type` does not say that it is HTML.
+pub const UNDECLARED: Check = |v| {
+    let written = plainly(v);
+    v.take(plain::text(v.text, &plain::CONTAINS_UNDECLARED_HTML, written));
+};
+/// HTML, escaped: is it HTML, and is it harmless. Its addresses may be relative.
+pub const SAFE_HTML: Check = |v| {
+    let text = v.text;
+    html::judge(text, &mut |flaw| v.take([flaw]));
 };
 /// Text, at least a character.
 pub const NOT_BLANK: Check = |v| v.take(text::not_blank(v.text));
@@ -84,6 +96,8 @@ pub const CURRENCY: Check = |v| v.take(lang::currency(v.text));
 
 /// A media type.
 pub const MIME: Check = |v| v.take(media::mime(v.text, &media::INVALID_MIME_TYPE));
+/// A media type; what is none breaks the rule for attributes.
+pub const MIME_ATTRIBUTE: Check = |v| v.take(media::mime(v.text, &media::INVALID_MIME_ATTRIBUTE));
 /// Media types with commas between them.
 pub const MEDIA_RANGE: Check = |v| v.take(media::media_range(v.text));
 
@@ -97,6 +111,10 @@ pub const UINT31: Check = |v| v.take(number::uint31(v.text));
 pub const INTEGER: Check = |v| v.take(number::integer(v.text));
 /// A number without sign.
 pub const FLOAT: Check = |v| v.take(number::float(v.text));
+/// A number to begin with; what follows is not looked at.
+pub const FLOAT_PREFIX: Check = |v| v.take(number::float_prefix(v.text));
+/// Whole numbers with commas between them.
+pub const COMMA_SEPARATED: Check = |v| v.take(number::comma_separated(v.text));
 /// A number from 0 to 100.
 pub const PERCENT: Check = |v| v.take(number::percentage(v.text));
 /// Degrees north.
@@ -116,6 +134,9 @@ pub const YES_NO_CLEAN: Check = |v| v.take(text::yes_no_clean(v.text));
 pub const TRUE_FALSE: Check = |v| v.take(text::true_false(v.text));
 /// `true` or `false`.
 pub const TRUE_FALSE_STRICT: Check = |v| v.take(text::true_false_strict(v.text));
+
+/// `true` or `false`, in an attribute.
+pub const BOOLEAN: Check = |v| v.take(text::boolean_attribute(v.text));
 
 /// Flags the addresses in HTML that are not complete.
 fn relative_addresses(value: &mut Value<'_>) {

@@ -5,8 +5,8 @@ use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Report, Span};
 use crate::validate::Kind;
 use crate::validate::reader::shown;
-use crate::validate::value;
 use crate::validate::reader::xml::{Attribute, Namespace, Reader};
+use crate::validate::value;
 use crate::validate::vocab::namespaces::{self, MEDIA_WITHOUT_SLASH};
 
 rules! {
@@ -54,6 +54,7 @@ impl Walk<'_> {
         for attribute in reader.attributes() {
             if attribute.name.namespace == Namespace::XMLNS {
                 let prefix = if attribute.name.prefix().is_empty() { "" } else { attribute.name.local() };
+                self.ctx.prefixes.declare(self.depth, prefix);
                 self.declaration(prefix, attribute, report);
             }
         }

@@ -6,6 +6,7 @@ mod chars;
 mod elements;
 mod entities;
 mod fault;
+mod images;
 mod index;
 mod inline;
 mod judge;
@@ -20,6 +21,7 @@ mod tree;
 mod urls;
 
 pub use fault::ParseError;
+pub use images::late_images;
 pub use inline::{Inline, body_child, inline};
 pub use judge::{Attribute, Element, judge, parse};
 pub use names::{html4_entity, is_html_tag};
