@@ -5,7 +5,7 @@ pub use super::entities::html4_entity;
 use super::index::Index;
 
 /// Attributes that readers let pass on elements of HTML; the first is none.
-const ATTRIBUTES: [&str; 173] = [
+const ATTRIBUTES: [&str; 175] = [
     "",
     "abbr",
     "accept",
@@ -48,6 +48,7 @@ const ATTRIBUTES: [&str; 173] = [
     "cols",
     "colspan",
     "compact",
+    "content",
     "contenteditable",
     "coords",
     "crossorigin",
@@ -83,6 +84,7 @@ const ATTRIBUTES: [&str; 173] = [
     "href",
     "hreflang",
     "hspace",
+    "http-equiv",
     "icon",
     "id",
     "inputmode",
