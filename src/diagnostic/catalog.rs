@@ -88,7 +88,8 @@ fn feeds() -> impl Iterator<Item = &'static Rule> {
         validate::reader::xml::RULES,
         validate::response::RULES,
     ];
-    sets.into_iter().chain(validate::value::RULES.iter().copied()).flatten().copied()
+    let many = validate::value::RULES.iter().chain(validate::vocab::ext::RULES).copied();
+    sets.into_iter().chain(many).flatten().copied()
 }
 
 /// The rule of this name.

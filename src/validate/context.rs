@@ -193,11 +193,11 @@ impl Scope<'_, '_, '_> {
     fn spot(&self, at: At) -> Spot {
         let here = Spot::from(self.ctx.here);
         let node = self.node();
-        let late = node.row.is_some_and(|row| row.late);
         let (people, w3c) = match at {
             At::Open => (node.open, node.open),
             At::Close => (node.open, here),
             At::Attr(name) => {
+                let late = node.row.is_some_and(|row| row.judges_late(name));
                 let own = node.attribute(name).map_or(node.open, |attr: &NodeAttr| Spot::from(attr.span));
                 (own, if late { here } else { node.open })
             }

@@ -121,7 +121,7 @@ pub struct Element {
     pub keep: bool,
     /// Whether white space around its text is part of it.
     pub raw: bool,
-    /// Whether the W3C validator judges its attributes only when it closes.
+    /// Whether the W3C validator judges all of its attributes only when it closes.
     pub late: bool,
     /// Whether the W3C validator does not know it.
     pub beyond: bool,
@@ -140,6 +140,10 @@ pub struct Attr {
     pub missing: Option<&'static Rule>,
     /// Whether findings name the element, and not the attribute, as what they are about.
     pub of_element: bool,
+    /// Whether an empty value is as good as none.
+    pub filled: bool,
+    /// Whether the W3C validator judges it only when its element closes.
+    pub late: bool,
 }
 
 const PLAIN_ROW: Element = Element {
@@ -176,7 +180,7 @@ pub const fn many(name: &'static str) -> Element {
 
 /// An attribute that may be left out.
 pub const fn attr(name: &'static str) -> Attr {
-    Attr { name, value: &[], missing: None, of_element: false }
+    Attr { name, value: &[], missing: None, of_element: false, filled: false, late: false }
 }
 
 impl Attr {
@@ -199,9 +203,24 @@ impl Attr {
     pub const fn of_element(self) -> Self {
         Attr { of_element: true, ..self }
     }
+
+    /// An empty value is as good as none: it is not judged, or is missing.
+    pub const fn filled(self) -> Self {
+        Attr { filled: true, ..self }
+    }
+
+    /// The W3C validator judges it only when its element closes: findings lie there in its reports.
+    pub const fn late(self) -> Self {
+        Attr { late: true, ..self }
+    }
 }
 
 impl Element {
+    /// Whether the W3C validator judges the attribute called `name` only when the element closes.
+    pub fn judges_late(&self, name: &str) -> bool {
+        self.late || self.attrs.iter().any(|attr| attr.late && attr.name == name)
+    }
+
     /// It holds text, and what that must be.
     pub const fn text(self, text: &'static [Check]) -> Self {
         Element { text, holds: Holds::Text, ..self }

@@ -2,14 +2,17 @@
 //! with it; they know neither elements nor documents.
 
 mod chars;
+pub mod coordinates;
 pub mod date;
 pub mod email;
 pub mod html;
 pub mod itunes;
 pub mod lang;
 pub mod media;
+pub mod media_rss;
 pub mod number;
 pub mod plain;
+pub mod shop;
 pub mod text;
 pub mod uri;
 
@@ -21,13 +24,16 @@ use crate::diagnostic::Rule;
 
 /// The rules of this part, a file at a time.
 pub(crate) static RULES: &[&[&Rule]] = &[
+    coordinates::RULES,
     date::RULES,
     email::RULES,
     itunes::RULES,
     lang::RULES,
     media::RULES,
+    media_rss::RULES,
     number::RULES,
     plain::RULES,
+    shop::RULES,
     text::RULES,
     uri::RULES,
 ];

@@ -104,6 +104,11 @@ pub fn full(text: &str, otherwise: &'static Rule) -> Option<Flaw> {
     judge(text, Shape::Full, otherwise)
 }
 
+/// Whether `text` has a scheme, something behind it, and no character that addresses cannot have.
+pub fn is_full(text: &str) -> bool {
+    Shape::Full.fits(text)
+}
+
 /// An IRI, with or without its scheme; `otherwise` is the rule for what is none.
 pub fn iri(text: &str, otherwise: &'static Rule) -> Option<Flaw> {
     if text.is_ascii() {

@@ -14,6 +14,7 @@ pub(in crate::validate) fn written(facts: &Facts<'_>) -> Written {
 
 /// Any text; for what a relation judges, and the W3C validator reads as text.
 pub const TEXT: Check = |_| {};
+
 /// Notes that the text is plain, for attributes that follow.
 fn plainly(value: &mut Value<'_>) -> Written {
     value.is_plain = true;
@@ -25,14 +26,23 @@ pub const PLAIN: Check = |v| {
     let written = plainly(v);
     v.take(plain::text(v.text, &plain::CONTAINS_HTML, written));
 };
+/// Text without HTML, as its `type` does not say that it is HTML.
+pub const UNDECLARED: Check = |v| {
+    let written = plainly(v);
+    v.take(plain::text(v.text, &plain::CONTAINS_UNDECLARED_HTML, written));
+};
+/// HTML, escaped: is it HTML, and is it harmless. Its addresses may be relative.
+pub const SAFE_HTML: Check = |v| {
+    let text = v.text;
+    html::judge(text, &mut |flaw| v.take([flaw]));
+};
 /// Text, at least a character.
 pub const NOT_BLANK: Check = |v| v.take(text::not_blank(v.text));
 /// No white space before or behind.
 pub const NO_SPACE: Check = |v| v.take(text::no_space(v.raw));
 /// HTML, escaped: is it HTML, is it harmless, are its addresses complete.
 pub const HTML: Check = |v| {
-    let text = v.text;
-    html::judge(text, &mut |flaw| v.take([flaw]));
+    SAFE_HTML(v);
     relative_addresses(v);
 };
 
@@ -86,6 +96,8 @@ pub const CURRENCY: Check = |v| v.take(lang::currency(v.text));
 
 /// A media type.
 pub const MIME: Check = |v| v.take(media::mime(v.text, &media::INVALID_MIME_TYPE));
+/// A media type; what is none breaks the rule for attributes.
+pub const MIME_ATTRIBUTE: Check = |v| v.take(media::mime(v.text, &media::INVALID_MIME_ATTRIBUTE));
 /// Media types with commas between them.
 pub const MEDIA_RANGE: Check = |v| v.take(media::media_range(v.text));
 
@@ -99,6 +111,10 @@ pub const UINT31: Check = |v| v.take(number::uint31(v.text));
 pub const INTEGER: Check = |v| v.take(number::integer(v.text));
 /// A number without sign.
 pub const FLOAT: Check = |v| v.take(number::float(v.text));
+/// A number to begin with; what follows is not looked at.
+pub const FLOAT_PREFIX: Check = |v| v.take(number::float_prefix(v.text));
+/// Whole numbers with commas between them.
+pub const COMMA_SEPARATED: Check = |v| v.take(number::comma_separated(v.text));
 /// A number from 0 to 100.
 pub const PERCENT: Check = |v| v.take(number::percentage(v.text));
 /// Degrees north.

@@ -10,3 +10,8 @@ pub mod namespaces;
 pub mod questionable;
 pub mod root;
 pub mod rss;
+
+use super::schema::Table;
+
+/// What stands in elements that hold nothing but attributes.
+pub static NO_ELEMENTS: Table = Table::new(&[]);

@@ -27,10 +27,8 @@ impl Walk<'_> {
         }
         if let Some(row) = self.top().and_then(|top| top.row) {
             let mut scope = self.scope(report);
-            if row.late {
-                for attr in row.attrs {
-                    judge_attribute(&mut scope, attr);
-                }
+            for attr in row.attrs.iter().filter(|attr| row.late || attr.late) {
+                judge_attribute(&mut scope, attr);
             }
             if !row.text.is_empty() {
                 judge_text(&mut scope, row.text);
@@ -75,7 +73,7 @@ pub(in crate::validate) fn missing<'s>(
 }
 
 /// Judges the text of the element at hand.
-fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[Check]) {
+pub(in crate::validate) fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[Check]) {
     let (flaws, is_plain) = with_facts(scope, |scope, facts| {
         let mut flaws = Vec::new();
         let node = scope.node();
@@ -98,13 +96,21 @@ fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[Check]) {
     }
 }
 
+/// Makes a finding of a flaw that the element at hand has; it is what the finding is about.
+pub(in crate::validate) fn judge_as(scope: &mut Scope<'_, '_, '_>, flaw: Option<Flaw>, at: At<'_>, attr: Option<&str>) {
+    let Some(flaw) = flaw else { return };
+    let (name, parent) = (scope.node().name.clone(), scope.parent().name.clone());
+    place_flaw(scope, flaw, at, &name, &parent, attr);
+}
+
 /// Judges one attribute of the element at hand.
 pub(in crate::validate) fn judge_attribute(scope: &mut Scope<'_, '_, '_>, attr: &'static Attr) {
-    let Some(found) = scope.node().attribute(attr.name) else {
+    let found = scope.node().attribute(attr.name).filter(|found| !(attr.filled && found.value.is_empty()));
+    let Some(found) = found else {
         if let Some(rule) = attr.missing {
             let node = scope.node();
             let (name, parent) = (node.name.clone(), scope.parent().name.clone());
-            let at = if node.row.is_some_and(|row| row.late) {
+            let at = if node.row.is_some_and(|row| row.judges_late(attr.name)) {
                 At::Both(node.open, scope.ctx.here.into())
             } else {
                 At::Open

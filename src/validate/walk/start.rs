@@ -280,10 +280,8 @@ impl Walk<'_> {
             };
             scope.flag_as(rule, At::Open, message, &name, &within).help("keep one of them");
         }
-        if !row.late {
-            for attr in row.attrs {
-                judge_attribute(&mut scope, attr);
-            }
+        for attr in row.attrs.iter().filter(|attr| !(row.late || attr.late)) {
+            judge_attribute(&mut scope, attr);
         }
         for relation in row.opening {
             relation(&mut scope);

@@ -1,6 +1,12 @@
-//! Rows to come.
+//! What weblogs say of themselves: the blogChannel module.
 
-use crate::validate::schema::Group;
+use crate::validate::schema::{Group, opt};
+use crate::validate::vocab::checks::FULL_URL;
 
-/// Its rows.
-pub static CHANNEL: Group = &[];
+/// What channels have.
+pub static CHANNEL: Group = &[
+    opt("blogChannel:blogRoll").text(&[FULL_URL]),
+    opt("blogChannel:mySubscriptions").text(&[FULL_URL]),
+    opt("blogChannel:blink").text(&[FULL_URL]),
+    opt("blogChannel:changes").text(&[FULL_URL]),
+];

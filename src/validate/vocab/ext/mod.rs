@@ -22,19 +22,26 @@ pub mod indexing;
 pub mod itunes;
 pub mod link;
 pub mod media;
+pub mod modules;
 pub mod opml;
 pub mod rdf;
+pub mod resource;
 pub mod robots;
 pub mod syndication;
 pub mod thr;
 pub mod trackback;
 pub mod wiki;
 
+use crate::diagnostic::Rule;
 use crate::validate::schema::{Group, Levels};
+
+/// The rules of this part, a file at a time.
+pub(crate) static RULES: &[&[&Rule]] =
+    &[discussion::RULES, feedsync::RULES, google::RULES, media::RULES, robots::RULES];
 
 static ANYWHERE: &[Group] =
     &[dc::EVERYWHERE, dcterms::EVERYWHERE, rdf::EVERYWHERE, geo::EVERYWHERE, gml::EVERYWHERE, opml::EVERYWHERE];
-static SHARED: &[Group] = &[media::ELEMENTS, link::CHANNEL_OR_ITEM];
+static SHARED: &[Group] = &[media::ELEMENTS, link::CHANNEL_OR_ITEM, modules::CHANNEL_OR_ITEM];
 static ITEMS: &[Group] = &[
     media::ITEM,
     discussion::ITEM,

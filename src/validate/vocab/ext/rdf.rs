@@ -1,6 +1,12 @@
-//! Rows to come.
+//! RDF and RDF Schema, as far as feeds of other formats have them.
 
-use crate::validate::schema::Group;
+use super::resource::pointer;
+use crate::validate::schema::{Group, many};
 
-/// Its rows.
-pub static EVERYWHERE: Group = &[];
+/// What may stand anywhere.
+pub static EVERYWHERE: Group = &[
+    many("rdf:RDF").anything(),
+    many("rdf:type").anything(),
+    many("rdf:Description").anything(),
+    pointer("rdfs:seeAlso"),
+];

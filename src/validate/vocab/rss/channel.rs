@@ -10,17 +10,12 @@ use crate::validate::schema::{Attr, Element, Group, Table, attr, many, opt};
 use crate::validate::value::uri;
 use crate::validate::vocab::atom;
 use crate::validate::vocab::checks::{EMAIL_WITH_NAME, FULL_URL, LANGUAGE, NOT_BLANK, PLAIN, POSITIVE, RFC822, YES_NO};
+use crate::validate::vocab::construct::MISSING_DC_LANGUAGE;
 use crate::validate::vocab::ext::{self, itunes};
 use crate::validate::walk::finish::{missing, place_flaw};
 use crate::validate::walk::{DUPLICATE_ELEMENT, MISSING_ELEMENT, UNDEFINED_ELEMENT, USE_OF_EXTENSION_ATTR};
 
 rules! {
-    /// The feed does not say which language it is in.
-    ///
-    /// Readers hyphenate, translate and read aloud by it. In RSS write `<language>en</language>`; in Atom and RSS 1.0
-    /// `xml:lang` or `<dc:language>` say the same.
-    MISSING_DC_LANGUAGE = Info "missing-dc-language";
-
     /// The feed does not say where it is to be found.
     ///
     /// Readers that got it as a file, or from an address that has changed since, need it to go on. Add
