@@ -80,7 +80,7 @@ pub static ATOM: Group = &[atom::link("atom:link").opening(&[atom::link::open, o
 /// What RSS 1.0 has not.
 static RSS20: Group = &[
     TEXT_INPUT.opening(&[order::metadata, avoid_text_input]),
-    many("item").holds(&item::ITEM).opening(&[order::item]).relations(&[item::check]),
+    item::ROW.opening(&[order::item]),
     many("category").attrs(&[attr("domain")]).text(&[PLAIN]).opening(&[order::metadata]),
     opt("cloud").attrs(CLOUD).opening(&[order::metadata]).holds(&NOTHING),
     many("rating"),
