@@ -90,7 +90,7 @@ impl Walk<'_> {
         let is_root = self.depth == 1;
         if is_root {
             let known = self.ctx.own_namespaces.len();
-            root::enter(&mut self.scope(report), tag, reader.uri(namespace));
+            root::enter(&mut self.scope(report), tag, reader.uri(namespace), reader.attributes());
             if self.ctx.own_namespaces.len() != known {
                 self.spaces.clear();
             }
@@ -145,7 +145,7 @@ impl Walk<'_> {
         let top = self.top()?;
         match top.row {
             Some(Element { holds: Holds::Elements(table), .. }) => Some(table),
-            None if self.depth == 1 => Some(&root::ROOT),
+            None if self.depth == 1 => Some(root::table(&self.ctx)),
             _ => None,
         }
     }
