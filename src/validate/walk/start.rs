@@ -182,7 +182,7 @@ impl Walk<'_> {
             let within = scope.node().name.clone();
             let message = format!("nobody has described what `<{}>` means in `<{within}>`", tag.name.raw);
             scope
-                .flag_as(&QUESTIONABLE_USAGE, At::Here, message, &name, &within)
+                .flag_as(&QUESTIONABLE_USAGE, At::Here, message, row.name, &within)
                 .help("move it to where its vocabulary has it, or remove it");
             return self.open(row, prefix, tag, reader, report);
         } else {
@@ -437,16 +437,16 @@ impl Walk<'_> {
         if self.ctx.kind == Kind::Rss1 {
             return self.start_in_rdf_text(tag, reader, report);
         }
-        let mut scope = self.scope(report);
-        let within = scope.node().name.clone();
-        let raw = tag.name.raw;
-        // The W3C validator tells it for each of the element's checks, and each opens it: of these only one closes with
-        // its end tag, so that the rest of the document is judged as if it stood inside.
-        let times = match (scope.ctx.as_w3c(), scope.node().row) {
-            (true, Some(row)) => row.text.len().max(1),
+        // The W3C validator has each check of the text flag the element, and open it; of what it has open too often it
+        // takes later elements for part of the text.
+        let times = match self.top().and_then(|top| top.row) {
+            Some(row) if self.ctx.as_w3c() => row.text.len().max(1),
             _ => 1,
         };
+        let raw = tag.name.raw;
         for _ in 0..times {
+            let mut scope = self.scope(report);
+            let within = scope.node().name.clone();
             let message = format!("`<{}>` stands in `<{within}>`, which holds text only", shown(raw));
             scope
                 .flag_as(&UNDEFINED_ELEMENT, At::Here, message, tag.name.local(), &within)
