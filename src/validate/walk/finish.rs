@@ -92,8 +92,18 @@ pub(in crate::validate) fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[C
     }
     let (name, parent) = (scope.node().name.clone(), scope.parent().name.clone());
     for flaw in flaws {
+        let flaw = with_value(flaw, scope.node().value());
         place_flaw(scope, flaw, At::Text, &name, &parent, None);
     }
+}
+
+/// The longest text that findings about it repeat as a parameter, in bytes.
+const LONGEST_VALUE: usize = 256;
+
+/// A flaw that names the text it is in.
+fn with_value(flaw: Flaw, text: &str) -> Flaw {
+    let named = flaw.params.iter().any(|(name, _)| *name == "value");
+    if named || text.len() > LONGEST_VALUE { flaw } else { flaw.param("value", text) }
 }
 
 /// Makes a finding of a flaw that the element at hand has; it is what the finding is about.
@@ -143,6 +153,7 @@ pub(in crate::validate) fn judge_attribute(scope: &mut Scope<'_, '_, '_>, attr: 
     }
     let (name, parent) = (scope.node().name.clone(), scope.parent().name.clone());
     for flaw in flaws {
+        let flaw = with_value(flaw, &text);
         match attr.of_element {
             true => place_flaw(scope, flaw, At::Attr(attr.name), &name, &parent, Some(attr.name)),
             false => place_flaw(scope, flaw, At::Attr(attr.name), attr.name, &name, Some(attr.name)),
