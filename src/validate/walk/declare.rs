@@ -54,6 +54,7 @@ impl Walk<'_> {
         for attribute in reader.attributes() {
             if attribute.name.namespace == Namespace::XMLNS {
                 let prefix = if attribute.name.prefix().is_empty() { "" } else { attribute.name.local() };
+                self.ctx.prefixes.declare(self.depth, prefix);
                 self.declaration(prefix, attribute, report);
             }
         }

@@ -88,16 +88,17 @@ impl Walk<'_> {
         let namespace = tag.name.namespace;
         self.language(tag, reader, report);
         let is_root = self.depth == 1;
+        let mut taken_for = None;
         if is_root {
             let known = self.ctx.own_namespaces.len();
-            root::enter(&mut self.scope(report), tag, reader.uri(namespace), reader.attributes());
-            if self.ctx.own_namespaces.len() != known {
-                self.spaces.clear();
-            }
+            taken_for = root::enter(&mut self.scope(report), tag, reader.uri(namespace), reader.attributes());
+            self.own_again(known);
         }
         let mut called = Called::Own;
-        if namespace == Namespace::NONE {
-            if !matches!(self.ctx.kind, Kind::Unknown | Kind::Rss) {
+        if let Some(prefix) = taken_for {
+            called = Called::Known(prefix);
+        } else if namespace == Namespace::NONE {
+            if !matches!(self.ctx.kind, Kind::Unknown | Kind::Rss | Kind::Opml) {
                 self.undeterminable(tag, report);
                 called = Called::Unknown;
             }
@@ -137,6 +138,13 @@ impl Walk<'_> {
                     self.open_rdf(reader.uri(namespace), tag, report);
                 }
             }
+        }
+    }
+
+    /// Forgets what namespaces are to us if there are now more than `known` that are the document's own.
+    fn own_again(&mut self, known: usize) {
+        if self.ctx.own_namespaces.len() != known {
+            self.spaces.clear();
         }
     }
 
@@ -283,9 +291,11 @@ impl Walk<'_> {
         for attr in row.attrs.iter().filter(|attr| !(row.late || attr.late)) {
             judge_attribute(&mut scope, attr);
         }
+        let known = scope.ctx.own_namespaces.len();
         for relation in row.opening {
             relation(&mut scope);
         }
+        self.own_again(known);
         // What is beside it is asked for until here; from here on it counts itself.
         let at = self.depth.checked_sub(2);
         if let Some(parent) = at.and_then(|at| self.stack.get_mut(at)).filter(|_| !qualified) {
@@ -437,16 +447,16 @@ impl Walk<'_> {
         if self.ctx.kind == Kind::Rss1 {
             return self.start_in_rdf_text(tag, reader, report);
         }
-        // The W3C validator has each check of the text flag the element, and open it; of what it has open too often it
-        // takes later elements for part of the text.
-        let times = match self.top().and_then(|top| top.row) {
-            Some(row) if self.ctx.as_w3c() => row.text.len().max(1),
+        let mut scope = self.scope(report);
+        let within = scope.node().name.clone();
+        let raw = tag.name.raw;
+        // The W3C validator tells it for each of the element's checks, and each opens it: of these only one closes with
+        // its end tag, so that the rest of the document is judged as if it stood inside.
+        let times = match (scope.ctx.as_w3c(), scope.node().row) {
+            (true, Some(row)) => row.text.len().max(1),
             _ => 1,
         };
-        let raw = tag.name.raw;
         for _ in 0..times {
-            let mut scope = self.scope(report);
-            let within = scope.node().name.clone();
             let message = format!("`<{}>` stands in `<{within}>`, which holds text only", shown(raw));
             scope
                 .flag_as(&UNDEFINED_ELEMENT, At::Here, message, tag.name.local(), &within)

@@ -96,9 +96,16 @@ fn write_authority(authority: &str, default: Option<&str>, out: &mut String) -> 
         out.push('@');
     }
     let host = host.to_lowercase();
-    let digits = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+    let digits = host
+        .strip_suffix('\n')
+        .unwrap_or(&host)
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
     let (host, port) = digits.map_or((host.as_str(), None), |(host, port)| (host, Some(port)));
-    let dotted = host.len() > 2 && host.get(..host.len() - 2).is_some_and(|start| start.contains('.'));
+    // `example.com.` is `example.com`, while `com.` is not.
+    let mut start = host.chars();
+    start.nth_back(1);
+    let dotted = start.as_str().contains('.');
     let host = if dotted { host.strip_suffix('.').unwrap_or(host) } else { host };
     if host.starts_with('[') != host.ends_with(']') {
         return None;
