@@ -92,8 +92,16 @@ pub(in crate::validate) fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[C
     }
     let (name, parent) = (scope.node().name.clone(), scope.parent().name.clone());
     for flaw in flaws {
+        let flaw = with_value(flaw, scope.node().value());
         place_flaw(scope, flaw, At::Text, &name, &parent, None);
     }
+}
+
+/// A flaw with the value that it is of among its parameters, unless that is long or the flaw is of a part of it.
+fn with_value(flaw: Flaw, value: &str) -> Flaw {
+    const LONGEST: usize = 200;
+    let has = flaw.params.iter().any(|(name, _)| *name == "value");
+    if has || value.len() > LONGEST || html::RULES.contains(&flaw.rule) { flaw } else { flaw.param("value", value) }
 }
 
 /// Makes a finding of a flaw that the element at hand has; it is what the finding is about.
@@ -143,6 +151,7 @@ pub(in crate::validate) fn judge_attribute(scope: &mut Scope<'_, '_, '_>, attr: 
     }
     let (name, parent) = (scope.node().name.clone(), scope.parent().name.clone());
     for flaw in flaws {
+        let flaw = with_value(flaw, &text);
         match attr.of_element {
             true => place_flaw(scope, flaw, At::Attr(attr.name), &name, &parent, Some(attr.name)),
             false => place_flaw(scope, flaw, At::Attr(attr.name), attr.name, &name, Some(attr.name)),

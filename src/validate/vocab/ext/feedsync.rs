@@ -113,7 +113,8 @@ fn span(scope: &mut Scope<'_, '_, '_>) {
 /// No other item has this `id`.
 fn unique(scope: &mut Scope<'_, '_, '_>) {
     let Some(id) = scope.node().attr("id").map(str::to_owned).filter(|id| !id.is_empty()) else { return };
-    if scope.ctx.is_new(IDS, &id) {
+    // Other editions of an item have its identifier.
+    if scope.ancestor(2).name == "sx:conflicts" || scope.ctx.is_new(IDS, &id) {
         return;
     }
     let message = format!("`{}` is the `id` of something else too", shown(&id));
