@@ -24,7 +24,7 @@ use feedmill::error::{Error, Result};
 
 use screen::Screen;
 
-/// Turns a folder of articles into RSS 2.0, Atom 1.0 and JSON Feed 1.1.
+/// Turns a folder of articles into RSS 2.0, Atom 1.0 and JSON Feed 1.1, and says what is wrong with feeds.
 #[derive(Debug, Parser)]
 #[command(name = "feedmill", version, styles = STYLES, max_term_width = 100, after_help = EXITS)]
 struct Cli {
@@ -40,11 +40,12 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Green.on_default())
     .placeholder(AnsiColor::Cyan.on_default());
 
-const EXITS: &str = "Exit status: 0 clean, 1 findings (a faulty article, a difference), 2 could not (usage, \
-                     configuration, disk, lock held).";
+const EXITS: &str = "Exit status: 0 clean, 1 findings (a faulty article or feed, a difference), 2 could not (usage, \
+                     configuration, disk, network, lock held).";
 
 /// Flags that every command takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Shared {
     /// Work in this folder
     #[arg(short = 'C', long = "directory", value_name = "DIR", global = true)]
@@ -52,7 +53,7 @@ pub struct Shared {
     /// The configuration
     #[arg(long, value_name = "FILE", default_value = "feedmill.toml", global = true)]
     pub config: PathBuf,
-    /// The moment to build for (RFC 3339); else $SOURCE_DATE_EPOCH, else now
+    /// The moment that counts as now (RFC 3339); else $SOURCE_DATE_EPOCH, else the clock
     #[arg(long, value_name = "TIME", global = true, value_parser = parse_time)]
     now: Option<DateTime<Utc>>,
     /// Print nothing but findings and errors

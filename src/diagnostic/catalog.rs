@@ -16,10 +16,11 @@ pub enum Group {
 
 /// The group of a rule.
 pub fn group(rule: &Rule) -> Group {
-    match (rule.own, site().iter().any(|other| other.name == rule.name)) {
-        (_, true) => Group::Site,
-        (true, _) => Group::Own,
-        (false, _) => Group::W3c,
+    let is_among = |rules: &[&Rule]| rules.iter().any(|other| other.name == rule.name);
+    match rule.own {
+        _ if is_among(&site()) || is_among(validate::check::RULES) => Group::Site,
+        true => Group::Own,
+        false => Group::W3c,
     }
 }
 
@@ -46,20 +47,19 @@ fn site() -> Vec<&'static Rule> {
         source::files::RULES,
         source::files::ATTACH_RULES,
         source::files::walk::RULES,
-        validate::check::RULES,
     ];
     sets.into_iter().flatten().copied().chain(article::rules()).collect()
 }
 
-/// Rules about feeds.
+/// Rules about feeds, other people's and those that were just built.
 fn feeds() -> impl Iterator<Item = &'static Rule> {
     let sets = [
         validate::RULES,
         validate::relation::semantics::RULES,
+        validate::relation::dates::RULES,
         validate::relation::enclosure::RULES,
         validate::relation::guid::RULES,
         validate::relation::order::RULES,
-        validate::relation::dates::RULES,
         validate::relation::readers::RULES,
         validate::relation::unique::RULES,
         validate::vocab::json_feed::RULES,
@@ -72,6 +72,9 @@ fn feeds() -> impl Iterator<Item = &'static Rule> {
         validate::value::html::RULES,
         validate::vocab::ext::itunes::RULES,
         validate::vocab::root::RULES,
+        validate::vocab::opensearch::RULES,
+        validate::vocab::opml::RULES,
+        validate::vocab::sitemap::RULES,
         validate::vocab::rss::RULES,
         validate::vocab::rss::channel::RULES,
         validate::vocab::rss::image::RULES,
@@ -82,6 +85,7 @@ fn feeds() -> impl Iterator<Item = &'static Rule> {
         validate::walk::CONTENT_RULES,
         validate::walk::DECLARE_RULES,
         validate::walk::RDF_RULES,
+        validate::check::RULES,
         validate::reader::RULES,
         validate::reader::encoding::RULES,
         validate::reader::json::RULES,

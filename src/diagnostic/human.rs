@@ -34,7 +34,8 @@ pub fn write<'d, 't>(
             Level::Warning => Drawn::WARNING,
             Level::Info => Drawn::INFO,
         };
-        let elements = place(&found.file, found.place, part(&found.file, found.place));
+        let brought = found.excerpt.as_ref().zip(found.place).map(|(excerpt, place)| Part::of(excerpt, place));
+        let elements = place(&found.file, found.place, brought.or_else(|| part(&found.file, found.place)));
         let mut group = level.primary_title(shown(&found.message)).id(found.rule.name).elements(elements);
         for related in &found.related {
             group = group.element(Drawn::NOTE.message(shown(&related.label)));
@@ -75,15 +76,16 @@ fn place<'a>(file: &'a str, place: Option<Place>, part: Option<Part>) -> Vec<Ele
     let Some(place) = place else { return vec![origin.into()] };
     let (number, column) = (place.line as usize, place.column as usize);
     let origin = origin.line(number).char_column(column);
-    let Some(Part { text, marked: (start, end), whole }) = part else { return vec![origin.into()] };
+    let Some(Part { text, marked: (start, end), from_start }) = part else { return vec![origin.into()] };
     let snippet = Snippet::source(text).line_start(number).annotation(AnnotationKind::Primary.span(start..end));
-    // Of a line that is shown in part the snippet cannot know the column.
-    if whole { vec![snippet.path(file).into()] } else { vec![origin.into(), snippet.into()] }
+    // Of a line that is shown without its beginning the snippet cannot know the column.
+    if from_start { vec![snippet.path(file).into()] } else { vec![origin.into(), snippet.into()] }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Excerpt;
     use crate::fields::UNKNOWN_KEY;
 
     #[test]
@@ -101,6 +103,17 @@ mod tests {
         }
         assert!(text.lines().all(|line| line.trim() != ":::"), "{text}");
         assert!(text.starts_with("warning[unknown-key]: no such field\n --> a/b.md:2:3\n  |\n2 | "), "{text}");
+    }
+
+    #[test]
+    fn an_excerpt_stands_for_the_line() {
+        let mut found = Diagnostic::new(&UNKNOWN_KEY, "a.xml", "no such field");
+        found.at(Place { line: 7, column: 900, width: 3 });
+        found.excerpt = Some(Excerpt { text: "…one two…".into(), column: 6 });
+        let mut out = Vec::new();
+        write(&mut out, &[found], &mut |_| panic!("there is no text to ask for")).unwrap();
+        let text = anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string();
+        assert!(text.contains("--> a.xml:7:900\n") && text.contains("7 | …one two…\n  |      ^^^"), "{text}");
     }
 
     #[test]

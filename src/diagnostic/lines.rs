@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Place;
+use super::{Excerpt, Place};
 
 /// More characters of a line than this are not shown around a finding.
 const WINDOW: usize = 125;
@@ -23,8 +23,8 @@ pub(super) struct Part {
     pub text: String,
     /// The bytes of it that are meant.
     pub marked: (usize, usize),
-    /// Whether it is the whole line as it is.
-    pub whole: bool,
+    /// Whether the line's beginning is shown, so that columns can be counted.
+    pub from_start: bool,
 }
 
 impl<'t> Lines<'t> {
@@ -62,6 +62,21 @@ impl<'t> Lines<'t> {
     }
 }
 
+impl Part {
+    /// The part that a finding brings with it.
+    pub(super) fn of(excerpt: &Excerpt, place: Place) -> Part {
+        let text: String = excerpt.text.chars().map(visible).collect();
+        let byte = |column: usize| text.char_indices().nth(column).map_or(text.len(), |(byte, _)| byte);
+        let first = (excerpt.column as usize).saturating_sub(1);
+        let marked = (byte(first), byte(first + place.width as usize));
+        Part { marked, from_start: excerpt.column == place.column, text }
+    }
+}
+
+fn visible(c: char) -> char {
+    if c.is_control() && c != '\t' { '\u{FFFD}' } else { c }
+}
+
 /// The beginning of `rest`, whose first character is number `at` of its line, with `width` characters from `first` on
 /// marked.
 fn cut(rest: &str, at: usize, first: usize, width: usize) -> Part {
@@ -77,7 +92,7 @@ fn cut(rest: &str, at: usize, first: usize, width: usize) -> Part {
         if at == first + width {
             end = Some(text.len());
         }
-        text.push(if c.is_control() && c != '\t' { '\u{FFFD}' } else { c });
+        text.push(visible(c));
     }
     let length = text.len();
     let is_cut = !chars.as_str().is_empty();
@@ -86,7 +101,7 @@ fn cut(rest: &str, at: usize, first: usize, width: usize) -> Part {
     }
     let start = start.unwrap_or(length);
     let end = end.unwrap_or(length).max(start);
-    Part { text, marked: (start, end), whole: at == 0 && !is_cut }
+    Part { text, marked: (start, end), from_start: at == 0 }
 }
 
 #[cfg(test)]
@@ -103,7 +118,7 @@ mod tests {
         let mut lines = Lines::new(Cow::Borrowed(&text));
         let part = lines.around(at(2, 100_001, 1)).unwrap();
         assert_eq!(part.text.get(part.marked.0..part.marked.1), Some("é"));
-        assert!(part.text.chars().count() <= WINDOW + 2 && !part.whole);
+        assert!(part.text.chars().count() <= WINDOW + 2 && !part.from_start);
         // Places behind, before and on another line than the last one.
         for (place, marked) in
             [(at(2, 120_000, 2), "yy"), (at(2, 1, 3), "xxx"), (at(1, 2, 2), "ne"), (at(3, 1, 4), "last")]
@@ -111,14 +126,23 @@ mod tests {
             let part = lines.around(place).unwrap();
             assert_eq!(part.text.get(part.marked.0..part.marked.1), Some(marked));
         }
-        assert!(lines.around(at(3, 1, 1)).unwrap().whole && lines.around(at(4, 1, 1)).is_none());
+        assert!(lines.around(at(3, 1, 1)).unwrap().from_start && lines.around(at(4, 1, 1)).is_none());
+    }
+
+    #[test]
+    fn a_finding_may_bring_its_line() {
+        let excerpt = |text: &str, column| Excerpt { text: text.into(), column };
+        let part = Part::of(&excerpt("…é<b>x…", 3), at(7, 500, 3));
+        assert_eq!((part.text.get(part.marked.0..part.marked.1), part.from_start), (Some("<b>"), false));
+        let part = Part::of(&excerpt("a\u{7}b", 2), at(7, 2, 99));
+        assert_eq!((part.text.as_str(), part.marked, part.from_start), ("a\u{FFFD}b", (1, 5), true));
     }
 
     #[test]
     fn places_that_are_not_there_mark_the_end() {
         let mut lines = Lines::new(Cow::Borrowed("abc\r\n\r\n"));
-        assert_eq!(lines.around(at(1, 9, 5)), Some(Part { text: "abc".into(), marked: (3, 3), whole: true }));
-        assert_eq!(lines.around(at(2, 1, 1)), Some(Part { text: String::new(), marked: (0, 0), whole: true }));
+        assert_eq!(lines.around(at(1, 9, 5)), Some(Part { text: "abc".into(), marked: (3, 3), from_start: true }));
+        assert_eq!(lines.around(at(2, 1, 1)), Some(Part { text: String::new(), marked: (0, 0), from_start: true }));
         assert_eq!((lines.around(at(0, 1, 1)), lines.around(at(3, 1, 1))), (None, None));
         assert_eq!(Lines::new(Cow::Borrowed("")).around(at(1, 1, 1)).map(|part| part.text), Some(String::new()));
     }

@@ -34,6 +34,8 @@ pub struct Context<'o> {
     pub plain_start: usize,
     /// The items of the channel at hand, as long as nothing follows that belongs before them.
     pub early_items: Vec<Spot>,
+    /// The prefixes that are declared here, or were beside an element around here.
+    pub prefixes: Prefixes,
     values: HashMap<&'static str, HashSet<u64>>,
     hasher: RandomState,
     /// The piece of the document that is being read.
@@ -59,6 +61,7 @@ impl<'o> Context<'o> {
             podcast: false,
             plain_start: 0,
             early_items: Vec::new(),
+            prefixes: Prefixes::default(),
             values: HashMap::new(),
             hasher: RandomState::new(),
             here: Span::default(),
@@ -91,6 +94,39 @@ impl<'o> Context<'o> {
     /// Whether elements of the namespace `uri` are the document's own.
     pub fn is_own(&self, uri: &str) -> bool {
         self.own_namespaces.iter().any(|own| own == uri)
+    }
+}
+
+/// The prefixes of namespaces that values may use. The W3C validator forgets a prefix only when the element closes
+/// that the declaring one stood in.
+#[derive(Debug, Default)]
+pub struct Prefixes {
+    known: HashSet<String>,
+    /// The same, by the depth they count from, the innermost last.
+    order: Vec<(usize, String)>,
+}
+
+impl Prefixes {
+    /// More than this many at a time are not kept.
+    const MOST: usize = 1000;
+
+    /// Whether `prefix` stands for a namespace.
+    pub fn has(&self, prefix: &str) -> bool {
+        self.known.contains(prefix)
+    }
+
+    pub(super) fn declare(&mut self, depth: usize, prefix: &str) {
+        if self.order.len() < Self::MOST && !self.has(prefix) {
+            self.known.insert(prefix.to_owned());
+            self.order.push((depth, prefix.to_owned()));
+        }
+    }
+
+    /// Forgets those that were declared deeper than `depth`.
+    pub(super) fn leave(&mut self, depth: usize) {
+        while let Some((_, prefix)) = self.order.pop_if(|(at, _)| *at > depth) {
+            self.known.remove(&prefix);
+        }
     }
 }
 

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use url::Url;
 
+use super::Kind;
 use super::reader::VALIDATOR_LIMIT;
+use super::value::media;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rule::rules;
 
@@ -109,16 +111,34 @@ impl Answer {
     /// The media type that was told, in lower case, and the `charset`.
     pub fn content_type(&self) -> (Option<String>, Option<String>) {
         let Some(value) = self.header("content-type") else { return (None, None) };
-        let mut parts = value.split(';');
-        let media_type = parts.next().map(|name| name.trim().to_ascii_lowercase()).filter(|name| !name.is_empty());
-        let charset = parts.filter_map(|part| part.split_once('=')).find(|(name, _)| is_name(name, "charset"));
-        let charset = charset.map(|(_, value)| value.trim().trim_matches(['"', '\'']).to_owned());
-        (media_type, charset.filter(|charset| !charset.is_empty()))
+        let (media_type, charset) = media::content_type(value);
+        let told = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        (told(&media_type.to_ascii_lowercase()), charset.and_then(told))
     }
 }
 
-fn is_name(name: &str, wanted: &str) -> bool {
-    name.trim().eq_ignore_ascii_case(wanted)
+/// What is to be said of the media type that a document of this kind was sent with.
+pub fn judge_media_type(answer: &Answer, kind: Kind, body: &[u8], file: &str) -> Vec<Diagnostic> {
+    let Some((media_type, charset)) = answer.header("content-type").map(media::content_type) else { return Vec::new() };
+    let is_one_of = |known: &[&str]| known.iter().any(|known| media_type.eq_ignore_ascii_case(known));
+    let is_fine = match kind {
+        Kind::Json => is_one_of(&["application/feed+json", "application/json"]),
+        Kind::Sitemap => is_one_of(&["application/xml", "text/xml"]),
+        // Of what is none of the formats it cannot be said.
+        Kind::Unknown => true,
+        _ => false,
+    };
+    if is_fine || media_type.is_empty() {
+        return Vec::new();
+    }
+    let flaws = media::served(media_type, charset, kind, body.get(..512).unwrap_or(body));
+    let found = flaws.into_iter().map(|flaw| {
+        let mut one = Diagnostic::new(flaw.rule, file, flaw.message);
+        one.help(flaw.help);
+        one.params = flaw.params;
+        one
+    });
+    found.collect()
 }
 
 /// What is to be said of an answer with this body, in the name of `file`, and whether the body is worth judging.
@@ -248,6 +268,29 @@ mod tests {
             assert!(status, "{found:?}");
         }
         assert!(judge(&answer(302, &[], &[301; 10]), b"", "x").0[0].message.contains("on and on"));
+    }
+
+    #[test]
+    fn media_types_are_held_against_the_kind() {
+        let rss: &[u8] = b"<rss version='2.0'>";
+        for (media_type, kind, body, rules) in [
+            ("application/rss+xml", Kind::Rss, rss, &[][..]),
+            ("application/atom+xml", Kind::Rss, rss, &["unexpected-content-type"]),
+            ("text/html; charset=utf-8", Kind::Rss, rss, &["unexpected-content-type"]),
+            ("text/xml", Kind::Rss, rss, &["text-xml"]),
+            ("application/xml", Kind::Rss, b"<!-- -->", &["non-specific-media-type"]),
+            ("application/feed+json", Kind::Json, b"{}", &[]),
+            ("application/JSON", Kind::Json, b"{}", &[]),
+            ("application/json", Kind::Rss, rss, &["unexpected-content-type"]),
+            ("text/plain; charset=utf-8", Kind::Json, b"{}", &["unexpected-content-type"]),
+            ("application/xml", Kind::Sitemap, b"<urlset>", &[]),
+            ("image/png", Kind::Unknown, b"", &[]),
+            ("", Kind::Rss, rss, &[]),
+        ] {
+            let found = judge_media_type(&answer(200, &[("content-type", media_type)], &[]), kind, body, "x");
+            assert_eq!(found.iter().map(|one| one.rule.name).collect::<Vec<_>>(), rules, "{media_type}");
+        }
+        assert!(judge_media_type(&answer(200, &[], &[]), Kind::Rss, rss, "x").is_empty());
     }
 
     #[test]

@@ -123,6 +123,10 @@ pub struct Element {
     pub raw: bool,
     /// Whether the W3C validator judges all of its attributes only when it closes.
     pub late: bool,
+    /// Whether text that does not belong in it is told of but once.
+    pub text_once: bool,
+    /// How often the W3C validator looks at the text that stands right in it.
+    pub watchers: u8,
     /// Whether the W3C validator does not know it.
     pub beyond: bool,
     /// How to mend a document that lacks it, or an example of it.
@@ -159,6 +163,8 @@ const PLAIN_ROW: Element = Element {
     keep: false,
     raw: false,
     late: false,
+    text_once: false,
+    watchers: 1,
     beyond: false,
     hint: "",
 };
@@ -259,6 +265,16 @@ impl Element {
     /// The W3C validator judges its attributes only when it closes: findings lie there in its reports.
     pub const fn late(self) -> Self {
         Element { late: true, ..self }
+    }
+
+    /// Text that does not belong in it is told of but once.
+    pub const fn text_once(self) -> Self {
+        Element { text_once: true, ..self }
+    }
+
+    /// The W3C validator looks so often at the text that stands right in it.
+    pub const fn watchers(self, watchers: u8) -> Self {
+        Element { watchers, ..self }
     }
 
     /// The rule that is broken where it is missing.

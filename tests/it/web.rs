@@ -62,6 +62,7 @@ fn usual(path: &str, gzip: bool, to: &mut TcpStream) -> std::io::Result<()> {
         "/a.opml" => answer(to, "200 OK", &xml, &body),
         "/plain" => answer(to, "200 OK", "Content-Type: application/xml\r\n", OPML.as_bytes()),
         "/koi8" => answer(to, "200 OK", &xml.replace("utf-8", "koi8-r"), &body),
+        "/page" => answer(to, "200 OK", &xml.replace("application/xml", "text/html"), &body),
         "/moved" => answer(to, "301 Moved", "Location: a.opml\r\n", b""),
         "/found" => answer(to, "302 Found", "Location: /moved\r\n", b"<p>see there</p>"),
         "/around" => answer(to, "307 Here", "Location: /around\r\n", b""),
@@ -117,6 +118,7 @@ fn a_document_is_fetched_and_judged() {
     for (path, wanted, code) in [
         ("/plain", &["uncompressed"][..], 0),
         ("/koi8", &["encoding-mismatch"], 0),
+        ("/page", &["unexpected-content-type"], 0),
         ("/moved", &[], 0),
         ("/found", &["temp-redirect"], 0),
         ("/around", &["http-error", "temp-redirect"], 1),

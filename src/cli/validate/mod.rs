@@ -55,7 +55,7 @@ pub struct Args {
 /// What ends a run with status 1 besides errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Deny {
-    /// Warnings too
+    /// A warning, as much as an error
     Warnings,
 }
 
@@ -174,8 +174,7 @@ impl Judge<'_> {
             Place::Url => return self.fetched(target, options),
             Place::Nowhere(message) => return Err(Error::other(message.clone())),
         };
-        let Source::Bytes(bytes) = source;
-        Ok(self.judged(target, &validate(&bytes, &options)))
+        source.judge(&target.name, &options, |judgement| self.judged(target, judgement))
     }
 
     fn fetched(&self, target: &Target, mut options: Options) -> Result<Judged> {
@@ -189,7 +188,6 @@ impl Judge<'_> {
             }
         };
         let (mut found, is_worth_judging) = response::judge(&answer, &body, &target.name);
-        found.retain(|found| options.rules.has(found.rule));
         if !is_worth_judging {
             unread.diagnostics = found;
             return Ok(self.judged(target, &unread));
@@ -198,6 +196,7 @@ impl Judge<'_> {
         options.own_addresses = answer.addresses(&target.name);
         options.base_url = Some(answer.own_address());
         let mut judgement = validate(&body, &options);
+        found.extend(response::judge_media_type(&answer, judgement.kind, &body, &target.name));
         found.append(&mut judgement.diagnostics);
         judgement.diagnostics = found;
         Ok(self.judged(target, &judgement))

@@ -2,9 +2,11 @@
 
 use proptest::prelude::*;
 
+use super::super::reader::drive::XmlHandler;
 use super::super::reader::json::tests::INVALID;
 use super::super::reader::xml::tests::cases::{ILL_FORMED, WELL_FORMED};
 use super::super::reader::xml::tests::properties::piece;
+use super::super::reader::xml::{self, Document, Event, Run};
 use super::super::validate;
 use super::*;
 use crate::diagnostic::Diagnostic;
@@ -41,6 +43,60 @@ fn compare(bytes: &[u8], windows: impl IntoIterator<Item = usize>) {
     }
 }
 
+/// What is in an XML document, as far as it does not depend on windows: runs of text are put together.
+#[derive(Default)]
+struct Script(String, Option<Run>);
+
+impl XmlHandler for Script {
+    fn event<'d>(&mut self, event: Event<'d>, reader: &xml::Reader<'d>, report: &mut Report) {
+        let Script(out, run) = self;
+        if !matches!(event, Event::Text(text) if Some(text.kind) == *run) {
+            *run = None;
+            out.push('\n');
+        }
+        match event {
+            Event::Text(text) => {
+                // Not even `\r\n` is taken apart.
+                assert!(!text.raw.is_empty() || text.kind == Run::Cdata);
+                *run = Some(text.kind);
+                out.push_str(&text.value());
+            }
+            Event::Start(tag) => {
+                let uri = reader.uri(tag.name.namespace);
+                *out += &format!("<{} {uri} {:?} {}", tag.name.raw, report.place(tag.span), reader.depth());
+                for attribute in reader.attributes() {
+                    let uri = reader.uri(attribute.name.namespace);
+                    *out += &format!(" {uri}{}={}{:?}", attribute.name.raw, attribute.value, attribute.value_span);
+                }
+            }
+            Event::End(tag) => *out += &format!("/{} {:?}", tag.name.raw, tag.span),
+            Event::Comment(text) => *out += &format!("!{} {:?}", text.value(), text.span),
+            Event::Doctype(doctype) => *out += &format!("{} {:?} {:?}", doctype.name, doctype.span, doctype.system),
+            other => *out += &format!("{other:?}"),
+        }
+    }
+}
+
+/// Reads `text` whole and in windows of this length, and compares what comes of it.
+fn compare_events(text: &str, window: usize) {
+    let mut whole = Script::default();
+    let mut report = Report::new("feed", text);
+    let document = Document::new(text);
+    let mut reader = document.reader();
+    while let Some(event) = reader.next(&mut report) {
+        whole.event(event, &reader, &mut report);
+    }
+    let mut script = Script::default();
+    let given = Given { charset: Some("utf-8"), fallback: "utf-8" };
+    let mut feeder = Feeder::with_window(Drops(text.as_bytes()), given, window).unwrap();
+    if feeder.is_json() || text.starts_with('\u{FEFF}') {
+        return;
+    }
+    let outcome = read_xml(&mut feeder, Report::new("feed", ""), &mut script).unwrap();
+    assert_eq!(outcome.faults, reader.faults(), "in windows of {window}: {text:?}");
+    assert_eq!(script.0, whole.0, "in windows of {window}: {text:?}");
+}
+
 fn utf16(text: &str) -> Vec<u8> {
     "\u{FEFF}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect()
 }
@@ -49,6 +105,7 @@ fn utf16(text: &str) -> Vec<u8> {
 fn the_cases_are_judged_the_same() {
     for (text, _) in ILL_FORMED.iter().chain(WELL_FORMED) {
         compare(text.as_bytes(), 1..70);
+        (1..70).for_each(|window| compare_events(text, window));
         compare(&utf16(text), [1, 2, 5, 11, 32]);
     }
     for (text, ..) in INVALID {
@@ -113,9 +170,7 @@ fn a_window_stays_small() {
     let given = Given { charset: None, fallback: "utf-8" };
     let mut feeder = Feeder::with_window(text.as_bytes(), given, 256).unwrap();
     let (mut most, mut events) = (0, 0);
-    let mut count = |_: crate::validate::reader::xml::Event<'_>,
-                     _: &crate::validate::reader::xml::Reader<'_>,
-                     report: &mut Report| {
+    let mut count = |_: Event<'_>, _: &xml::Reader<'_>, report: &mut Report| {
         most = most.max(report.text().len());
         events += 1;
     };
@@ -155,6 +210,8 @@ proptest! {
         let text = pieces.concat();
         compare(text.as_bytes(), [window]);
         compare(format!("<rss>{text}</rss>").as_bytes(), [window]);
+        compare_events(&text, window);
+        compare_events(&format!("<!DOCTYPE a [<!ENTITY e '<a/>x'>]><rss>{text}</rss>"), window);
     }
 
     #[test]

@@ -72,9 +72,7 @@ pub fn email_with_name(text: &str, written: Written) -> Vec<Flaw> {
         Some(text) => decode(text),
         None => text.into(),
     };
-    if !text.get(1..).is_some_and(|rest| rest.contains('@')) && text.chars().skip(1).all(|c| c != '@')
-        || text.ends_with(')')
-    {
+    if !matches!(text.find('@'), Some(1..)) || text.ends_with(')') {
         return email(&text, written);
     }
     let (rule, message) = match text.find(' ') {

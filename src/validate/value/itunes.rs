@@ -1,6 +1,7 @@
-//! The categories of podcasts: those of today and those of before 2019.
+//! Podcasts: their categories, those of today and those of before 2019, and their types.
 
 use super::Flaw;
+use super::text::one_of;
 use crate::diagnostic::rule::rules;
 use crate::validate::reader::shown;
 
@@ -15,6 +16,16 @@ rules! {
     ///
     /// Directories may file the podcast somewhere else, or nowhere. Choose a category of today's list.
     OBSOLETE_ITUNES_CATEGORY = Warning "obsolete-itunes-category";
+
+    /// The type of a podcast is not known.
+    ///
+    /// It must be `episodic`, where the latest episode comes first, or `serial`, where the first one does.
+    INVALID_ITUNES_CHANNEL_TYPE = Error "invalid-itunes-channel-type";
+
+    /// The type of an episode is not known.
+    ///
+    /// It must be `full`, `trailer` or `bonus`.
+    INVALID_ITUNES_EPISODE_TYPE = Error "invalid-itunes-episode-type";
 }
 
 type Categories = [(&'static str, &'static [&'static str])];
@@ -190,6 +201,16 @@ pub fn category(text: &str) -> Option<Flaw> {
     Some(flaw(text, below(OBSOLETE, text).is_some(), || CURRENT.iter().map(|(name, _)| *name).collect()))
 }
 
+/// The type of a podcast.
+pub fn channel_type(text: &str) -> Option<Flaw> {
+    one_of(text, &["episodic", "serial"], &INVALID_ITUNES_CHANNEL_TYPE)
+}
+
+/// The type of an episode.
+pub fn episode_type(text: &str) -> Option<Flaw> {
+    one_of(text, &["full", "trailer", "bonus"], &INVALID_ITUNES_EPISODE_TYPE)
+}
+
 /// A category inside of another.
 pub fn subcategory(outer: &str, text: &str) -> Option<Flaw> {
     let allowed = below(CURRENT, outer).unwrap_or_default();
@@ -227,6 +248,12 @@ mod tests {
         }
         let count = |table: &Categories| (table.len(), table.iter().map(|(_, below)| below.len()).sum::<usize>());
         assert_eq!((count(CURRENT), count(OBSOLETE)), ((19, 90), (24, 83)));
+    }
+
+    #[test]
+    fn types() {
+        assert!(channel_type("serial").is_none() && channel_type("Serial").is_some());
+        assert!(episode_type("bonus").is_none() && episode_type("").is_some());
     }
 
     #[test]

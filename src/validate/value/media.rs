@@ -130,3 +130,50 @@ pub(super) fn is_mime(text: &str) -> bool {
     }
     at & (SUBTYPE | VALUE | CLOSED) != 0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn media_types() {
+        for good in [
+            "text/html",
+            "text/html; charset=utf-8",
+            "a/b ;c=d;e=\"f;g\"",
+            "*/*",
+            "a/b;c=\"d\\\"e\"",
+            "a/b;c=\"d\\\"",
+            "a/b;c=\"\"",
+            "é/ü",
+        ] {
+            assert_eq!(mime(good, &INVALID_MIME_TYPE), None, "{good}");
+        }
+        for bad in [
+            "",
+            "html",
+            "text/",
+            "/html",
+            "text/html;",
+            "text/html ",
+            "a/b;c",
+            "a/b;c=",
+            "a/b;c=d\"",
+            "a/b;c=\"d\"e",
+            "a/b/c",
+        ] {
+            let flaw = mime(bad, &INVALID_MIME_ATTRIBUTE).map(|flaw| (flaw.rule, flaw.params));
+            assert_eq!(flaw, Some((&INVALID_MIME_ATTRIBUTE, vec![("attr", "type".to_owned())])), "{bad}");
+        }
+    }
+
+    #[test]
+    fn ranges() {
+        let names = |text| media_range(text).iter().map(|flaw| flaw.rule.name).collect::<Vec<_>>();
+        assert_eq!(names(" "), [""; 0]);
+        assert_eq!(names("image/*, video/*"), [""; 0]);
+        assert_eq!(names("image/*,"), ["invalid-mime-type"]);
+        assert_eq!(names("image/*, a/b;q=1, x"), ["undefined-param", "invalid-mime-type"]);
+        assert_eq!(media_range("x/y,  a/b;q=1")[0].at, Some(9..12));
+    }
+}

@@ -5,12 +5,14 @@ mod chars;
 pub mod coordinates;
 pub mod date;
 pub mod email;
+pub mod geo;
 pub mod html;
 pub mod itunes;
 pub mod lang;
 pub mod media;
 pub mod media_rss;
 pub mod number;
+pub mod opensearch;
 pub mod plain;
 pub mod shop;
 pub mod text;
@@ -27,11 +29,13 @@ pub(crate) static RULES: &[&[&Rule]] = &[
     coordinates::RULES,
     date::RULES,
     email::RULES,
+    geo::RULES,
     itunes::RULES,
     lang::RULES,
     media::RULES,
     media_rss::RULES,
     number::RULES,
+    opensearch::RULES,
     plain::RULES,
     shop::RULES,
     text::RULES,

@@ -329,3 +329,6 @@ pub fn day(text: &str) -> Option<Flaw> {
     }
     Some(flaw)
 }
+
+#[cfg(test)]
+mod tests;

@@ -112,3 +112,44 @@ fn tag_start(text: &str) -> Option<usize> {
     };
     text.match_indices('<').find(looks).map(|(at, _)| at)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(written: Written, html: &str) -> Vec<(&'static str, String)> {
+        let shown = |flaw: &Flaw| (flaw.rule.name, html[flaw.at.clone().unwrap()].to_owned());
+        text(html, &CONTAINS_HTML, written).iter().map(shown).collect()
+    }
+
+    #[test]
+    fn html_and_what_is_none() {
+        let (rss, hexadecimal) =
+            (Written { rss2: true, hexadecimal: false }, Written { rss2: true, hexadecimal: true });
+        for (text, wanted) in [
+            ("a < b > c", &[][..]),
+            ("AT&T, R&D and &notathing; &é;", &[]),
+            ("a <b>bold</b> word", &[("contains-html", "</b>")]),
+            ("x</B>", &[("contains-html", "</B>")]),
+            ("x</unknown>", &[]),
+            (
+                "fish &amp chips &#38; &eacute;",
+                &[("contains-html", "&amp"), ("contains-html", "&#38;"), ("contains-html", "&eacute;")],
+            ),
+            ("&apos;", &[("contains-html", "&apos;")]),
+            ("x &y2", &[("contains-html", "&y2")]),
+            ("x <y", &[]),
+        ] {
+            let wanted: Vec<_> = wanted.iter().map(|(rule, at)| (*rule, (*at).to_owned())).collect();
+            assert_eq!(found(Written::default(), text), wanted, "{text}");
+        }
+        assert_eq!(found(rss, "x <y"), [("character-data", "<".to_owned())]);
+        assert_eq!(found(rss, "x </nothing>"), [("character-data", "<".to_owned())]);
+        assert_eq!(found(hexadecimal, "x <y"), []);
+        assert_eq!(found(hexadecimal, "x &amp; y"), []);
+        assert_eq!(found(hexadecimal, "x</b>"), [("contains-html", "</b>".to_owned())]);
+        let flaw = &text("caf&eacute;", &NOT_INLINE, rss)[0];
+        assert_eq!((flaw.rule, &*flaw.help), (&NOT_INLINE, "write the character itself: `é`"));
+        assert_eq!(flaw.params, [("value", "&eacute;".to_owned())]);
+    }
+}

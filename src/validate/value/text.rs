@@ -75,6 +75,22 @@ rules! {
     ///
     /// It must be `hourly`, `daily`, `weekly`, `monthly` or `yearly`; how often in that period is said elsewhere.
     INVALID_UPDATE_PERIOD = Error "invalid-update-period";
+
+    /// A restriction of access neither allows nor denies.
+    ///
+    /// The attribute `relationship` must be `allow` or `deny`; search engines go by it.
+    INVALID_ACCESS_RESTRICTION_REL = Error "invalid-access-restriction-rel";
+
+    /// A `meta` element in a feed is not for robots.
+    ///
+    /// Its `name` must be `robots`: nothing else is known in feeds.
+    INVALID_META_NAME = Error "invalid-meta-name";
+
+    /// What robots are told is not something they know.
+    ///
+    /// Write `index` or `noindex`, `follow` or `nofollow`, one of each with a comma and no space between, or `all` or
+    /// `none`.
+    INVALID_META_CONTENT = Error "invalid-meta-content";
 }
 
 /// Something must stand there.
@@ -145,6 +161,37 @@ pub fn update_period(text: &str) -> Option<Flaw> {
     one_of(text, &["hourly", "daily", "weekly", "monthly", "yearly"], &INVALID_UPDATE_PERIOD)
 }
 
+/// Whether a restriction of access allows or denies.
+pub fn access_relationship(text: &str) -> Option<Flaw> {
+    one_of(text, &["allow", "deny"], &INVALID_ACCESS_RESTRICTION_REL)
+}
+
+/// The name of a `meta` element.
+pub fn meta_name(text: &str) -> Option<Flaw> {
+    one_of_any_case(text, &["robots"], &INVALID_META_NAME).map(|flaw| flaw.param("value", text.to_lowercase()))
+}
+
+/// What a `meta` element tells robots.
+pub fn robots(text: &str) -> Option<Flaw> {
+    const WORDS: &[&str] = &[
+        "all",
+        "none",
+        "index",
+        "index,follow",
+        "index,nofollow",
+        "noindex",
+        "noindex,follow",
+        "noindex,nofollow",
+        "follow",
+        "follow,index",
+        "follow,noindex",
+        "nofollow",
+        "nofollow,index",
+        "nofollow,noindex",
+    ];
+    one_of_any_case(text, WORDS, &INVALID_META_CONTENT).map(|flaw| flaw.param("value", text.to_lowercase()))
+}
+
 /// At most so many characters.
 pub fn at_most(text: &str, most: usize) -> Option<Flaw> {
     if text.len() <= most {
@@ -198,6 +245,14 @@ mod tests {
     #[test]
     fn words() {
         assert!(yes_no("yes").is_none() && yes_no_clean("Clean").is_none() && true_false("TRUE").is_none());
+        assert!(
+            access_relationship("deny").is_none()
+                && meta_name("Robots").is_none()
+                && robots("NoIndex,follow").is_none()
+        );
+        assert_eq!(rule(access_relationship("Deny")), Some("invalid-access-restriction-rel"));
+        assert_eq!(rule(meta_name("author")), Some("invalid-meta-name"));
+        assert_eq!(rule(robots("noindex, follow")), Some("invalid-meta-content"));
         assert_eq!(rule(yes_no("Yes")), Some("invalid-yes-no"));
         assert_eq!(rule(yes_no_clean(" yes")), Some("invalid-yes-no-clean"));
         assert_eq!(rule(true_false_strict("True")), Some("invalid-true-false"));

@@ -114,18 +114,20 @@ pub fn iri(text: &str, otherwise: &'static Rule) -> Option<Flaw> {
     if text.is_ascii() {
         return judge(text, Shape::Reference, otherwise);
     }
-    match idna(text) {
-        Some(ascii) => {
-            let flaw = judge(&ascii, Shape::Reference, otherwise)?;
-            Some(Flaw { at: None, ..flaw }.param("value", ascii))
-        }
-        None => judge(text, Shape::Reference, otherwise),
-    }
+    let Some(ascii) = idna(text) else {
+        return judge(text, Shape::Reference, otherwise);
+    };
+    let mut flaw = judge(&ascii, Shape::Reference, otherwise)?;
+    flaw.at = None;
+    Some(if flaw.params.iter().any(|(name, _)| *name == "value") { flaw } else { flaw.param("value", ascii) })
 }
 
 /// An identifier, as Atom's: a full URI in its canonical form.
 pub fn identifier(text: &str) -> Option<Flaw> {
     full(strip(text), &INVALID_FULL_LINK).or_else(|| {
+        if canonical::is_canonical(text) {
+            return None;
+        }
         let canonical = canonical(strip(text));
         if canonical.as_deref() == Some(text) {
             return None;

@@ -7,9 +7,14 @@ pub mod construct;
 pub mod ext;
 pub mod json_feed;
 pub mod namespaces;
+pub mod opensearch;
+pub mod opml;
 pub mod questionable;
+pub mod rdf;
 pub mod root;
 pub mod rss;
+pub mod sitemap;
+pub mod xrd;
 
 use super::schema::Table;
 

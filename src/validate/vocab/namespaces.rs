@@ -43,6 +43,8 @@ pub const RSS_11: &str = "http://purl.org/net/rss1.1#";
 pub const OPENSEARCH: &str = "http://a9.com/-/spec/opensearch/1.1/";
 /// The namespace of XRDS.
 pub const XRDS: &str = "xri://$xrds";
+/// The namespace of sitemaps.
+pub const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 /// The namespace of XHTML.
 pub const XHTML: &str = "http://www.w3.org/1999/xhtml";
 /// The namespace of SVG.
@@ -148,6 +150,10 @@ const UNJUDGED: &[(&str, &str, &str)] = &[
 const BEYOND: &[(&str, &str)] = &[
     ("https://podcastindex.org/namespace/1.0", "podcast"),
     ("https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md", "podcast"),
+    (SITEMAP, "sitemap"),
+    ("http://www.google.com/schemas/sitemap-news/0.9", "news"),
+    ("http://www.google.com/schemas/sitemap-image/1.1", "sitemap-image"),
+    ("http://www.google.com/schemas/sitemap-video/1.1", "sitemap-video"),
 ];
 
 /// What is looked up in [`KNOWN`], made once.
@@ -163,13 +169,14 @@ fn known() -> &'static Known {
     ALL.get_or_init(|| {
         let mut all =
             Known { names: Vec::new(), prefixes: HashMap::new(), exact: HashMap::new(), near: HashMap::new() };
-        for &(uri, name) in KNOWN.iter().chain(BEYOND) {
+        let known = KNOWN.iter().map(|pair| (pair, true));
+        for (&(uri, name), theirs) in known.chain(BEYOND.iter().map(|pair| (pair, false))) {
             let next = Prefix(u8::try_from(all.names.len() + 1).unwrap_or(u8::MAX));
             let prefix = *all.prefixes.entry(name).or_insert(next);
             if prefix == next {
                 all.names.push(name);
             }
-            if name != "podcast" {
+            if theirs {
                 all.exact.insert(uri, prefix);
                 all.near.insert(near(uri), prefix);
             }

@@ -1,6 +1,6 @@
 //! The root element: what the document is, and which namespaces are its own from there on.
 
-use super::namespaces::{ATOM, ATOM_03, OPENSEARCH, RSS_10, RSS_11, XRDS};
+use super::namespaces::{ATOM, ATOM_03, OPENSEARCH, Prefix, RSS_11, XRDS};
 use crate::diagnostic::rule::rules;
 use crate::validate::Kind;
 use crate::validate::context::{At, Context, Scope};
@@ -18,14 +18,21 @@ rules! {
 }
 
 /// What a document may begin with.
-pub static ROOT: Table = Table::new(&[&[
-    many("rss").attrs(super::rss::ATTRS).opening(&[super::rss::enter]).holds(&super::rss::RSS),
-    super::atom::FEED_ROW,
-    super::atom::ENTRY_ROW,
-    super::app::SERVICE_ROW,
-    super::app::CATEGORIES_ROW,
-    many("xhtml:html").anything().opening(&[page]),
-]]);
+pub static ROOT: Table = Table::new(&[
+    &[
+        many("rss").attrs(super::rss::ATTRS).opening(&[super::rss::enter]).holds(&super::rss::RSS),
+        super::atom::FEED_ROW,
+        super::atom::ENTRY_ROW,
+        super::app::SERVICE_ROW,
+        super::app::CATEGORIES_ROW,
+        many("xhtml:html").anything().opening(&[page]),
+    ],
+    super::rdf::ROOTS,
+    super::opml::ROOTS,
+    super::opensearch::ROOTS,
+    super::xrd::ROOTS,
+    super::sitemap::ROOTS,
+]);
 
 /// What a document of Atom 0.3 may begin with: its elements are not judged.
 pub static ROOT_OF_ATOM_03: Table = Table::new(&[&[many("feed").anything(), super::atom::ENTRY_ROW]]);
@@ -42,8 +49,14 @@ fn page(scope: &mut Scope<'_, '_, '_>) {
         .help("give the address of the feed, which the page may link to with `rel=\"alternate\"`");
 }
 
-/// Looks at the root's name and namespace, and settles what the document is.
-pub fn enter(scope: &mut Scope<'_, '_, '_>, tag: &Tag<'_>, namespace: &str, attributes: &[Attribute<'_>]) {
+/// Looks at the root's name and namespace, and settles what the document is. Given back is the vocabulary that the
+/// root is taken to be of though it says otherwise.
+pub fn enter(
+    scope: &mut Scope<'_, '_, '_>,
+    tag: &Tag<'_>,
+    namespace: &str,
+    attributes: &[Attribute<'_>],
+) -> Option<Prefix> {
     let local = tag.name.local();
     if matches!(local, "feed" | "entry") {
         prefixed(scope, attributes);
@@ -83,27 +96,30 @@ pub fn enter(scope: &mut Scope<'_, '_, '_>, tag: &Tag<'_>, namespace: &str, attr
             _ => wrong(scope, tag, namespace, &format!("write `xmlns=\"{RSS_11}\"`")),
         },
         "OpenSearchDescription" => match namespace {
-            "" => lacking(scope, tag, OPENSEARCH),
             OPENSEARCH => {}
-            _ => {
-                wrong(scope, tag, namespace, &format!("write `xmlns=\"{OPENSEARCH}\"`"));
-                own(scope, namespace);
-            }
+            _ => return foreign(scope, tag, namespace, OPENSEARCH, "opensearch"),
         },
         "XRDS" => {
             scope.ctx.kind = Kind::Xrd;
-            match namespace {
-                "" => lacking(scope, tag, XRDS),
-                XRDS => {}
-                _ => {
-                    wrong(scope, tag, namespace, &format!("write `xmlns=\"{XRDS}\"`"));
-                    own(scope, namespace);
-                }
+            if namespace != XRDS {
+                return foreign(scope, tag, namespace, XRDS, "xrds");
             }
         }
-        "RDF" if namespace == super::namespaces::RDF => own(scope, RSS_10),
+        "urlset" | "sitemapindex" if !scope.ctx.as_w3c() => super::sitemap::enter(scope, namespace),
         _ => {}
     }
+    None
+}
+
+/// Flags a root in another namespace than its own, or in none; it is taken to be in its own.
+fn foreign(scope: &mut Scope<'_, '_, '_>, tag: &Tag<'_>, namespace: &str, right: &str, prefix: &str) -> Option<Prefix> {
+    if namespace.is_empty() {
+        lacking(scope, tag, right);
+    } else {
+        wrong(scope, tag, namespace, &format!("write `xmlns=\"{right}\"`"));
+        own(scope, namespace);
+    }
+    Some(Prefix::named(prefix))
 }
 
 /// Flags a root in a namespace that nobody knows.

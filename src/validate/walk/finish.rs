@@ -57,6 +57,7 @@ impl Walk<'_> {
             }
         }
         self.depth -= 1;
+        self.ctx.prefixes.leave(self.depth);
     }
 }
 
@@ -91,17 +92,19 @@ pub(in crate::validate) fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[C
         return;
     }
     let (name, parent) = (scope.node().name.clone(), scope.parent().name.clone());
+    let text = scope.node().value().to_owned();
     for flaw in flaws {
-        let flaw = with_value(flaw, scope.node().value());
-        place_flaw(scope, flaw, At::Text, &name, &parent, None);
+        place_flaw(scope, with_value(flaw, &text), At::Text, &name, &parent, None);
     }
 }
 
-/// A flaw with the value that it is of among its parameters, unless that is long or the flaw is of a part of it.
-fn with_value(flaw: Flaw, value: &str) -> Flaw {
-    const LONGEST: usize = 200;
-    let has = flaw.params.iter().any(|(name, _)| *name == "value");
-    if has || value.len() > LONGEST || html::RULES.contains(&flaw.rule) { flaw } else { flaw.param("value", value) }
+/// A flaw whose parameters have the value that it is of, if that is no longer than a reader of findings would want.
+fn with_value(flaw: Flaw, text: &str) -> Flaw {
+    const LONGEST: usize = 1000;
+    match text.len() <= LONGEST && flaw.params.iter().all(|(name, _)| *name != "value") {
+        true => flaw.param("value", text),
+        false => flaw,
+    }
 }
 
 /// Makes a finding of a flaw that the element at hand has; it is what the finding is about.
@@ -170,8 +173,8 @@ pub(in crate::validate) fn with_facts<R>(
         now: scope.ctx.options.now,
         base: scope.base(),
         document: &scope.ctx.base,
-        own: !scope.ctx.as_w3c(),
         hex_written: hex_written(scope, scope.node().open.span.start),
+        own: !scope.ctx.as_w3c(),
         element: &scope.node().name,
     };
     judge(scope, &facts)

@@ -6,6 +6,8 @@ mod declare;
 mod doctype;
 pub(super) mod finish;
 pub(super) mod rdf;
+mod rdf_syntax;
+mod rdf_terms;
 mod start;
 mod text;
 
@@ -109,6 +111,8 @@ pub struct Walk<'o> {
     depth: usize,
     /// For each namespace of the reader what it is to us.
     spaces: Vec<Option<start::Space>>,
+    /// The grammar of RDF, for documents that are.
+    rdf: Option<Box<rdf_syntax::Syntax>>,
 }
 
 impl<'o> Walk<'o> {
@@ -117,7 +121,7 @@ impl<'o> Walk<'o> {
         let mut outside = Node::new();
         outside.name.push_str("root");
         outside.mode = Mode::Elements;
-        Walk { ctx, stack: vec![outside], depth: 1, spaces: Vec::new() }
+        Walk { ctx, stack: vec![outside], depth: 1, spaces: Vec::new(), rdf: None }
     }
 
     /// Takes the next event of the document.
@@ -126,10 +130,18 @@ impl<'o> Walk<'o> {
             Event::Start(tag) => {
                 self.ctx.here = tag.span;
                 self.start(tag, reader, report);
+                if self.ctx.kind == Kind::Rss1 {
+                    let as_w3c = self.ctx.as_w3c();
+                    let syntax = self.rdf.get_or_insert_with(|| Box::new(rdf_syntax::Syntax::new(as_w3c)));
+                    syntax.start(tag, reader, report);
+                }
             }
             Event::End(tag) => {
                 self.ctx.here = tag.span;
                 self.end(report);
+                if let Some(syntax) = &mut self.rdf {
+                    syntax.end(tag, reader, report);
+                }
             }
             Event::Text(text) => {
                 self.ctx.here = text.span;

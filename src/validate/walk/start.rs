@@ -88,16 +88,17 @@ impl Walk<'_> {
         let namespace = tag.name.namespace;
         self.language(tag, reader, report);
         let is_root = self.depth == 1;
+        let mut taken_for = None;
         if is_root {
             let known = self.ctx.own_namespaces.len();
-            root::enter(&mut self.scope(report), tag, reader.uri(namespace), reader.attributes());
-            if self.ctx.own_namespaces.len() != known {
-                self.spaces.clear();
-            }
+            taken_for = root::enter(&mut self.scope(report), tag, reader.uri(namespace), reader.attributes());
+            self.own_again(known);
         }
         let mut called = Called::Own;
-        if namespace == Namespace::NONE {
-            if !matches!(self.ctx.kind, Kind::Unknown | Kind::Rss) {
+        if let Some(prefix) = taken_for {
+            called = Called::Known(prefix);
+        } else if namespace == Namespace::NONE {
+            if !matches!(self.ctx.kind, Kind::Unknown | Kind::Rss | Kind::Opml) {
                 self.undeterminable(tag, report);
                 called = Called::Unknown;
             }
@@ -137,6 +138,13 @@ impl Walk<'_> {
                     self.open_rdf(reader.uri(namespace), tag, report);
                 }
             }
+        }
+    }
+
+    /// Forgets what namespaces are to us if there are now more than `known` that are the document's own.
+    fn own_again(&mut self, known: usize) {
+        if self.ctx.own_namespaces.len() != known {
+            self.spaces.clear();
         }
     }
 
@@ -182,7 +190,7 @@ impl Walk<'_> {
             let within = scope.node().name.clone();
             let message = format!("nobody has described what `<{}>` means in `<{within}>`", tag.name.raw);
             scope
-                .flag_as(&QUESTIONABLE_USAGE, At::Here, message, &name, &within)
+                .flag_as(&QUESTIONABLE_USAGE, At::Here, message, row.name, &within)
                 .help("move it to where its vocabulary has it, or remove it");
             return self.open(row, prefix, tag, reader, report);
         } else {
@@ -283,9 +291,11 @@ impl Walk<'_> {
         for attr in row.attrs.iter().filter(|attr| !(row.late || attr.late)) {
             judge_attribute(&mut scope, attr);
         }
+        let known = scope.ctx.own_namespaces.len();
         for relation in row.opening {
             relation(&mut scope);
         }
+        self.own_again(known);
         // What is beside it is asked for until here; from here on it counts itself.
         let at = self.depth.checked_sub(2);
         if let Some(parent) = at.and_then(|at| self.stack.get_mut(at)).filter(|_| !qualified) {

@@ -3,7 +3,7 @@
 use super::{BAD_CHARACTERS, UNEXPECTED_TEXT, Walk};
 use crate::diagnostic::{Report, Span};
 use crate::validate::context::At;
-use crate::validate::node::{Mode, TEXT_SEEN};
+use crate::validate::node::{Mode, Node, TEXT_SEEN};
 use crate::validate::reader::shown;
 use crate::validate::reader::xml::{Run, Text};
 use crate::validate::schema::{Element, Holds};
@@ -28,7 +28,8 @@ impl Walk<'_> {
             }
             Mode::Anything | Mode::XhtmlBody => {}
         }
-        if self.top().is_some_and(|top| top.mode == Mode::Nothing) {
+        let unread = |top: &Node| top.mode == Mode::Nothing || top.row.is_some_and(|row| row.text_once);
+        if self.top().is_some_and(unread) {
             return;
         }
         self.bad_text(text, report);
@@ -39,20 +40,28 @@ impl Walk<'_> {
             Some(Element { holds: Holds::Nothing(rule), .. }) => rule,
             _ => &UNEXPECTED_TEXT,
         };
+        let row = self.top().and_then(|top| top.row);
+        let once = row.is_some_and(|row| row.text_once);
+        let watchers = row.filter(|_| self.ctx.as_w3c()).map_or(1, |row| row.watchers);
         if let Some(top) = self.top_mut() {
+            if once && top.marks & TEXT_SEEN != 0 {
+                return;
+            }
             top.marks |= TEXT_SEEN;
         }
-        let every = self.ctx.as_w3c();
+        let every = self.ctx.as_w3c() && !once;
         for (piece, span) in pieces(text) {
             if piece.trim().is_empty() {
                 continue;
             }
             let mut scope = self.scope(report);
             let name = scope.node().name.clone();
-            let message = format!("text stands right in `<{name}>`: `{}`", shown(piece.trim()));
-            scope
-                .flag(rule, At::Spot(span.into()), message)
-                .help("remove it, or put it into the element it belongs to");
+            for _ in 0..watchers {
+                let message = format!("text stands right in `<{name}>`: `{}`", shown(piece.trim()));
+                scope
+                    .flag(rule, At::Spot(span.into()), message)
+                    .help("remove it, or put it into the element it belongs to");
+            }
             if !every {
                 return;
             }
@@ -68,6 +77,7 @@ impl Walk<'_> {
         let any = top.mode == Mode::Anything;
         let times = match (self.ctx.as_w3c(), top.row) {
             (true, Some(row)) if top.mode == Mode::Text => row.text.len().max(1),
+            (true, Some(row)) => usize::from(row.watchers),
             _ => 1,
         };
         for (piece, span) in pieces(text) {

@@ -66,8 +66,7 @@ impl<'d> Reader<'d> {
             if self.in_window() {
                 return self.piece_of_cdata(start, span);
             }
-            self.never_closed(span, report);
-            return None;
+            return self.never_closed(span, report);
         };
         let from = self.cursor.at;
         self.cursor.at += length + "]]>".len();
@@ -87,17 +86,16 @@ impl<'d> Reader<'d> {
         }
         self.stage = Stage::Cdata;
         self.cdata = span;
-        self.piece(Run::Cdata)
+        self.piece(Run::Cdata, self.cursor.text.len())
     }
 
     /// Goes on in a CDATA section that began in an earlier window.
     pub(super) fn rest_of_cdata(&mut self, report: &mut Report) -> Option<Event<'d>> {
         let Some(length) = self.cdata_end.find(self.cursor.rest().as_bytes()) else {
             if self.in_window() {
-                return self.piece(Run::Cdata);
+                return self.piece(Run::Cdata, self.cursor.text.len());
             }
-            self.never_closed(self.cdata, report);
-            return None;
+            return self.never_closed(self.cdata, report);
         };
         let from = self.cursor.at;
         self.cursor.at += length + "]]>".len();
@@ -107,18 +105,25 @@ impl<'d> Reader<'d> {
         (!raw.is_empty()).then_some(Event::Text(Text { raw, span, kind: Run::Cdata }))
     }
 
-    fn never_closed(&mut self, span: Span, report: &mut Report) {
+    /// Flags that the CDATA section which begins at `span` does not end, and gives what is left of it.
+    fn never_closed(&mut self, span: Span, report: &mut Report) -> Option<Event<'d>> {
+        let from = self.cursor.at;
+        let raw = self.cursor.rest();
         self.cursor.at = self.cursor.text.len();
         self.fatal(Fault::new(span, "a CDATA section is never closed", "add `]]>` behind it"), report);
+        let text = Text { raw, span: self.cursor.since(from), kind: Run::Cdata };
+        let inside = matches!(self.stage, Stage::Root | Stage::Cdata);
+        (inside && !raw.is_empty()).then_some(Event::Text(text))
     }
 
-    /// The text from here to the end of the window, but for what may belong together with what comes.
-    fn piece(&mut self, kind: Run) -> Option<Event<'d>> {
+    /// The text from here up to byte `end`, or to the end of the window but for what may belong to what comes.
+    fn piece(&mut self, kind: Run, end: usize) -> Option<Event<'d>> {
         let from = self.cursor.at;
         let rest = self.cursor.rest();
         // `]]>`, and the two characters of a line's end.
         let back = if rest.ends_with("]]") { 2 } else { rest.chars().next_back().map_or(0, char::len_utf8) };
-        let raw = self.cursor.slice(from, self.cursor.text.len() - back);
+        let raw = self.cursor.slice(from, end.min(self.cursor.text.len() - back));
+        let raw = raw.strip_suffix('\r').unwrap_or(raw);
         if raw.is_empty() {
             self.cursor.at = self.cursor.text.len();
             return None;
@@ -164,10 +169,14 @@ impl<'d> Reader<'d> {
         let start = self.cursor.at;
         let bytes = self.cursor.text.as_bytes();
         let mut at = start;
+        // The last reference that was gone past: its start, and its end.
+        let (mut reference, mut behind) = (start, start);
         loop {
             let Some(found) = memchr::memchr3(b'<', b'&', b']', bytes.get(at..).unwrap_or_default()) else {
                 if start == 0 && self.in_window() {
-                    return self.piece(Run::Escaped);
+                    // A reference right at the end must not lose its `;`.
+                    let end = bytes.len();
+                    return self.piece(Run::Escaped, if behind == end { reference } else { end });
                 }
                 at = bytes.len();
                 break;
@@ -186,11 +195,15 @@ impl<'d> Reader<'d> {
                 _ => {
                     let rest = bytes.get(at..).unwrap_or_default();
                     if let Some(length) = reference::predefined(rest) {
-                        at += length;
+                        (reference, behind) = (at, at + length);
+                        at = behind;
                         continue;
                     }
                     match reference::parse(self.cursor.slice(at, bytes.len())) {
-                        Ok((Reference::Char(_), length)) => at += length,
+                        Ok((Reference::Char(_), length)) => {
+                            (reference, behind) = (at, at + length);
+                            at = behind;
+                        }
                         Ok((Reference::Entity(_), _)) if at > start => break,
                         Ok((Reference::Entity(name), length)) => {
                             self.cursor.at = at + length;

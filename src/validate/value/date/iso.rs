@@ -120,12 +120,15 @@ impl Profile {
         } else if self.whole {
             return None;
         }
-        let zone = scan.is('Z')
-            || scan.one(|c| matches!(c, '+' | '-'))
-                && scan.digits(2).is_some()
-                && scan.is(':')
-                && scan.digits(2).is_some();
-        (scan.at_end() && (zone || !self.zone)).then_some(parts)
+        let zone = match scan.0.chars().next() {
+            None => !self.zone,
+            Some('Z') => scan.is('Z'),
+            Some('+' | '-') => {
+                scan.one(|_| true) && scan.digits(2).is_some() && scan.is(':') && scan.digits(2).is_some()
+            }
+            Some(_) => false,
+        };
+        (zone && scan.at_end()).then_some(parts)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The instant that a date means, however it is written.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::super::chars::{Scan, is_space, strip};
 use super::rfc822::without_comments;
@@ -94,5 +94,7 @@ fn zone(text: &str) -> Option<TimeDelta> {
 
 fn instant(date: NaiveDate, time: TimeDelta, offset: TimeDelta) -> Option<DateTime<Utc>> {
     let midnight = date.and_time(NaiveTime::MIN).and_utc();
-    midnight.checked_add_signed(time)?.checked_sub_signed(offset)
+    let instant = midnight.checked_add_signed(time)?.checked_sub_signed(offset)?;
+    // No form of a date has room for other years.
+    (0..=9999).contains(&instant.year()).then_some(instant)
 }

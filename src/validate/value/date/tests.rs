@@ -100,9 +100,18 @@ fn moments() {
     for (text, wanted) in cases {
         assert_eq!(moment(text), Some(wanted.parse().unwrap()), "{text}");
     }
-    for text in
-        ["", "now", "2006-02-30", "1 Foo 2006 10:00 GMT", "2006-01-02T", "99:", "é:00", "2006-01-02T10:00 somewhere"]
-    {
+    for text in [
+        "",
+        "now",
+        "2006-02-30",
+        "1 Foo 2006 10:00 GMT",
+        "2006-01-02T",
+        "99:",
+        "é:00",
+        "1 Nov 10099 10:00 GMT",
+        "9999-12-31T23:59:59-01:00",
+        "2006-01-02T10:00 somewhere",
+    ] {
         assert_eq!(moment(text), None, "{text}");
     }
 }

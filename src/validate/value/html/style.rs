@@ -1,7 +1,7 @@
 //! Style attributes: which parts of them readers throw out, since with them a feed could reach beyond its own place on
 //! the screen, or fetch something.
 
-use super::chars::{is_space, is_word};
+use super::chars::{is_digit, is_space, is_word};
 use super::names::{CSS_KEYWORDS, CSS_PROPERTIES, is_in};
 
 /// What is unsafe in a style attribute: nothing; all of it, where it is not plainly a list of declarations; else
@@ -53,7 +53,7 @@ fn is_plain(value: &str) -> bool {
                 }
             }
             '(' => {
-                if !enclosed(&mut rest, ')', |c| c.is_ascii_digit() || c == ',' || is_space(c)) {
+                if !enclosed(&mut rest, ')', |c| is_digit(c) || c == ',' || is_space(c)) {
                     return false;
                 }
             }
@@ -105,7 +105,7 @@ fn is_colour(value: &str) -> bool {
 /// `rgb(1,2,3)`, or as much of it as is left when it is cut at white space.
 fn is_rgb(value: &str) -> bool {
     fn digits(text: &str) -> &str {
-        text.trim_start_matches(|c: char| c.is_ascii_digit())
+        text.trim_start_matches(is_digit)
     }
     fn without(text: &str, c: char) -> &str {
         text.strip_prefix(c).unwrap_or(text)
@@ -122,7 +122,7 @@ fn is_length(value: &str) -> bool {
     const UNITS: [&str; 12] = ["cm", "em", "ex", "in", "mm", "pc", "pt", "px", "%", ",", ")", ""];
     let number = UNITS.iter().find_map(|unit| value.strip_suffix(unit)).unwrap_or(value);
     let is_digits = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
-        lengths.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+        lengths.contains(&text.chars().count()) && text.chars().all(is_digit)
     };
     match number.split_once('.') {
         Some((before, after)) => is_digits(before, 0..=1) && is_digits(after, 1..=2),
@@ -164,6 +164,8 @@ mod tests {
             ("background: #FFF rgb(1,2,3) rgb(1, 2, 3) rgb(1 2)", &["rgb(1"]),
             ("background: #xyz RED none repeat", &["#xyz", "repeat"]),
             ("color: whatever; mso-list: l0", &["mso-list"]),
+            ("width: (٣)", &[]),
+            ("margin: rgb(١,٢%) ٣٤٥) ٣)", &[WHOLE]),
             ("z_index: 1", &[WHOLE]),
             ("width: 1\u{1C}px", &[]),
             ("clear: b\u{e9}-", &[WHOLE]),

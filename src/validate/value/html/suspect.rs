@@ -7,7 +7,21 @@ use super::tokens::is_no_character;
 /// How many characters are read at a time.
 const STRETCH: usize = 10_240;
 
-/// What `first_fault` needs to know of a text.
+/// The faults that are known only by the next character.
+const PUT_BACK: [&str; 10] = [
+    "expected-closing-tag-but-got-char",
+    "expected-dashes-or-doctype",
+    "expected-named-entity",
+    "expected-numeric-entity",
+    "expected-tag-name",
+    "expected-tag-name-but-got-question-mark",
+    "named-entity-without-semicolon",
+    "numeric-entity-without-semicolon",
+    "unexpected-character-after-attribute-value",
+    "unexpected-character-after-solidus-in-tag",
+];
+
+/// Which of these characters are in a text.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Suspect {
     /// The first of these characters, and where the stretch that it is in begins.
@@ -53,9 +67,11 @@ impl Suspect {
 
     /// What comes first, this fault, or one of these characters; without a fault, one of them.
     pub fn before(&self, value: &str, other: Option<ParseError>) -> Option<ParseError> {
-        let is_first = |from: usize| other.as_ref().is_none_or(|other| other.position > from);
-        let nul = self.nul.filter(|at| is_first(*at));
-        let no_character = self.no_character.filter(|(_, stretch)| is_first(*stretch)).map(|(at, _)| at);
+        let position = other.as_ref().map_or(usize::MAX, |other| other.position);
+        // One more character was looked at, and put back.
+        let seen = other.as_ref().map_or(usize::MAX, |other| position + usize::from(PUT_BACK.contains(&other.code)));
+        let nul = self.nul.filter(|at| position > *at);
+        let no_character = self.no_character.filter(|(_, stretch)| seen > *stretch).map(|(at, _)| at);
         match nul.into_iter().chain(no_character).min() {
             Some(at) => Some(fault(value, at)),
             None => other,

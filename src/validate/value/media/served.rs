@@ -98,3 +98,38 @@ fn has_mark(start: &[u8]) -> bool {
     ["<rss", "<feed", "<opml", "<kml", "<OpenSearchDescription"].into_iter().any(has)
         || rdf && !start.starts_with(b"http://purl.org/rss/1.0/")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads() {
+        for (head, wanted) in [
+            ("text/xml", ("text/xml", None)),
+            ("application/rss+xml; charset=utf-8", ("application/rss+xml", Some("utf-8"))),
+            (" a/b ;x=y; CHARSET = \"utf-8\" ", ("a/b", Some("utf-8"))),
+            ("", ("", None)),
+        ] {
+            assert_eq!(content_type(head), wanted, "{head}");
+        }
+    }
+
+    #[test]
+    fn types_and_formats() {
+        let names = |media_type, charset, kind, start: &str| {
+            let flaws = served(media_type, charset, kind, start.as_bytes());
+            flaws.iter().map(|flaw| flaw.rule.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names("application/rss+xml", None, Kind::Rss, "<rss"), [""; 0]);
+        assert_eq!(names("application/atom+xml", None, Kind::Rss, "<rss"), ["unexpected-content-type"]);
+        assert_eq!(names("text/html", Some("utf-8"), Kind::Rss, "<rss"), ["unexpected-content-type"]);
+        assert_eq!(names("text/xml", None, Kind::Rss, "<rss"), ["text-xml"]);
+        assert_eq!(names("application/xml", None, Kind::Rss, "<!-- -->"), ["non-specific-media-type"]);
+        let rdf = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>";
+        assert_eq!(names("application/rdf+xml", None, Kind::Rss1, rdf), [""; 0]);
+        let flaw = &served("text/HTML", None, Kind::Atom, b"")[0];
+        assert_eq!(flaw.params, [("type", "Feeds".to_owned()), ("contentType", "text/HTML".to_owned())]);
+        assert_eq!(flaw.help, "set up the server to send `application/atom+xml`");
+    }
+}

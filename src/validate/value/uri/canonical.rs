@@ -74,6 +74,26 @@ pub fn canonical(text: &str) -> Option<String> {
     Some(out)
 }
 
+/// Whether a URI is its own canonical form, as far as that is seen at a glance.
+pub(super) fn is_canonical(uri: &str) -> bool {
+    let web = uri.strip_prefix("https://").or_else(|| uri.strip_prefix("http://"));
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte);
+    match web.and_then(|rest| rest.split_once('/')) {
+        Some((host, path)) => {
+            let lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+            !host.ends_with('.')
+                && host.bytes().all(lower)
+                && !path.starts_with('.')
+                && !path.contains("/.")
+                && path.bytes().all(plain)
+        }
+        None => {
+            let name = uri.strip_prefix("tag:").or_else(|| uri.strip_prefix("urn:"));
+            name.is_some_and(|name| !name.starts_with('/') && name.bytes().all(plain))
+        }
+    }
+}
+
 fn default_port(scheme: &str) -> Option<&'static str> {
     Some(match scheme {
         "ftp" => "21",
@@ -96,9 +116,16 @@ fn write_authority(authority: &str, default: Option<&str>, out: &mut String) -> 
         out.push('@');
     }
     let host = host.to_lowercase();
-    let digits = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+    let digits = host
+        .strip_suffix('\n')
+        .unwrap_or(&host)
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
     let (host, port) = digits.map_or((host.as_str(), None), |(host, port)| (host, Some(port)));
-    let dotted = host.len() > 2 && host.get(..host.len() - 2).is_some_and(|start| start.contains('.'));
+    // `example.com.` is `example.com`, while `com.` is not.
+    let mut start = host.chars();
+    start.nth_back(1);
+    let dotted = start.as_str().contains('.');
     let host = if dotted { host.strip_suffix('.').unwrap_or(host) } else { host };
     if host.starts_with('[') != host.ends_with(']') {
         return None;

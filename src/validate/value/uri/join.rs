@@ -79,7 +79,7 @@ impl<'t> Parts<'t> {
         if !host.is_empty() || !self.scheme.is_empty() && has_host(&self.scheme) && !slashes {
             out += "//";
             out += host;
-            if !(path.is_empty() && params.is_empty()) && !path.starts_with('/') {
+            if !path.starts_with('/') && (!path.is_empty() || !params.is_empty()) {
                 out.push('/');
             }
         }

@@ -64,6 +64,7 @@ static CHANNELS: &[Group] = &[
     discussion::CHANNEL,
     thr::CHANNEL,
     fh::CHANNEL,
+    super::opensearch::CHANNEL,
 ];
 static IN_ATOM: &[Group] = &[dc::ATOM, cc::ATOM];
 

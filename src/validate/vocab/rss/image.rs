@@ -31,7 +31,7 @@ rules! {
 }
 
 /// Text without HTML, at least a character.
-const TITLE: Check = |v| if v.text.is_empty() { NOT_BLANK(v) } else { PLAIN(v) };
+pub const TITLE: Check = |v| if v.text.is_empty() { NOT_BLANK(v) } else { PLAIN(v) };
 const WIDTH: Check = |v| v.take(number::width(v.text));
 const HEIGHT: Check = |v| v.take(number::height(v.text));
 const FORM_NAME: Check = |v| v.take(text::form_name(v.text));
