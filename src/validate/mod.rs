@@ -92,7 +92,24 @@ fn settle(report: Report, kind: Kind, is_json: bool, options: &Options) -> Vec<D
         let of_feeds = vocab::json_feed::RULES;
         diagnostics.retain(|found| !of_feeds.iter().any(|rule| std::ptr::eq(*rule, found.rule)));
     }
+    if options.rules == RuleSet::W3c {
+        // Which byte it is that means nothing, the W3C validator does not place.
+        let bytes = |found: &&mut Diagnostic| found.params.iter().any(|(name, _)| *name == "byte");
+        diagnostics
+            .iter_mut()
+            .filter(|found| std::ptr::eq(found.rule, &encoding::UNICODE_ERROR))
+            .filter(bytes)
+            .for_each(|found| found.place = None);
+    }
     diagnostics.sort_by_key(|found| found.place.map(|place| (place.line, place.column)));
+    if options.rules == RuleSet::W3c {
+        // It reads no further than to the first fault of form.
+        let mut faults = 0;
+        diagnostics.retain(|found| {
+            faults += usize::from(std::ptr::eq(found.rule, &xml::SAX_ERROR));
+            faults < 2 || !std::ptr::eq(found.rule, &xml::SAX_ERROR)
+        });
+    }
     diagnostics
 }
 
