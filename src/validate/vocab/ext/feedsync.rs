@@ -87,7 +87,7 @@ static SYNC: Table = Table::new(&[&[
 ]]);
 
 /// Other editions of the item.
-static CONFLICTS: Table = Table::new(&[&[many("item").holds(&rss::ITEM), many("entry").anything()]]);
+static CONFLICTS: Table = Table::new(&[&[many("item").holds(&rss::item::ITEM), many("entry").anything()]]);
 
 /// `since` and `until` stand together, the older first.
 fn span(scope: &mut Scope<'_, '_, '_>) {
