@@ -66,6 +66,7 @@ static ITEM: Table = Table::new(&[
             .hint("<title>The article's title</title>"),
         many("rdfs:label"),
         many("rdfs:comment"),
+        many("thr:children").anything(),
     ],
     item::ITEM_CORE,
     item::ATOM,

@@ -135,7 +135,7 @@ impl Walk<'_> {
                 self.name_top("unknown", local);
                 self.attributes_of(reader);
                 if mode != Mode::Anything {
-                    self.open_rdf(reader.uri(namespace), tag, report);
+                    self.open_rdf(self.depth.saturating_sub(2), tag, reader, report);
                 }
             }
         }
