@@ -159,6 +159,17 @@ impl<'t> Report<'t> {
         &self.diagnostics
     }
 
+    /// How many findings of `rule` there are, those that are not kept among them.
+    pub fn count(&self, rule: &'static Rule) -> usize {
+        self.kept.counts.get(rule.name).map_or(0, |(_, seen)| *seen)
+    }
+
+    /// Takes back all findings of `rule`.
+    pub fn retract(&mut self, rule: &'static Rule) {
+        self.kept.counts.remove(rule.name);
+        self.diagnostics.retain(|found| found.rule.name != rule.name);
+    }
+
     /// The findings, in the order they were made; last, for each rule with too many, how many more there were.
     pub fn into_diagnostics(mut self) -> Vec<Diagnostic> {
         let over = self.kept.counts.into_values().filter(|(_, seen)| *seen > MOST_OF_A_RULE);

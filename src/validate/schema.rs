@@ -28,8 +28,12 @@ pub type Relation = fn(&mut Scope<'_, '_, '_>);
 pub struct Value<'v> {
     /// The text; an element's without white space around it, unless its row says [`Element::raw`].
     pub text: &'v str,
+    /// The text with the white space around it.
+    pub raw: &'v str,
     /// What surrounds it.
     pub facts: &'v Facts<'v>,
+    /// Whether a check took it for plain text.
+    pub is_plain: bool,
     pub(super) flaws: &'v mut Vec<Flaw>,
 }
 
@@ -46,7 +50,8 @@ pub struct Facts<'v> {
     pub base: &'v str,
     /// The document's own address.
     pub document: &'v str,
-    /// Whether `&#x…;` is written in the line that the element begins in.
+    /// Whether `&#x…;` is written in the line that the element begins in; for an attribute, in the lines from where
+    /// plain text last began.
     pub hex_written: bool,
     /// Whether feedmill's own rules count.
     pub own: bool,
@@ -83,6 +88,8 @@ pub enum Holds {
     Nothing(&'static Rule),
     /// An Atom text or content construct, by its `type`.
     Construct,
+    /// XHTML.
+    Div,
     /// XHTML right in an RSS entry.
     XhtmlBody,
     /// What an RDF document holds in elements of other vocabularies.

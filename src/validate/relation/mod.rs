@@ -2,7 +2,10 @@
 
 pub mod dates;
 pub mod enclosure;
+pub mod entry;
+pub mod feed;
 pub mod guid;
+pub mod links;
 pub mod order;
 pub mod readers;
 pub mod semantics;

@@ -6,30 +6,52 @@ use crate::validate::value::html::{self, CONTAINS_REL_REF};
 use crate::validate::value::plain::{self, Written};
 use crate::validate::value::{Flaw, date, email, lang, media, number, text, uri};
 
-fn written(facts: &Facts<'_>) -> Written {
+/// What is known of how plain text is written here.
+pub(in crate::validate) fn written(facts: &Facts<'_>) -> Written {
     let rss2 = facts.kind == Kind::Rss && facts.rss_version.starts_with("2.");
     Written { hexadecimal: facts.hex_written, rss2 }
 }
 
 /// Any text; for what a relation judges, and the W3C validator reads as text.
 pub const TEXT: Check = |_| {};
+/// Notes that the text is plain, for attributes that follow.
+fn plainly(value: &mut Value<'_>) -> Written {
+    value.is_plain = true;
+    written(value.facts)
+}
+
 /// Text without HTML.
-pub const PLAIN: Check = |v| v.take(plain::text(v.text, &plain::CONTAINS_HTML, written(v.facts)));
+pub const PLAIN: Check = |v| {
+    let written = plainly(v);
+    v.take(plain::text(v.text, &plain::CONTAINS_HTML, written));
+};
 /// Text without HTML, as its `type` does not say that it is HTML.
-pub const UNDECLARED: Check = |v| v.take(plain::text(v.text, &plain::CONTAINS_UNDECLARED_HTML, written(v.facts)));
+pub const UNDECLARED: Check = |v| {
+    let written = plainly(v);
+    v.take(plain::text(v.text, &plain::CONTAINS_UNDECLARED_HTML, written));
+};
 /// HTML, escaped: is it HTML, and is it harmless. Its addresses may be relative.
-pub const SAFE_HTML: Check = |_| {};
+pub const SAFE_HTML: Check = |v| {
+    let text = v.text;
+    html::judge(text, &mut |flaw| v.take([flaw]));
+};
 /// Text, at least a character.
 pub const NOT_BLANK: Check = |v| v.take(text::not_blank(v.text));
-/// No white space before or behind; only for rows that keep it.
-pub const NO_SPACE: Check = |v| v.take(text::no_space(v.text));
+/// No white space before or behind.
+pub const NO_SPACE: Check = |v| v.take(text::no_space(v.raw));
 /// HTML, escaped: is it HTML, is it harmless, are its addresses complete.
-pub const HTML: Check = relative_addresses;
+pub const HTML: Check = |v| {
+    let text = v.text;
+    html::judge(text, &mut |flaw| v.take([flaw]));
+    relative_addresses(v);
+};
 
 /// An address, complete or not.
 pub const URI: Check = |v| v.take(uri::reference(v.text, &uri::INVALID_LINK));
 /// An address, complete or not, in letters of any script.
 pub const IRI: Check = |v| v.take(uri::iri(v.text, &uri::INVALID_IRI));
+/// An address, complete or not, in an attribute whose fault has a rule of its own.
+pub const URI_ATTRIBUTE: Check = |v| v.take(uri::reference(v.text, &uri::INVALID_URI_ATTRIBUTE));
 /// A complete address.
 pub const FULL_URL: Check = |v| v.take(uri::full(v.text, &uri::INVALID_FULL_LINK));
 /// A complete address of the web, with a host that has a dot.
@@ -51,9 +73,15 @@ pub const UNBOUNDED_ISO8601: Check = |v| v.take(date::unbounded_iso8601(v.text))
 pub const ISO8601_DATE: Check = |v| v.take(date::iso8601_date(v.text, v.facts.now));
 
 /// An e-mail address, perhaps with a name.
-pub const EMAIL: Check = |v| v.take(email::email(v.text, written(v.facts)));
+pub const EMAIL: Check = |v| {
+    let written = plainly(v);
+    v.take(email::email(v.text, written));
+};
 /// An e-mail address with a name in parentheses.
-pub const EMAIL_WITH_NAME: Check = |v| v.take(email::email_with_name(v.text, written(v.facts)));
+pub const EMAIL_WITH_NAME: Check = |v| {
+    let written = plainly(v);
+    v.take(email::email_with_name(v.text, written));
+};
 /// An e-mail address alone.
 pub const ADDR_SPEC: Check = |v| v.take(email::address(v.text));
 /// No e-mail address.

@@ -1,5 +1,7 @@
 //! The tables: what may stand where in each format, and in each vocabulary that adds to it.
 
+pub mod app;
+pub mod atom;
 pub mod checks;
 pub mod construct;
 pub mod ext;

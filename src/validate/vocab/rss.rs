@@ -11,6 +11,7 @@ use crate::validate::Kind;
 use crate::validate::context::{At, Scope};
 use crate::validate::reader::shown;
 use crate::validate::schema::{Attr, Table, attr, req};
+use crate::validate::walk::DUPLICATE_ELEMENT;
 
 rules! {
     /// The `version` of RSS is none that there is.
@@ -49,7 +50,7 @@ pub static RSS: Table = Table::new(&[&[
         .relations(&[channel::check])
         .holds(&channel::CHANNEL)
         .hint("<channel>…</channel>"),
-    access::RSS,
+    access::RESTRICTION.once(&DUPLICATE_ELEMENT),
 ]]);
 
 /// The attributes of `<rss>`.

@@ -3,9 +3,10 @@
 use super::{MISSING_ATTRIBUTE, MISSING_ELEMENT, Walk};
 use crate::diagnostic::{Diagnostic, Report, Rule, Span};
 use crate::validate::context::{At, Scope};
-use crate::validate::node::{Kept, Mode};
+use crate::validate::node::{Kept, Mode, Spot};
 use crate::validate::schema::{Attr, Check, Facts, Holds, Value};
-use crate::validate::value::Flaw;
+use crate::validate::value::text::UNEXPECTED_WHITESPACE;
+use crate::validate::value::{Flaw, html};
 
 impl Walk<'_> {
     pub(super) fn end(&mut self, report: &mut Report<'_>) {
@@ -74,20 +75,35 @@ pub(in crate::validate) fn missing<'s>(
 
 /// Judges the text of the element at hand.
 pub(in crate::validate) fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[Check]) {
-    let flaws = with_facts(scope, |scope, facts| {
+    let (flaws, is_plain) = with_facts(scope, |scope, facts| {
         let mut flaws = Vec::new();
-        let mut value = Value { text: scope.node().value(), facts, flaws: &mut flaws };
+        let node = scope.node();
+        let mut value = Value { text: node.value(), raw: &node.text, facts, is_plain: false, flaws: &mut flaws };
         for check in checks {
             check(&mut value);
         }
-        flaws
+        let is_plain = value.is_plain;
+        (flaws, is_plain)
     });
+    if is_plain {
+        scope.ctx.plain_start = scope.node().open.span.start;
+    }
     if flaws.is_empty() {
         return;
     }
     let (name, parent) = (scope.node().name.clone(), scope.parent().name.clone());
+    let text = scope.node().value().to_owned();
     for flaw in flaws {
-        place_flaw(scope, flaw, At::Text, &name, &parent, None);
+        place_flaw(scope, with_value(flaw, &text), At::Text, &name, &parent, None);
+    }
+}
+
+/// A flaw whose parameters have the value that it is of, if that is no longer than a reader of findings would want.
+fn with_value(flaw: Flaw, text: &str) -> Flaw {
+    const LONGEST: usize = 1000;
+    match text.len() <= LONGEST && flaw.params.iter().all(|(name, _)| *name != "value") {
+        true => flaw.param("value", text),
+        false => flaw,
     }
 }
 
@@ -99,7 +115,7 @@ pub(in crate::validate) fn judge_as(scope: &mut Scope<'_, '_, '_>, flaw: Option<
 }
 
 /// Judges one attribute of the element at hand.
-pub(super) fn judge_attribute(scope: &mut Scope<'_, '_, '_>, attr: &'static Attr) {
+pub(in crate::validate) fn judge_attribute(scope: &mut Scope<'_, '_, '_>, attr: &'static Attr) {
     let found = scope.node().attribute(attr.name).filter(|found| !(attr.filled && found.value.is_empty()));
     let Some(found) = found else {
         if let Some(rule) = attr.missing {
@@ -125,9 +141,9 @@ pub(super) fn judge_attribute(scope: &mut Scope<'_, '_, '_>, attr: &'static Attr
         return;
     }
     let text = found.value.clone();
-    let flaws = with_facts(scope, |_, facts| {
+    let flaws = with_attribute_facts(scope, |facts| {
         let mut flaws = Vec::new();
-        let mut value = Value { text: &text, facts, flaws: &mut flaws };
+        let mut value = Value { text: &text, raw: &text, facts, is_plain: false, flaws: &mut flaws };
         for check in attr.value {
             check(&mut value);
         }
@@ -138,6 +154,7 @@ pub(super) fn judge_attribute(scope: &mut Scope<'_, '_, '_>, attr: &'static Attr
     }
     let (name, parent) = (scope.node().name.clone(), scope.parent().name.clone());
     for flaw in flaws {
+        let flaw = with_value(flaw, &text);
         match attr.of_element {
             true => place_flaw(scope, flaw, At::Attr(attr.name), &name, &parent, Some(attr.name)),
             false => place_flaw(scope, flaw, At::Attr(attr.name), attr.name, &name, Some(attr.name)),
@@ -156,17 +173,25 @@ pub(in crate::validate) fn with_facts<R>(
         now: scope.ctx.options.now,
         base: scope.base(),
         document: &scope.ctx.base,
-        hex_written: hex_written(scope),
+        hex_written: hex_written(scope, scope.node().open.span.start),
         own: !scope.ctx.as_w3c(),
         element: &scope.node().name,
     };
     judge(scope, &facts)
 }
 
-/// Whether `&#x` is written in the lines from where plain text last began to where the element begins.
-fn hex_written(scope: &Scope<'_, '_, '_>) -> bool {
+/// Runs `judge` with what a check may know of an attribute of the element at hand.
+pub(in crate::validate) fn with_attribute_facts<R>(
+    scope: &Scope<'_, '_, '_>,
+    judge: impl FnOnce(&Facts<'_>) -> R,
+) -> R {
+    with_facts(scope, |scope, facts| judge(&Facts { hex_written: hex_written(scope, scope.ctx.plain_start), ..*facts }))
+}
+
+/// Whether `&#x` is written in the lines from `start` to where the element begins.
+fn hex_written(scope: &Scope<'_, '_, '_>, start: usize) -> bool {
     let own = scope.node().open.span.start;
-    let lines = scope.report.lines(scope.ctx.plain_start.min(own), own);
+    let lines = scope.report.lines(start.min(own), own);
     memchr::memmem::find(lines.as_bytes(), b"&#x").is_some()
 }
 
@@ -180,7 +205,7 @@ pub(in crate::validate) fn place_flaw(
     attr: Option<&str>,
 ) {
     let at = match (&flaw.at, at) {
-        (Some(range), At::Text) => {
+        (Some(range), At::Text) if !scope.ctx.as_w3c() => {
             let node = scope.node();
             // The flaw counts from where the value begins, which is behind white space.
             let skipped =
@@ -188,8 +213,9 @@ pub(in crate::validate) fn place_flaw(
             let own = node.locate(range.start + skipped, range.end + skipped, |span| {
                 scope.report.slice(span).unwrap_or_default()
             });
-            own.map_or(at, |own| At::Both(own.into(), scope.ctx.here.into()))
+            own.map_or(at, |own| At::Spot(own.into()))
         }
+        (_, At::Text) if scope.ctx.as_w3c() => w3c_spot(scope, &flaw).map_or(at, At::Spot),
         _ => at,
     };
     let diagnostic = scope.flag_as(flaw.rule, at, flaw.message, element, parent).help(flaw.help);
@@ -199,4 +225,29 @@ pub(in crate::validate) fn place_flaw(
     for (name, value) in flaw.params {
         diagnostic.param(name, value);
     }
+}
+
+/// Where the W3C validator has a flaw of the text at hand, if not where its element ends.
+fn w3c_spot(scope: &Scope<'_, '_, '_>, flaw: &Flaw) -> Option<Spot> {
+    let node = scope.node();
+    if html::RULES.contains(&flaw.rule) && !std::ptr::eq(flaw.rule, &html::CONTAINS_REL_REF) {
+        let mut place = node.open.place.unwrap_or_else(|| scope.report.place(node.open.span));
+        // A fault of its form lies in the element's first line, all others one above.
+        let is_form = flaw.params.iter().any(|(_, value)| value == "Invalid HTML");
+        place.line = place.line.saturating_sub(u32::from(!is_form));
+        place.column = 1;
+        return Some(Spot { span: node.open.span, place: Some(place) });
+    }
+    if std::ptr::eq(flaw.rule, &UNEXPECTED_WHITESPACE) {
+        // It notes the first line that brings the space.
+        let text = &node.text;
+        let end = text.trim_end().len();
+        let at = match text.get(..end).unwrap_or_default() {
+            _ if text.starts_with(char::is_whitespace) => 0,
+            _ if text.get(end..).is_some_and(|rest| rest.starts_with('\n')) => end,
+            before => before.rfind('\n').map_or(0, |at| at + 1),
+        };
+        return node.locate(at, at + 1, |span| scope.report.slice(span).unwrap_or_default()).map(Spot::from);
+    }
+    None
 }

@@ -11,8 +11,8 @@ mod rdf_terms;
 mod start;
 mod text;
 
-pub use content::RULES as CONTENT_RULES;
-pub use declare::RULES as DECLARE_RULES;
+pub use content::{HTML_FRAGMENT, RULES as CONTENT_RULES};
+pub use declare::{AVOID_NAMESPACE_PREFIX, RULES as DECLARE_RULES};
 pub use doctype::RULES as DOCTYPE_RULES;
 pub use rdf::RULES as RDF_RULES;
 

@@ -1,40 +1,41 @@
-//! Who may list a feed. Spec: Bloglines, Feed Access Control 1.0.
+//! Who may show a feed to others. Spec: <http://www.bloglines.com/about/specs/fac-1.0>.
 
 use crate::diagnostic::rule::rules;
 use crate::validate::context::{At, Scope};
-use crate::validate::schema::{Attr, Element, attr, many, opt};
-use crate::validate::value::text;
-use crate::validate::vocab::checks::TEXT;
-use crate::validate::walk::finish::place_flaw;
+use crate::validate::reader::shown;
+use crate::validate::schema::{Element, Group, attr, many};
 
 rules! {
-    /// A feed says who may list it in words that nobody knows.
+    /// Whether a feed may be shown to others is neither allowed nor denied.
     ///
-    /// The `relationship` is `allow`, or `deny` for a feed that search engines and directories are not to show.
+    /// `relationship` must be `allow` or `deny`; readers take anything else for silence.
     INVALID_ACCESS_RESTRICTION_REL = Error "invalid-access-restriction-rel";
 }
 
-/// In `<rss>`.
-pub const RSS: Element = row(opt("access:restriction"));
-/// In an Atom `<feed>`.
-pub const FEED: Element = row(many("access:restriction"));
+/// Whether a feed may be shown to others.
+pub const RESTRICTION: Element =
+    many("access:restriction").attrs(&[attr("relationship").required()]).relations(&[relationship]);
 
-const ATTRS: &[Attr] = &[attr("relationship").required().of_element()];
+/// What may stand in an Atom feed.
+pub static FEED: Group = &[RESTRICTION];
 
-const fn row(element: Element) -> Element {
-    element.attrs(ATTRS).text(&[TEXT]).relations(&[check])
-}
-
-/// Runs when it closes. Text in it is taken for a part of the word, as the W3C validator does.
-fn check(scope: &mut Scope<'_, '_, '_>) {
+fn relationship(scope: &mut Scope<'_, '_, '_>) {
     let node = scope.node();
+    // Text in it counts as well, as the W3C validator has it.
     let value = format!("{}{}", node.attr("relationship").unwrap_or_default(), node.text);
-    let (name, parent) = (node.name.clone(), scope.parent().name.clone());
-    if let Some(flaw) = text::one_of(value.trim(), &["allow", "deny"], &INVALID_ACCESS_RESTRICTION_REL) {
-        let at = match (node.attribute("relationship"), node.text.trim()) {
-            (Some(attribute), "") => At::Both(attribute.span.into(), scope.ctx.here().into()),
-            _ => At::Close,
-        };
-        place_flaw(scope, flaw, at, &name, &parent, Some(&name));
+    let value = value.trim();
+    if matches!(value, "allow" | "deny") {
+        return;
     }
+    let message = match value {
+        "" => "nothing says whether others may show the feed".to_owned(),
+        _ => format!("`{}` says neither that others may show the feed nor that they may not", shown(value)),
+    };
+    let name = node.name.clone();
+    let spot = node.attribute("relationship").map_or(node.open, |attr| attr.span.into());
+    scope
+        .flag(&INVALID_ACCESS_RESTRICTION_REL, At::Both(spot, scope.ctx.here.into()), message)
+        .help("write `relationship=\"allow\"` or `relationship=\"deny\"`")
+        .param("attr", name)
+        .param("value", value);
 }

@@ -14,9 +14,11 @@ pub mod discussion;
 pub mod event;
 pub mod feedburner;
 pub mod feedsync;
+pub mod fh;
 pub mod geo;
 pub mod gml;
 pub mod google;
+pub mod indexing;
 pub mod itunes;
 pub mod link;
 pub mod media;
@@ -26,6 +28,7 @@ pub mod rdf;
 pub mod resource;
 pub mod robots;
 pub mod syndication;
+pub mod thr;
 pub mod trackback;
 pub mod wiki;
 
@@ -48,6 +51,7 @@ static ITEMS: &[Group] = &[
     google::ITEM,
     feedsync::ITEM,
     conversations::ITEM,
+    thr::ITEM,
 ];
 static CHANNELS: &[Group] = &[
     syndication::CHANNEL,
@@ -58,6 +62,8 @@ static CHANNELS: &[Group] = &[
     robots::CHANNEL,
     feedsync::CHANNEL,
     discussion::CHANNEL,
+    thr::CHANNEL,
+    fh::CHANNEL,
     super::opensearch::CHANNEL,
 ];
 static IN_ATOM: &[Group] = &[dc::ATOM, cc::ATOM];
@@ -83,4 +89,4 @@ pub static RSS10_ITEM: Levels =
 /// What stands in an Atom `<entry>`.
 pub static ENTRY: Levels = &[&[trackback::ENTRY], IN_ATOM, ITEMS, SHARED, ANYWHERE];
 /// What stands in an Atom `<feed>`.
-pub static FEED: Levels = &[IN_ATOM, CHANNELS, SHARED, ANYWHERE];
+pub static FEED: Levels = &[&[access::FEED], IN_ATOM, CHANNELS, SHARED, ANYWHERE];

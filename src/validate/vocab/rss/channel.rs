@@ -6,11 +6,10 @@ use crate::diagnostic::rule::rules;
 use crate::validate::Kind;
 use crate::validate::context::{At, Scope};
 use crate::validate::relation::{order, semantics, unique};
-use crate::validate::schema::{Attr, Element, Group, Holds, Table, attr, many, opt};
+use crate::validate::schema::{Attr, Element, Group, Table, attr, many, opt};
 use crate::validate::value::uri;
-use crate::validate::vocab::checks::{
-    EMAIL_WITH_NAME, FULL_URL, LANGUAGE, NOT_BLANK, PLAIN, POSITIVE, RFC822, RFC3339, TEXT, URI, YES_NO,
-};
+use crate::validate::vocab::atom;
+use crate::validate::vocab::checks::{EMAIL_WITH_NAME, FULL_URL, LANGUAGE, NOT_BLANK, PLAIN, POSITIVE, RFC822, YES_NO};
 use crate::validate::vocab::ext::{self, itunes};
 use crate::validate::walk::finish::{missing, place_flaw};
 use crate::validate::walk::{DUPLICATE_ELEMENT, MISSING_ELEMENT, UNDEFINED_ELEMENT, USE_OF_EXTENSION_ATTR};
@@ -45,6 +44,9 @@ pub const ATTRS: &[Attr] = &[attr("indexing:index").is(&[YES_NO])];
 /// The specification whose followers may use attributes of other vocabularies.
 const BOARD_SPEC: &str = "http://www.rssboard.org/rss-specification";
 
+/// The bit of a channel's [`marks`](crate::validate::node::Node::marks) that says that it links to itself.
+const SELF_LINK: u32 = 1 << 29;
+
 /// What stands in `<channel>` of RSS 1.0 and 1.1 too.
 pub static CHANNEL_CORE: Group = &[
     opt("title")
@@ -77,21 +79,8 @@ pub static CHANNEL_CORE: Group = &[
 
 const TEXT_INPUT: Element = opt("textInput").attrs(image::TEXT_INPUT_ATTRS).holds(&image::TEXT_INPUT).keep();
 
-/// What Atom adds to a channel.
-pub static ATOM: Group = &[
-    many("atom:author").anything(),
-    many("atom:category").anything(),
-    many("atom:contributor").anything(),
-    opt("atom:generator").any_attr().text(&[TEXT, NOT_BLANK]),
-    opt("atom:id").text(&[FULL_URL]),
-    opt("atom:icon").text(&[NOT_BLANK, URI]),
-    opt("atom:logo").text(&[NOT_BLANK, URI]),
-    many("atom:link").any_attr().opening(&[order::metadata]).content(Holds::Anything).keep(),
-    opt("atom:title").any_attr().content(Holds::Construct),
-    opt("atom:subtitle").any_attr().content(Holds::Construct),
-    opt("atom:rights").any_attr().content(Holds::Construct),
-    opt("atom:updated").text(&[RFC3339]),
-];
+/// What Atom adds to a channel, as far as RSS has more to say of it.
+pub static ATOM: Group = &[atom::link("atom:link").opening(&[atom::link::open, order::metadata, note_self_link])];
 
 /// What RSS 1.0 has not.
 static RSS20: Group = &[
@@ -138,7 +127,8 @@ const CLOUD: &[Attr] = &[
 pub static NOTHING: Table = Table::new(&[]);
 
 /// What may stand in `<channel>` of RSS 0.91, 0.92 and 2.0.
-pub static CHANNEL: Table = Table::new(&[RSS20, CHANNEL_CORE, ATOM, itunes::CHANNEL]).with(ext::RSS_CHANNEL);
+pub static CHANNEL: Table =
+    Table::new(&[RSS20, CHANNEL_CORE, ATOM, atom::IN_CHANNEL, itunes::CHANNEL]).with(ext::RSS_CHANNEL);
 
 /// Runs when `<channel>` opens: what is unique is so within one channel.
 pub fn enter(scope: &mut Scope<'_, '_, '_>) {
@@ -193,10 +183,18 @@ fn about(scope: &mut Scope<'_, '_, '_>) {
     }
 }
 
-fn self_link(scope: &mut Scope<'_, '_, '_>) {
+/// Runs when an `<atom:link>` opens in a channel: notes there that it has one to itself.
+pub fn note_self_link(scope: &mut Scope<'_, '_, '_>) {
     const IANA: &str = "http://www.iana.org/assignments/relation/";
-    let is_self = |rel: &str| rel.strip_prefix(IANA).unwrap_or(rel) == "self";
-    if scope.node().kept("atom:link").any(|link| link.attr("rel").is_some_and(is_self)) {
+    if scope.node().attr("rel").is_some_and(|rel| rel.strip_prefix(IANA).unwrap_or(rel) == "self")
+        && let Some(channel) = scope.ancestor_mut(1)
+    {
+        channel.marks |= SELF_LINK;
+    }
+}
+
+fn self_link(scope: &mut Scope<'_, '_, '_>) {
+    if scope.node().marks & SELF_LINK != 0 {
         return;
     }
     scope.flag(&MISSING_ATOM_SELF_LINK, At::Close, "the channel has no `<atom:link rel=\"self\">`").help(

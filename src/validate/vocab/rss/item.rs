@@ -6,9 +6,9 @@ use crate::validate::context::{At, Scope};
 use crate::validate::relation::unique::{self, DUPLICATE_VALUE};
 use crate::validate::relation::{enclosure, guid, order, semantics};
 use crate::validate::schema::{Check, Group, Holds, Table, attr, many, opt};
-use crate::validate::vocab::checks::{
-    BOOLEAN, EMAIL_WITH_NAME, FULL_URL, HTML, NOT_BLANK, PLAIN, RFC822, RFC3339, TEXT,
-};
+use crate::validate::vocab::atom;
+use crate::validate::vocab::checks::{BOOLEAN, EMAIL_WITH_NAME, FULL_URL, HTML, NOT_BLANK, PLAIN, RFC822, TEXT};
+use crate::validate::vocab::construct::DUPLICATE_DESCRIPTION_SEMANTICS;
 use crate::validate::vocab::ext::{self, content, itunes};
 use crate::validate::walk::finish::missing;
 
@@ -28,11 +28,6 @@ rules! {
     ///
     /// Numbers of comments change while items stay: readers look at `<lastBuildDate>` to see whether to read them anew.
     SLASH_DATE = Warning "slash-date";
-
-    /// Content stands in an item twice, in elements that mean the same.
-    ///
-    /// Readers show one of the two, or both. Keep `<description>`, or `<content:encoded>` for the full text.
-    DUPLICATE_DESCRIPTION_SEMANTICS = Warning "duplicate-description-semantics";
 }
 
 /// Plain text in RSS 0.91, HTML elsewhere.
@@ -48,18 +43,11 @@ pub static ITEM_CORE: Group = &[
     many("xhtml:body").any_attr().content(Holds::XhtmlBody).opening(&[xhtml_body]),
 ];
 
-/// What Atom adds to an item.
-pub static ATOM: Group = &[
-    opt("atom:id").text(&[FULL_URL, NOT_BLANK]).relations(&[atom_id]).opening(&[atom_id_too]),
-    many("atom:link").any_attr().content(Holds::Anything),
-    opt("atom:title").any_attr().content(Holds::Construct),
-    opt("atom:summary").any_attr().content(Holds::Construct),
-    opt("atom:author").anything(),
-    many("atom:contributor").anything(),
-    many("atom:content").any_attr().content(Holds::Construct),
-    opt("atom:published").text(&[RFC3339]),
-    opt("atom:updated").text(&[RFC3339]),
-];
+/// What Atom adds to an item, as far as RSS has more to say of it.
+pub static ATOM: Group = &[opt("atom:id")
+    .text(&[FULL_URL, NOT_BLANK])
+    .relations(&[atom_id])
+    .opening(&[|scope| semantics::in_item(scope, "guid", "atom:id")])];
 
 /// What RSS 1.0 has not.
 static RSS20: Group = &[
@@ -92,7 +80,7 @@ static RSS20: Group = &[
 ];
 
 /// What may stand in `<item>` of RSS 0.91, 0.92 and 2.0.
-pub static ITEM: Table = Table::new(&[RSS20, ITEM_CORE, ATOM, itunes::ITEM]).with(ext::RSS20_ITEM);
+pub static ITEM: Table = Table::new(&[RSS20, ITEM_CORE, ATOM, atom::IN_ITEM, itunes::ITEM]).with(ext::RSS20_ITEM);
 
 /// Runs when an `<item>` of RSS 0.91 to 2.0 closes, its children known.
 pub fn check(scope: &mut Scope<'_, '_, '_>) {
@@ -116,10 +104,6 @@ fn xhtml_body(scope: &mut Scope<'_, '_, '_>) {
             .flag(&DUPLICATE_DESCRIPTION_SEMANTICS, At::Open, "readers of RSS do not expect `<xhtml:body>`")
             .help("write the content into `<description>`, or `<content:encoded>`, as escaped HTML");
     }
-}
-
-fn atom_id_too(scope: &mut Scope<'_, '_, '_>) {
-    semantics::in_item(scope, "guid", "atom:id");
 }
 
 fn atom_id(scope: &mut Scope<'_, '_, '_>) {
