@@ -196,6 +196,9 @@ impl Walk<'_> {
         } else {
             self.undefined(&name, tag, report);
         }
+        if let Some(top) = self.top_mut() {
+            top.add_stranger(&name);
+        }
         self.push("", Mode::Anything, tag.span);
         if let Some(top) = self.top_mut() {
             top.name.push_str(&name);
