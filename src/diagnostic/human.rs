@@ -85,6 +85,7 @@ fn place<'a>(file: &'a str, place: Option<Place>, part: Option<Part>) -> Vec<Ele
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Excerpt;
     use crate::fields::UNKNOWN_KEY;
 
     #[test]

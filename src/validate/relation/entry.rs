@@ -56,14 +56,14 @@ pub fn updated(scope: &mut Scope<'_, '_, '_>) {
     unique::text(scope, "entry updated", &DUPLICATE_UPDATED);
 }
 
-/// When an entry's content opens.
+/// When an entry's content closes.
 pub fn content(scope: &mut Scope<'_, '_, '_>) {
     let node = scope.node();
     let mut marks = HAS_CONTENT;
     if node.attr("src").is_some() {
         marks |= IS_ELSEWHERE;
     }
-    if construct::is_binary(construct::content_type(node)) {
+    if construct::is_no_text(node) {
         marks |= IS_BINARY;
     }
     if let Some(entry) = scope.ancestor_mut(1) {

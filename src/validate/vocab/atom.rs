@@ -19,7 +19,7 @@ const PARSE_TYPE: &[Attr] = &[attr("rdf:parseType")];
 const CONSTRUCT_ATTRS: &[Attr] = &[attr("type"), attr("src")];
 const CATEGORY_ATTRS: &[Attr] =
     &[attr("term").is(&[NOT_BLANK]).required(), attr("scheme").is(&[FULL_URL]), attr("label").is(&[PLAIN])];
-const GENERATOR_ATTRS: &[Attr] = &[attr("uri").is(&[URI_ATTRIBUTE]).of_element(), attr("version")];
+pub(super) const GENERATOR_ATTRS: &[Attr] = &[attr("uri").is(&[URI_ATTRIBUTE]).of_element(), attr("version")];
 
 /// A person. Spec: RFC 4287, section 3.2.
 pub(super) const fn person(name: &'static str) -> Element {
@@ -164,7 +164,7 @@ static ENTRY_ROWS: Group = &[
         .hint("<updated>2026-01-02T03:04:05Z</updated>"),
     person("author"),
     category("category"),
-    content("content").once(&DUPLICATE_ELEMENT).opening(&[construct::open_content, entry::content]),
+    content("content").once(&DUPLICATE_ELEMENT).relations(&[entry::content]),
     person("contributor"),
     link("link"),
     opt("published").text(&[RFC3339, NO_SPACE]),
@@ -189,7 +189,7 @@ fn nameless(scope: &mut Scope<'_, '_, '_>) {
 }
 
 /// `url` was the attribute's name in Atom 0.3; it is judged, and unexpected.
-fn generator_url(scope: &mut Scope<'_, '_, '_>) {
+pub(super) fn generator_url(scope: &mut Scope<'_, '_, '_>) {
     static OLD: Attr = attr("url").is(&[URI]).of_element();
     judge_attribute(scope, &OLD);
 }

@@ -67,6 +67,12 @@ pub fn is_binary(kind: &str) -> bool {
     kind.contains('/') && !is_xml(kind) && !kind.starts_with("text/")
 }
 
+/// Whether content is neither text nor XML; a page in base64 is text.
+pub fn is_no_text(node: &Node) -> bool {
+    let kind = content_type(node);
+    is_binary(kind) && !(kind.ends_with("/html") && base64::decode(&node.text).is_some())
+}
+
 /// When a text construct opens.
 pub fn open_text(scope: &mut Scope<'_, '_, '_>) {
     let kind = opened(scope);

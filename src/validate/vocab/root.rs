@@ -3,11 +3,11 @@
 use super::namespaces::{ATOM, ATOM_03, OPENSEARCH, Prefix, RSS_11, XRDS};
 use crate::diagnostic::rule::rules;
 use crate::validate::Kind;
-use crate::validate::context::{At, Scope};
+use crate::validate::context::{At, Context, Scope};
 use crate::validate::reader::shown;
-use crate::validate::reader::xml::Tag;
+use crate::validate::reader::xml::{Attribute, Namespace, Tag};
 use crate::validate::schema::{Table, many};
-use crate::validate::walk::{MISSING_NAMESPACE, OBSOLETE_NAMESPACE, UNDEFINED_ELEMENT};
+use crate::validate::walk::{AVOID_NAMESPACE_PREFIX, MISSING_NAMESPACE, OBSOLETE_NAMESPACE, UNDEFINED_ELEMENT};
 
 rules! {
     /// An element is in a namespace that its format does not use.
@@ -19,7 +19,14 @@ rules! {
 
 /// What a document may begin with.
 pub static ROOT: Table = Table::new(&[
-    &[many("rss").attrs(super::rss::ATTRS).opening(&[super::rss::enter]).holds(&super::rss::RSS)],
+    &[
+        many("rss").attrs(super::rss::ATTRS).opening(&[super::rss::enter]).holds(&super::rss::RSS),
+        super::atom::FEED_ROW,
+        super::atom::ENTRY_ROW,
+        super::app::SERVICE_ROW,
+        super::app::CATEGORIES_ROW,
+        many("xhtml:html").anything().opening(&[page]),
+    ],
     super::rdf::ROOTS,
     super::opml::ROOTS,
     super::opensearch::ROOTS,
@@ -27,10 +34,33 @@ pub static ROOT: Table = Table::new(&[
     super::sitemap::ROOTS,
 ]);
 
+/// What a document of Atom 0.3 may begin with: its elements are not judged.
+pub static ROOT_OF_ATOM_03: Table = Table::new(&[&[many("feed").anything(), super::atom::ENTRY_ROW]]);
+
+/// The table for the root, once its namespace was looked at.
+pub fn table(ctx: &Context<'_>) -> &'static Table {
+    if ctx.is_own(ATOM_03) { &ROOT_OF_ATOM_03 } else { &ROOT }
+}
+
+/// A page of the web is no feed.
+fn page(scope: &mut Scope<'_, '_, '_>) {
+    scope
+        .flag_as(&UNDEFINED_ELEMENT, At::Open, "this is a page of the web, not a feed", "xhtml:html", "root")
+        .help("give the address of the feed, which the page may link to with `rel=\"alternate\"`");
+}
+
 /// Looks at the root's name and namespace, and settles what the document is. Given back is the vocabulary that the
 /// root is taken to be of though it says otherwise.
-pub fn enter(scope: &mut Scope<'_, '_, '_>, tag: &Tag<'_>, namespace: &str) -> Option<Prefix> {
+pub fn enter(
+    scope: &mut Scope<'_, '_, '_>,
+    tag: &Tag<'_>,
+    namespace: &str,
+    attributes: &[Attribute<'_>],
+) -> Option<Prefix> {
     let local = tag.name.local();
+    if matches!(local, "feed" | "entry") {
+        prefixed(scope, attributes);
+    }
     match local {
         "rss" => {
             if !namespace.is_empty() {
@@ -111,6 +141,21 @@ pub fn unknown(scope: &mut Scope<'_, '_, '_>, tag: &Tag<'_>, namespace: &str) {
             "root",
         )
         .help("a feed begins with `<rss>`, `<feed>` or `<rdf:RDF>`, in exactly these letters");
+}
+
+/// Flags prefixes for Atom and XHTML, which some readers do not understand.
+fn prefixed(scope: &mut Scope<'_, '_, '_>, attributes: &[Attribute<'_>]) {
+    for attribute in attributes.iter().filter(|attribute| attribute.name.namespace == Namespace::XMLNS) {
+        let prefix = attribute.name.local();
+        if matches!(prefix, "atom" | "xhtml") && !attribute.name.prefix().is_empty() {
+            let at = At::Both(attribute.name_span.into(), scope.ctx.here.into());
+            let message = format!("elements of Atom or XHTML have the prefix `{prefix}` here");
+            scope
+                .flag_as(&AVOID_NAMESPACE_PREFIX, at, message, "", "root")
+                .help("declare the namespace with plain `xmlns=\"…\"`, and leave the prefix out")
+                .param("prefix", prefix);
+        }
+    }
 }
 
 fn own(scope: &mut Scope<'_, '_, '_>, namespace: &str) {

@@ -13,6 +13,7 @@ use crate::validate::vocab::construct;
 use crate::validate::vocab::namespaces::{self, XHTML};
 
 use super::finish::place_flaw;
+use super::text::pieces;
 
 rules! {
     /// Content of `type="xhtml"` is not within a `<div>` of XHTML.
@@ -105,24 +106,28 @@ impl Walk<'_> {
 
     pub(super) fn text_in_construct(&mut self, text: &Text<'_>, report: &mut Report<'_>) {
         let Some(top) = self.top_mut() else { return };
-        let is_xhtml = construct::content_type(top) == "xhtml";
-        let had_text = !top.text.trim().is_empty();
-        let is_blank = text.is_blank();
+        let lacks_div = construct::content_type(top) == "xhtml" && top.text.trim().is_empty();
         let has_children = top.has_children;
         top.push_text(text);
-        if !is_blank {
+        if (lacks_div || has_children) && !text.is_blank() {
             let name = top.name.clone();
-            if is_xhtml && !had_text {
-                let mut scope = self.scope(report);
-                scope
-                    .flag(&MISSING_XHTML_DIV, At::Here, format!("text stands right in `<{name}>`, not in a `<div>`"))
+            let mut lines = pieces(text).into_iter().filter(|(line, _)| !line.trim().is_empty()).map(|(_, span)| span);
+            let first = lines.next();
+            if let (true, Some(first)) = (lacks_div, first) {
+                let message = format!("text stands right in `<{name}>`, not in a `<div>`");
+                self.scope(report)
+                    .flag(&MISSING_XHTML_DIV, At::Spot(first.into()), message)
                     .help("put all of the content into one `<div xmlns=\"http://www.w3.org/1999/xhtml\">`");
             }
-            if has_children {
-                let mut scope = self.scope(report);
-                scope
-                    .flag(&UNEXPECTED_TEXT, At::Here, format!("text stands beside the element in `<{name}>`"))
-                    .help("move it into the element");
+            let all = if self.ctx.as_w3c() { usize::MAX } else { 1 };
+            for line in first.into_iter().chain(lines).take(if has_children { all } else { 0 }) {
+                self.scope(report)
+                    .flag(
+                        &UNEXPECTED_TEXT,
+                        At::Spot(line.into()),
+                        format!("text stands where `<{name}>` has its content elsewhere"),
+                    )
+                    .help("move it into the element beside it, or remove it");
             }
         }
         self.bad_text(text, report);
@@ -201,7 +206,7 @@ impl Walk<'_> {
         let depth = self.depth;
         let Some((top, below)) = self.stack.get_mut(..depth).and_then(|stack| stack.split_last_mut()) else { return };
         if let Some(parent) = below.last_mut().filter(|_| !top.has_children) {
-            parent.text.push_str(&top.text);
+            parent.text.push_str(top.text.trim());
         }
     }
 

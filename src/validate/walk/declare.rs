@@ -6,6 +6,7 @@ use crate::diagnostic::{Report, Span};
 use crate::validate::Kind;
 use crate::validate::reader::shown;
 use crate::validate::reader::xml::{Attribute, Namespace, Reader};
+use crate::validate::value;
 use crate::validate::vocab::namespaces::{self, MEDIA_WITHOUT_SLASH};
 
 rules! {
@@ -105,6 +106,12 @@ impl Walk<'_> {
                 .help(format!("write `{MEDIA_WITHOUT_SLASH}/`"))
                 .param("prefix", prefix)
                 .param("ns", format!("{MEDIA_WITHOUT_SLASH}/"));
+        } else if let Some(flaw) = value::uri::iri(uri, &value::uri::INVALID_IRI).filter(|_| !uri.is_empty()) {
+            report
+                .flag(flaw.rule, span, format!("in the namespace of the prefix `{prefix}`: {}", flaw.message))
+                .help(flaw.help)
+                .param("element", attribute.name.raw)
+                .param("value", uri);
         } else if let Some((name, page)) = namespaces::unjudged(uri) {
             report
                 .flag(&UNSUPPORTED_NAMESPACE, span, format!("the W3C's rules do not judge elements of {name}"))

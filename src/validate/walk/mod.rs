@@ -12,7 +12,7 @@ mod start;
 mod text;
 
 pub use content::{HTML_FRAGMENT, RULES as CONTENT_RULES};
-pub use declare::RULES as DECLARE_RULES;
+pub use declare::{AVOID_NAMESPACE_PREFIX, RULES as DECLARE_RULES};
 pub use doctype::RULES as DOCTYPE_RULES;
 pub use rdf::RULES as RDF_RULES;
 

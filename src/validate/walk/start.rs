@@ -91,7 +91,7 @@ impl Walk<'_> {
         let mut taken_for = None;
         if is_root {
             let known = self.ctx.own_namespaces.len();
-            taken_for = root::enter(&mut self.scope(report), tag, reader.uri(namespace));
+            taken_for = root::enter(&mut self.scope(report), tag, reader.uri(namespace), reader.attributes());
             self.own_again(known);
         }
         let mut called = Called::Own;
@@ -153,7 +153,7 @@ impl Walk<'_> {
         let top = self.top()?;
         match top.row {
             Some(Element { holds: Holds::Elements(table), .. }) => Some(table),
-            None if self.depth == 1 => Some(&root::ROOT),
+            None if self.depth == 1 => Some(root::table(&self.ctx)),
             _ => None,
         }
     }
@@ -190,7 +190,7 @@ impl Walk<'_> {
             let within = scope.node().name.clone();
             let message = format!("nobody has described what `<{}>` means in `<{within}>`", tag.name.raw);
             scope
-                .flag_as(&QUESTIONABLE_USAGE, At::Here, message, &name, &within)
+                .flag_as(&QUESTIONABLE_USAGE, At::Here, message, row.name, &within)
                 .help("move it to where its vocabulary has it, or remove it");
             return self.open(row, prefix, tag, reader, report);
         } else {
