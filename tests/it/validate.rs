@@ -129,6 +129,7 @@ fn standard_input_is_a_document_too() {
     let site = Site::new();
     let run = with_input(&site, &["validate", "-", "--format", "json"], BROKEN.as_bytes());
     assert_eq!((run.code, names(&run)), (Some(1), vec!["-".to_owned()]));
+    with_input(&site, &["validate", "-", "-"], SOUND.as_bytes()).expect(2, &["standard input can be judged but once"]);
     let run = with_input(&site, &["validate", "-"], BROKEN.as_bytes());
     assert!(run.out.contains(" --> -:3:16\n"), "{}", run.out);
 }

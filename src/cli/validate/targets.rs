@@ -39,7 +39,11 @@ pub fn of(asked: &[PathBuf]) -> Vec<Target> {
     for path in asked {
         let name = path.to_string_lossy();
         if path.as_os_str() == "-" {
-            targets.push(Target { name: name.into_owned(), place: Place::StandardInput });
+            let place = match targets.iter().any(|target: &Target| matches!(target.place, Place::StandardInput)) {
+                true => Place::Nowhere("standard input can be judged but once".to_owned()),
+                false => Place::StandardInput,
+            };
+            targets.push(Target { name: name.into_owned(), place });
         } else if is_url(&name) {
             targets.push(Target { name: name.into_owned(), place: Place::Url });
         } else if path.is_dir() {
