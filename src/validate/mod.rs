@@ -25,11 +25,11 @@ pub use stream::validate_reader;
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Diagnostic, Place, Report};
 use kind::Root;
-use reader::drive::{JsonHandler, XmlHandler};
+use reader::drive::{JsonHandler, XmlHandler, read_json_text, read_xml_text};
 use reader::encoding::{self, Decoded};
 use reader::feeder::looks_like_json;
 use reader::json;
-use reader::xml::{self, Document, Event, Tag};
+use reader::xml::{self, Event, Tag};
 
 rules! {
     /// The document's root element, or an element in it, is none that its format knows.
@@ -109,12 +109,8 @@ fn in_order(report: Report) -> Vec<Diagnostic> {
 }
 
 fn judge_xml(text: &str, report: &mut Report) -> Kind {
-    let document = Document::new(text);
-    let mut reader = document.reader();
     let mut root = XmlRoot::default();
-    while let Some(event) = reader.next(report) {
-        root.event(event, &reader, report);
-    }
+    read_xml_text(text, report, &mut root);
     root.kind
 }
 
@@ -163,12 +159,9 @@ fn judge_root(tag: &Tag, namespace: &str, report: &mut Report) -> Kind {
 }
 
 fn judge_json(text: &str, report: &mut Report) -> Kind {
-    let mut reader = json::Reader::new(text);
     let mut root = JsonRoot::default();
-    while let Some(event) = reader.next(report) {
-        root.event(event, &reader, report);
-    }
-    root.judge(reader.faults(), report)
+    let faults = read_json_text(text, report, &mut root);
+    root.judge(faults, report)
 }
 
 /// What a JSON document says that it is.
