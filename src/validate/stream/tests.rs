@@ -3,10 +3,9 @@
 use proptest::prelude::*;
 
 use super::super::reader::drive::XmlHandler;
-use super::super::reader::json::tests::INVALID;
-use super::super::reader::xml::tests::cases::{ILL_FORMED, WELL_FORMED};
-use super::super::reader::xml::tests::properties::piece;
-use super::super::reader::xml::{self, Document, Event, Run};
+use super::super::reader::json::INVALID;
+use super::super::reader::xml::cases::{ILL_FORMED, WELL_FORMED};
+use super::super::reader::xml::{self, Document, Event, Run, piece};
 use super::super::validate;
 use super::*;
 use crate::diagnostic::Diagnostic;
