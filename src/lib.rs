@@ -54,7 +54,8 @@
 //! | [`validate`] | bytes into a judgement |
 //! | [`diagnostic`] | findings, and every rule by its name |
 //!
-//! The feature `cli`, on by default, holds the command line and what it needs. The library alone is
+//! The feature `cli`, on by default, holds the command line and what it needs; with `fetch`, on by default too, it can
+//! fetch what it is to judge. The library alone is
 //! `default-features = false`.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

@@ -68,7 +68,8 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     let worst = outcome.build.diagnostics.iter().map(|found| found.level).max();
     match shared.format {
         Output::Json => screen.print(&report(&outcome, args.check, &site, started).to_string())?,
-        Output::Human => {
+        // The others are refused before it comes to this.
+        Output::Human | Output::Sarif | Output::Github => {
             let noted = if shared.verbose || watched { Level::Info } else { Level::Warning };
             let findings = &outcome.build.diagnostics;
             let shown: Vec<Diagnostic> = findings.iter().filter(|found| found.level >= noted).cloned().collect();

@@ -1,12 +1,18 @@
 //! Every subcommand and shared flag.
 
 mod build;
+mod explain;
+#[cfg_attr(not(feature = "fetch"), path = "no_fetch.rs")]
+mod fetch;
 mod init;
+mod input;
 mod new;
+mod ordered;
 mod pages;
 mod progress;
 mod screen;
 mod site;
+mod validate;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -18,7 +24,7 @@ use feedmill::error::{Error, Result};
 
 use screen::Screen;
 
-/// Turns a folder of articles into RSS 2.0, Atom 1.0 and JSON Feed 1.1.
+/// Turns a folder of articles into RSS 2.0, Atom 1.0 and JSON Feed 1.1, and says what is wrong with feeds.
 #[derive(Debug, Parser)]
 #[command(name = "feedmill", version, styles = STYLES, max_term_width = 100, after_help = EXITS)]
 struct Cli {
@@ -34,11 +40,12 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Green.on_default())
     .placeholder(AnsiColor::Cyan.on_default());
 
-const EXITS: &str = "Exit status: 0 clean, 1 findings (a faulty article, a difference), 2 could not (usage, \
-                     configuration, disk, lock held).";
+const EXITS: &str = "Exit status: 0 clean, 1 findings (a faulty article or feed, a difference), 2 could not (usage, \
+                     configuration, disk, network, lock held).";
 
 /// Flags that every command takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Shared {
     /// Work in this folder
     #[arg(short = 'C', long = "directory", value_name = "DIR", global = true)]
@@ -46,7 +53,7 @@ pub struct Shared {
     /// The configuration
     #[arg(long, value_name = "FILE", default_value = "feedmill.toml", global = true)]
     pub config: PathBuf,
-    /// The moment to build for (RFC 3339); else $SOURCE_DATE_EPOCH, else now
+    /// The moment that counts as now (RFC 3339); else $SOURCE_DATE_EPOCH, else the clock
     #[arg(long, value_name = "TIME", global = true, value_parser = parse_time)]
     now: Option<DateTime<Utc>>,
     /// Print nothing but findings and errors
@@ -71,8 +78,12 @@ pub struct Shared {
 pub enum Output {
     /// For people
     Human,
-    /// One JSON document on standard output
+    /// JSON on standard output: one document, with `validate` one line for each feed
     Json,
+    /// A SARIF 2.1.0 log, for code scanning; only `validate`
+    Sarif,
+    /// Workflow commands for GitHub Actions; only `validate`
+    Github,
 }
 
 /// When colours are used.
@@ -94,6 +105,10 @@ enum Command {
     New(new::Args),
     /// Read the articles and write the feeds that changed
     Build(build::Args),
+    /// Judge feeds, whoever made them, and say what is wrong where
+    Validate(validate::Args),
+    /// Print what a rule is about, or a list of all rules
+    Explain(explain::Args),
     /// Print a completion script for a shell
     Completions(pages::Completions),
     /// Print the manual page, or that of one command
@@ -152,6 +167,11 @@ fn prepare(shared: &Shared) -> Result<()> {
     if let Some(folder) = &shared.directory {
         std::env::set_current_dir(folder).map_err(|error| Error::io("enter the folder", folder, error))?;
     }
+    Ok(())
+}
+
+/// Sets how many threads the building of feeds may use.
+fn start_threads(shared: &Shared) -> Result<()> {
     let mut pool = rayon::ThreadPoolBuilder::new();
     if let Some(jobs) = shared.jobs {
         pool = pool.num_threads(jobs.into());
@@ -160,10 +180,18 @@ fn prepare(shared: &Shared) -> Result<()> {
 }
 
 fn run(cli: &Cli, screen: &mut Screen) -> Result<Exit> {
+    let for_findings = matches!(cli.shared.format, Output::Sarif | Output::Github);
+    if for_findings && !matches!(cli.command, Command::Validate(_)) {
+        return Err(Error::other(
+            "`--format sarif` and `--format github` are for `feedmill validate`; use human or json",
+        ));
+    }
     match &cli.command {
         Command::Init(args) => init::run(args, &cli.shared, screen),
         Command::New(args) => new::run(args, &cli.shared, screen),
-        Command::Build(args) => build::run(args, &cli.shared, screen),
+        Command::Build(args) => start_threads(&cli.shared).and_then(|()| build::run(args, &cli.shared, screen)),
+        Command::Validate(args) => validate::run(args, &cli.shared, screen),
+        Command::Explain(args) => explain::run(args, &cli.shared, screen),
         Command::Completions(args) => pages::completions(args, screen),
         Command::Man(args) => pages::man(args, screen),
     }

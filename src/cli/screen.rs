@@ -38,6 +38,12 @@ impl Screen {
         io::stderr().is_terminal()
     }
 
+    /// How many characters fit on a line of standard output; what is read with ease, where it is no terminal.
+    pub fn width(&self) -> usize {
+        let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+        width.filter(|width| *width >= 20).map_or(100, |width| width.min(100))
+    }
+
     /// A line of the result.
     pub fn print(&mut self, line: &str) -> Result<()> {
         unless_closed(writeln!(self.out, "{line}").and_then(|()| self.out.flush()))
@@ -68,7 +74,7 @@ impl Screen {
             let metadata = fs::metadata(file).ok().filter(fs::Metadata::is_file)?;
             let bytes = (metadata.len() < MOST_BYTES).then(|| fs::read(file).ok())??;
             let text = String::from_utf8_lossy(&bytes);
-            Some(text.strip_prefix('\u{FEFF}').unwrap_or(&text).to_owned())
+            Some(text.strip_prefix('\u{FEFF}').unwrap_or(&text).to_owned().into())
         };
         let _ = human::write(&mut self.err, shown, &mut source);
         if shown.len() < diagnostics.len() {

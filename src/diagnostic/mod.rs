@@ -2,12 +2,16 @@
 
 pub mod catalog;
 mod excerpt;
+pub mod github;
 #[cfg(feature = "cli")]
 pub mod human;
 pub mod json;
+#[cfg(feature = "cli")]
+mod lines;
 mod place;
 mod report;
 pub mod rule;
+pub mod sarif;
 
 use std::fmt;
 use std::ops::Range;

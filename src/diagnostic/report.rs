@@ -101,6 +101,13 @@ impl<'t> Report<'t> {
         self.diagnostics.push_mut(diagnostic)
     }
 
+    /// Takes back all findings of `rule` so far.
+    pub fn withdraw(&mut self, rule: &'static Rule) {
+        if self.kept.counts.remove(rule.name).is_some() {
+            self.diagnostics.retain(|found| !std::ptr::eq(found.rule, rule));
+        }
+    }
+
     /// Where `span` lies.
     ///
     /// In a part of the document behind which the window has moved on, only what was pinned is known; anything else has
@@ -126,6 +133,17 @@ impl<'t> Report<'t> {
         self.text.get(span.start.checked_sub(self.base)?..span.end.checked_sub(self.base)?)
     }
 
+    /// The lines from the one in which byte `start` of the document stands to that of `end`, as far as they are at hand.
+    pub fn lines(&self, start: usize, end: usize) -> &'t str {
+        let inside = |at: usize| floor_boundary(self.text, at.saturating_sub(self.base));
+        let (start, end) = (inside(start), inside(end));
+        let bytes = self.text.as_bytes();
+        let from = memchr::memrchr(b'\n', bytes.get(..start).unwrap_or_default()).map_or(0, |at| at + 1);
+        let rest = bytes.get(end..).unwrap_or_default();
+        let to = memchr::memchr(b'\n', rest).map_or(self.text.len(), |at| end + at);
+        self.text.get(from..to).unwrap_or_default()
+    }
+
     /// The file's name, as shown.
     pub fn file(&self) -> &Arc<str> {
         &self.file
@@ -139,6 +157,17 @@ impl<'t> Report<'t> {
     /// The findings so far, without those beyond [`MOST_OF_A_RULE`].
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
+    }
+
+    /// How many findings of `rule` there are, those that are not kept among them.
+    pub fn count(&self, rule: &'static Rule) -> usize {
+        self.kept.counts.get(rule.name).map_or(0, |(_, seen)| *seen)
+    }
+
+    /// Takes back all findings of `rule`.
+    pub fn retract(&mut self, rule: &'static Rule) {
+        self.kept.counts.remove(rule.name);
+        self.diagnostics.retain(|found| found.rule.name != rule.name);
     }
 
     /// The findings, in the order they were made; last, for each rule with too many, how many more there were.

@@ -15,6 +15,20 @@ pub struct Rule {
     pub page: &'static [&'static str],
 }
 
+impl Rule {
+    /// The rule's page as text: paragraphs with an empty line between them, as they were written.
+    pub fn text(&self) -> String {
+        let lines = self.page.iter().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end());
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// What is wrong, in one sentence: the page's first paragraph on one line.
+    pub fn sentence(&self) -> String {
+        let first = self.page.iter().map(|line| line.trim()).take_while(|line| !line.is_empty());
+        first.collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// Declares the rules of a file, and lists them as `RULES` for the catalog.
 ///
 /// The doc comment of a rule is its page; `Error`, `Warning` or `Info` its level. A rule about feeds that the W3C feed

@@ -65,6 +65,24 @@ impl Kind {
         }
     }
 
+    /// Its name for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Kind::Rss => "RSS",
+            Kind::Rss1 => "RSS 1.0",
+            Kind::Atom => "Atom",
+            Kind::AtomEntry => "Atom entry",
+            Kind::Json => "JSON Feed",
+            Kind::Opml => "OPML",
+            Kind::Sitemap => "sitemap",
+            Kind::OpenSearch => "OpenSearch description",
+            Kind::AppService => "Atom service document",
+            Kind::AppCategories => "Atom category document",
+            Kind::Xrd => "XRD",
+            Kind::Unknown => "document",
+        }
+    }
+
     /// What a root element makes of its document.
     ///
     /// RSS and OPML go by the name alone, and so does Atom where any namespace is given, so that a wrong one can be

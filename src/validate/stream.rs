@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 use std::io::{self, Read};
 
+use super::context::Context;
+use super::json_walk::JsonWalk;
 use super::reader::drive::{read_json, read_xml};
 use super::reader::feeder::{Feeder, Given, WINDOW};
-use super::{JsonRoot, Judgement, Kind, Options, XmlRoot, in_order};
+use super::walk::Walk;
+use super::{Judgement, Kind, Options, settle};
 use crate::diagnostic::Report;
 
 /// Judges a document as [`validate`](super::validate()) does, in little memory: it is read window by window, from a file, a
@@ -22,20 +25,21 @@ pub(super) fn judge_windows(input: impl Read, options: &Options, window: usize) 
     let given = Given { charset: options.charset.as_deref(), fallback: &options.fallback_encoding };
     let mut feeder = Feeder::with_window(input, given, window)?;
     let mut report = Report::new(options.file.clone(), "").window("");
+    let is_json = feeder.is_json();
     let kind = if !feeder.readable() {
         feeder.findings().into_iter().for_each(|finding| finding.flag(&mut report));
         Kind::Unknown
-    } else if feeder.is_json() {
-        let mut root = JsonRoot::default();
-        let outcome = read_json(&mut feeder, report, &mut root)?;
+    } else if is_json {
+        let mut walk = JsonWalk::new(Context::new(options, feeder.encoding()));
+        let outcome = read_json(&mut feeder, report, &mut walk)?;
         report = outcome.report;
-        root.judge(outcome.faults, &mut report)
+        walk.finish(outcome.faults == 0, &mut report)
     } else {
-        let mut root = XmlRoot::default();
-        report = read_xml(&mut feeder, report, &mut root)?.report;
-        root.kind
+        let mut walk = Walk::new(Context::new(options, feeder.encoding()));
+        report = read_xml(&mut feeder, report, &mut walk)?.report;
+        walk.kind()
     };
-    Ok(Judgement { kind, text: Cow::Borrowed(""), diagnostics: in_order(report) })
+    Ok(Judgement { kind, text: Cow::Borrowed(""), diagnostics: settle(report, kind, is_json, options) })
 }
 
 #[cfg(test)]

@@ -14,4 +14,7 @@ mod rules;
 mod samples;
 mod site;
 mod tidy;
+mod validate;
+#[cfg(feature = "fetch")]
+mod web;
 mod writing;

@@ -9,9 +9,10 @@ use std::borrow::Cow;
 use super::{Fault, shown};
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Report, Rule, Span};
+pub use charset::COMMON;
 pub(crate) use incremental::Incremental;
 
-use charset::{COMMON, Charset, byte_order_mark, encoding, first_malformed, prefix_length, unreadable, upper};
+use charset::{Charset, byte_order_mark, encoding, first_malformed, prefix_length, unreadable, upper};
 
 rules! {
     /// The document holds bytes that its encoding does not have, or says of itself that it is in another encoding.
@@ -179,6 +180,11 @@ fn detect<'b>(bytes: &[u8], charset: Option<&str>, fallback: &str) -> Detected<'
     let charset = wide.or(marked).or(served).or(own).or_else(|| Charset::of(fallback)).unwrap_or(Charset::Utf8);
     decoded.encoding = charset.name();
     Detected { decoded, charset }
+}
+
+/// Whether an encoding goes by this name.
+pub fn is_known(label: &str) -> bool {
+    Charset::of(label).is_some()
 }
 
 /// Reads a JSON document's bytes as text: UTF-8 without a byte order mark is the only encoding it may have.

@@ -83,6 +83,11 @@ impl<R: Read> Feeder<R> {
         self.decoder.readable()
     }
 
+    /// The name of the encoding that it is read in, such as `utf-8`.
+    pub fn encoding(&self) -> &'static str {
+        self.decoder.encoding()
+    }
+
     /// The window.
     pub fn text(&self) -> &str {
         &self.text

@@ -37,18 +37,18 @@ rules! {
     ///
     /// Readers stop at the first such fault and show nothing of the feed. Have a program write it, rather than put it
     /// together from pieces of text. Spec: RFC 8259.
-    INVALID_JSON = Error "json-error";
+    INVALID_JSON = Error "json-error", own;
 
     /// An object names the same member twice.
     ///
     /// One reader keeps the first, another the last, a third refuses the document. Spec: RFC 8259, section 4.
-    DUPLICATE_KEY = Error "duplicate-key";
+    DUPLICATE_KEY = Error "duplicate-key", own;
 
     /// A text holds half of a pair of surrogates, such as `\ud83d` with nothing behind it.
     ///
     /// It stands for no character; readers show `�` or refuse the document. Most often an emoji was cut in two.
     /// Spec: RFC 8259, section 8.2.
-    LONE_SURROGATE = Error "lone-surrogate";
+    LONE_SURROGATE = Error "lone-surrogate", own;
 }
 
 /// So many bytes of keys are compared; those behind are compared with them only.

@@ -1,11 +1,46 @@
 //! What a piece of text must be: dates, addresses, languages, numbers, HTML. Pure functions from text to what is wrong
 //! with it; they know neither elements nor documents.
 
+mod chars;
+pub mod coordinates;
+pub mod date;
+pub mod email;
+pub mod geo;
 pub mod html;
+pub mod itunes;
+pub mod lang;
+pub mod media;
+pub mod media_rss;
+pub mod number;
+pub mod opensearch;
+pub mod plain;
+pub mod shop;
+pub mod text;
+pub mod uri;
+
+pub use chars::strip;
 
 use std::ops::Range;
 
 use crate::diagnostic::Rule;
+
+/// The rules of this part, a file at a time.
+pub(crate) static RULES: &[&[&Rule]] = &[
+    coordinates::RULES,
+    date::RULES,
+    email::RULES,
+    geo::RULES,
+    itunes::RULES,
+    lang::RULES,
+    media::RULES,
+    media_rss::RULES,
+    number::RULES,
+    opensearch::RULES,
+    plain::RULES,
+    shop::RULES,
+    text::RULES,
+    uri::RULES,
+];
 
 /// What is wrong with a piece of text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -54,7 +54,7 @@ impl Charset {
 }
 
 /// Encodings that XML does not name but every reader of feeds is likely to know.
-pub(super) const COMMON: [&str; 16] = [
+pub const COMMON: [&str; 16] = [
     "us-ascii",
     "iso-8859-1",
     "iso-8859-2",

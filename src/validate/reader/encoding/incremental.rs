@@ -47,6 +47,11 @@ impl Incremental {
         self.mark
     }
 
+    /// The encoding's name, such as `utf-8`.
+    pub(crate) fn encoding(&self) -> &'static str {
+        self.charset.name()
+    }
+
     /// Whether the bytes can be read at all.
     pub(crate) fn readable(&self) -> bool {
         self.readable

@@ -37,6 +37,31 @@ impl<'t> Text<'t> {
         out.push_str(raw.get(copied..).unwrap_or_default());
         Cow::Owned(out)
     }
+
+    /// Where in the document the bytes `start..end` of the [value](Self::value) stand.
+    pub fn locate(&self, start: usize, end: usize) -> Span {
+        let open = self.span.start + 1;
+        let first = self.raw_offset(start);
+        Span::new(open + first, open + self.raw_offset(end).max(first))
+    }
+
+    /// Where in `raw` the byte `offset` of the value stands.
+    fn raw_offset(&self, offset: usize) -> usize {
+        let (mut at, mut value) = (0, 0);
+        while value < offset && at < self.raw.len() {
+            let rest = self.raw.get(at..).unwrap_or_default();
+            let plain = memchr::memchr(b'\\', rest.as_bytes()).unwrap_or(rest.len()).min(offset - value);
+            if plain > 0 {
+                at += plain;
+                value += plain;
+                continue;
+            }
+            let escape = Escape::at(rest);
+            at += escape.length;
+            value += escape.char.unwrap_or(char::REPLACEMENT_CHARACTER).len_utf8();
+        }
+        at.min(self.raw.len())
+    }
 }
 
 /// An escape sequence.

@@ -251,12 +251,16 @@ impl<'d> Reader<'d> {
                 self.fatal(Fault::new(span, message, help), report);
                 return None;
             }
-            Some((_, Entity::External)) => return Some(Event::Skipped(Skipped { name, span })),
+            Some((_, Entity::External)) => {
+                return Some(Event::Skipped(Skipped { name, span, declared: true }));
+            }
             Some((_, Entity::Unparsed)) => (
                 format!("the entity `&{};` is not text", shown(name)),
                 "an entity declared with `NDATA` cannot stand in text; link to the file instead".to_owned(),
             ),
-            None if self.dtd.is_some_and(|dtd| dtd.incomplete) => return Some(Event::Skipped(Skipped { name, span })),
+            None if self.dtd.is_some_and(|dtd| dtd.incomplete) => {
+                return Some(Event::Skipped(Skipped { name, span, declared: false }));
+            }
             None => reference::undefined(name),
         };
         self.fault(Fault::new(span, wrong.0, wrong.1), report);

@@ -20,6 +20,8 @@ pub struct Doctype<'d> {
     pub public: Option<&'d str>,
     /// The system identifier, as written. What it points at is never fetched.
     pub system: Option<&'d str>,
+    /// Whether the document says that no declaration outside of it matters to it.
+    pub standalone: bool,
     pub(super) dtd: Arc<Dtd>,
     pub(super) fault: Option<Fault>,
     /// Whether the fault may be there for the end of the text alone.
@@ -43,6 +45,7 @@ impl<'d> Doctype<'d> {
             name: "",
             public: None,
             system: None,
+            standalone,
             dtd: Arc::default(),
             fault: None,
             cut: false,

@@ -9,7 +9,7 @@ use crate::validate::reader::{Fault, shown};
 pub struct Declaration<'d> {
     /// All of it.
     pub span: Span,
-    /// As written, `1.` and digits.
+    /// As written: most often `1.0`, and perhaps one that there is not.
     pub version: &'d str,
     /// The name of the encoding as written, and where it stands, without quotes.
     pub encoding: Option<(&'d str, Span)>,
@@ -107,8 +107,9 @@ fn declaration_parts<'d>(cursor: &mut Cursor<'d>, start: usize) -> Result<Declar
     Ok(declaration)
 }
 
+/// Whether this is a version as XML 1.0 had them up to its 4th edition; one that does not exist is no fault of form.
 fn is_version(value: &str) -> bool {
-    value.strip_prefix("1.").is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit()))
+    value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
 }
 
 fn is_encoding_name(value: &str) -> bool {

@@ -271,4 +271,6 @@ pub struct Skipped<'d> {
     pub name: &'d str,
     /// The reference, with `&` and `;`.
     pub span: Span,
+    /// Whether the document declares it, as lying elsewhere.
+    pub declared: bool,
 }

@@ -138,7 +138,7 @@ pub const ILL_FORMED: &[(&str, &str)] = &[
     ("<?xml version='1.0' standalone='maybe'?><a/>", "no standalone that XML knows"),
     ("<?xml version='1.0' encoding=''?><a/>", "no encoding that XML knows"),
     ("<?xml version='1.0' encoding='utf 8'?><a/>", "no encoding that XML knows"),
-    ("<?xml version='one'?><a/>", "no version that XML knows"),
+    ("<?xml version='1 0'?><a/>", "no version that XML knows"),
     ("<?xml version='1.0'encoding='utf-8'?><a/>", "no space before `encoding`"),
     ("<?xml version=1.0?><a/>", "in quotes"),
     ("<?xml version='1.0' foo='bar'?><a/>", "has no `foo`"),

@@ -1,0 +1,293 @@
+//! Elements that are open, and what is kept of those that have closed.
+
+use super::reader::xml::{Run, Text};
+use super::schema::Element;
+use super::vocab::namespaces::Prefix;
+use crate::diagnostic::{Place, Span};
+
+/// The bit of [`Node::marks`] that says that text stood right in an element for elements.
+pub const TEXT_SEEN: u32 = 1 << 31;
+
+/// Where something stands that findings may be about later on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spot {
+    /// Its bytes in the document.
+    pub span: Span,
+    /// Its place, once the text it is in may be gone.
+    pub place: Option<Place>,
+}
+
+impl From<Span> for Spot {
+    fn from(span: Span) -> Self {
+        Spot { span, place: None }
+    }
+}
+
+/// How what stands in an open element is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// By a table.
+    Elements,
+    /// Text; elements do not belong here.
+    Text,
+    /// Not at all.
+    Anything,
+    /// Not at all; text is wrong.
+    Nothing,
+    /// As an Atom text or content construct.
+    Construct,
+    /// As XHTML in an Atom construct.
+    Div,
+    /// As XHTML right in an RSS entry.
+    XhtmlBody,
+    /// As RDF of another vocabulary; literal where RDF looks no further.
+    Rdf { literal: bool },
+}
+
+/// An attribute, as it is kept while its element is open.
+#[derive(Debug, Clone)]
+pub struct NodeAttr {
+    /// Its namespace.
+    pub prefix: Prefix,
+    /// Its name, without the prefix.
+    pub local: String,
+    /// Its value, references resolved.
+    pub value: String,
+    /// Where its name stands.
+    pub name_span: Span,
+    /// Where its value stands, without quotes.
+    pub span: Span,
+}
+
+/// An element that has closed, as its parent keeps it.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// Its row.
+    pub row: &'static Element,
+    /// Its text, without white space around it.
+    pub text: String,
+    /// Its attributes.
+    pub attrs: Vec<NodeAttr>,
+    /// Its start tag.
+    pub open: Spot,
+}
+
+impl Kept {
+    /// The value of the attribute called `name`, by its row's spelling.
+    pub fn attr(&self, name: &str) -> Option<&str> {
+        find(&self.attrs, name).map(|attr| &*attr.value)
+    }
+}
+
+/// An open element.
+#[derive(Debug)]
+pub struct Node {
+    /// Its row; `None` in what is not judged by a table.
+    pub row: Option<&'static Element>,
+    /// Its name with its namespace's usual prefix, such as `dc:date`.
+    pub name: String,
+    /// Its start tag.
+    pub open: Spot,
+    /// Its attributes, without those that declare namespaces.
+    pub attrs: Vec<NodeAttr>,
+    /// Its text so far.
+    pub text: String,
+    /// Whether anything that is not text stands in it.
+    pub has_children: bool,
+    /// The language that `xml:lang` sets here.
+    pub lang: Option<String>,
+    /// The address that `xml:base` sets here, resolved.
+    pub base: Option<String>,
+    /// How many elements stood in it so far, those that nothing knows included.
+    pub children: u32,
+    /// Free for relations: what was met in it, a bit each; bits 30 and 31 are [`itunes::PODCAST`] and [`TEXT_SEEN`].
+    ///
+    /// [`itunes::PODCAST`]: super::vocab::ext::itunes::PODCAST
+    pub marks: u32,
+    pub(super) mode: Mode,
+    runs: Vec<(usize, Span, Run)>,
+    counts: Vec<(&'static Element, u32)>,
+    kept: Vec<Kept>,
+}
+
+impl Node {
+    pub(super) fn new() -> Self {
+        Node {
+            row: None,
+            name: String::new(),
+            open: Spot::from(Span::default()),
+            attrs: Vec::new(),
+            text: String::new(),
+            has_children: false,
+            lang: None,
+            base: None,
+            children: 0,
+            marks: 0,
+            mode: Mode::Anything,
+            runs: Vec::new(),
+            counts: Vec::new(),
+            kept: Vec::new(),
+        }
+    }
+
+    /// Makes it ready for another element.
+    pub(super) fn clear(&mut self) {
+        self.row = None;
+        self.name.clear();
+        self.attrs.clear();
+        self.text.clear();
+        self.has_children = false;
+        self.lang = None;
+        self.base = None;
+        self.children = 0;
+        self.marks = 0;
+        self.mode = Mode::Anything;
+        self.runs.clear();
+        self.counts.clear();
+        self.kept.clear();
+    }
+
+    /// The value of the attribute called `name`, such as `href` or `rdf:about`.
+    pub fn attr(&self, name: &str) -> Option<&str> {
+        self.attribute(name).map(|attr| &*attr.value)
+    }
+
+    /// The attribute called `name`.
+    pub fn attribute(&self, name: &str) -> Option<&NodeAttr> {
+        find(&self.attrs, name)
+    }
+
+    /// Whether an element called `name` stood in it so far.
+    pub fn has(&self, name: &str) -> bool {
+        self.count(name) > 0
+    }
+
+    /// How many elements called `name` stood in it so far, one that is open included.
+    pub fn count(&self, name: &str) -> u32 {
+        self.counts.iter().find(|(row, _)| row.name == name).map_or(0, |(_, count)| *count)
+    }
+
+    /// Whether any element that its table knows stood in it so far.
+    pub fn has_elements(&self) -> bool {
+        !self.counts.is_empty()
+    }
+
+    pub(super) fn count_row(&self, row: &'static Element) -> u32 {
+        self.counts.iter().find(|(known, _)| std::ptr::eq(*known, row) || known.name == row.name).map_or(0, |c| c.1)
+    }
+
+    /// Notes that an element stands in it.
+    pub fn add(&mut self, row: &'static Element) {
+        match self.counts.iter_mut().find(|(known, _)| known.name == row.name) {
+            Some((_, count)) => *count += 1,
+            None => self.counts.push((row, 1)),
+        }
+    }
+
+    /// The elements called `name` that stood in it, where their row keeps them.
+    pub fn kept<'n>(&'n self, name: &str) -> impl Iterator<Item = &'n Kept> {
+        self.kept.iter().filter(move |kept| kept.row.name == name)
+    }
+
+    pub(super) fn keep(&mut self, kept: Kept) {
+        self.kept.push(kept);
+    }
+
+    /// Its text, without white space around it unless its row says so.
+    pub fn value(&self) -> &str {
+        if self.row.is_some_and(|row| row.raw) { &self.text } else { self.text.trim() }
+    }
+
+    /// The places that findings may be about.
+    pub(super) fn spans(&self) -> impl Iterator<Item = Span> {
+        let attrs = |attrs: &[NodeAttr]| attrs.iter().flat_map(|attr| [attr.name_span, attr.span]).collect::<Vec<_>>();
+        let kept = self.kept.iter().flat_map(move |kept| std::iter::once(kept.open.span).chain(attrs(&kept.attrs)));
+        let runs = self.runs.iter().map(|&(_, span, _)| span);
+        std::iter::once(self.open.span).chain(attrs(&self.attrs)).chain(kept.collect::<Vec<_>>()).chain(runs)
+    }
+
+    pub(super) fn push_text(&mut self, text: &Text) {
+        self.runs.push((self.text.len(), text.span, text.kind));
+        self.text.push_str(&text.value());
+    }
+
+    /// Where in the document the bytes `start..end` of its [`text`](Self::text) stand. `raw` gives the document's text.
+    pub(super) fn locate<'t>(&self, start: usize, end: usize, raw: impl Fn(Span) -> &'t str) -> Option<Span> {
+        let at = self.runs.partition_point(|&(from, ..)| from <= start).checked_sub(1)?;
+        let &(from, span, kind) = self.runs.get(at)?;
+        let behind = self.runs.get(at + 1).map_or(self.text.len(), |&(next, ..)| next);
+        let raw = raw(span);
+        if raw.len() != span.end - span.start {
+            return Some(span);
+        }
+        let first = raw_offset(raw, kind, start - from);
+        let last = if end > behind { raw.len() } else { raw_offset(raw, kind, end.saturating_sub(from)) };
+        Some(Span::new(span.start + first, span.start + last.max(first)))
+    }
+
+    /// Where its text begins and ends in the document, white space around it left out.
+    pub(super) fn text_span<'t>(&self, raw: impl Fn(Span) -> &'t str) -> Option<Span> {
+        let value = self.text.trim();
+        let start = self.text.len() - self.text.trim_start().len();
+        self.locate(start, start + value.len(), raw)
+    }
+}
+
+fn find<'n>(attrs: &'n [NodeAttr], name: &str) -> Option<&'n NodeAttr> {
+    match name.split_once(':') {
+        None => attrs.iter().find(|attr| attr.prefix == Prefix::CORE && attr.local == name),
+        Some((prefix, local)) => {
+            let prefix = Prefix::named(prefix);
+            attrs.iter().find(|attr| attr.prefix == prefix && attr.local == local)
+        }
+    }
+}
+
+/// Where in `raw` the byte `value_offset` of its value stands.
+fn raw_offset(raw: &str, kind: Run, value_offset: usize) -> usize {
+    let mut at = 0;
+    let mut value = 0;
+    // What is written differently from what it means: references, and CR LF for a line end.
+    while value < value_offset && at < raw.len() {
+        let rest = raw.get(at..).unwrap_or_default();
+        let plain = memchr::memchr2(b'&', b'\r', rest.as_bytes()).unwrap_or(rest.len()).min(value_offset - value);
+        at += plain;
+        value += plain;
+        if value >= value_offset || at >= raw.len() {
+            break;
+        }
+        let rest = raw.get(at..).unwrap_or_default();
+        let (length, meant) = match rest.as_bytes() {
+            [b'\r', b'\n', ..] => (2, 1),
+            [b'&', ..] if kind == Run::Escaped => {
+                let length = memchr::memchr(b';', rest.as_bytes()).map_or(1, |end| end + 1);
+                let piece = Text { raw: rest.get(..length).unwrap_or_default(), span: Span::default(), kind };
+                (length, piece.value().len())
+            }
+            _ => (1, 1),
+        };
+        at += length;
+        value += meant;
+    }
+    at.min(raw.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_found_where_it_is_written() {
+        let document = "<t>a &lt;b&gt;\r\nc<![CDATA[<d>]]></t>";
+        let mut node = Node::new();
+        node.push_text(&Text { raw: "a &lt;b&gt;\r\nc", span: Span::new(3, 17), kind: Run::Escaped });
+        let cdata = document.find("<d>").unwrap();
+        node.push_text(&Text { raw: "<d>", span: Span::new(cdata, cdata + 3), kind: Run::Cdata });
+        assert_eq!(node.text, "a <b>\nc<d>");
+        for (piece, written) in [("<b>", "&lt;b&gt;"), ("c", "c"), ("<d>", "<d>"), ("a", "a")] {
+            let at = node.text.find(piece).unwrap();
+            let span = node.locate(at, at + piece.len(), |span| document.get(span.start..span.end).unwrap()).unwrap();
+            assert_eq!(&document[span.start..span.end], written);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Dates that do not go together, whatever the format.
+
+use crate::diagnostic::rule::rules;
+
+rules! {
+    /// An entry was updated before it was published.
+    ///
+    /// Readers sort by one of the two dates, and show the entry in the wrong place. Most often the zone of one of them
+    /// is wrong.
+    UPDATED_BEFORE_PUBLISHED = Warning "updated-before-published", own;
+}

@@ -1,0 +1,12 @@
+//! Rules that look at several elements together.
+
+pub mod dates;
+pub mod enclosure;
+pub mod entry;
+pub mod feed;
+pub mod guid;
+pub mod links;
+pub mod order;
+pub mod readers;
+pub mod semantics;
+pub mod unique;

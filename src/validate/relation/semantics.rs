@@ -1,0 +1,45 @@
+//! One thing said twice: by an element of RSS itself and by one of another vocabulary.
+
+use crate::diagnostic::Rule;
+use crate::diagnostic::rule::rules;
+use crate::validate::context::{At, Scope};
+
+rules! {
+    /// A channel says one thing twice: with an element of RSS and with one of another vocabulary.
+    ///
+    /// Readers take either of them, so that subscribers see different things where they differ. Keep RSS's own, or
+    /// only the other.
+    DUPLICATE_SEMANTICS = Warning "duplicate-semantics";
+
+    /// An item says one thing twice: with an element of RSS and with one of another vocabulary.
+    ///
+    /// Readers take either of them, so that subscribers see different things where they differ. Keep RSS's own, or
+    /// only the other.
+    DUPLICATE_ITEM_SEMANTICS = Warning "duplicate-item-semantics";
+}
+
+/// Flags that `core` and `ext` both stand in the channel around the element at hand, which opens and is one of them.
+/// Qualified elements such as `<dc:date.modified>` count as well.
+pub fn in_channel(scope: &mut Scope<'_, '_, '_>, core: &'static str, ext: &'static str) {
+    twice(scope, &DUPLICATE_SEMANTICS, core, ext);
+}
+
+/// Flags that `core` and `ext` both stand in the item around the element at hand, which opens and is one of them.
+pub fn in_item(scope: &mut Scope<'_, '_, '_>, core: &'static str, ext: &'static str) {
+    twice(scope, &DUPLICATE_ITEM_SEMANTICS, core, ext);
+}
+
+fn twice(scope: &mut Scope<'_, '_, '_>, rule: &'static Rule, core: &'static str, ext: &'static str) {
+    let name = scope.node().name.split('.').next().unwrap_or_default();
+    let other = if name == ext { core } else { ext };
+    if !scope.parent().has(other) {
+        return;
+    }
+    let (within, around) = (scope.parent().name.clone(), scope.ancestor(2).name.clone());
+    let message = format!("`<{core}>` and `<{ext}>` in one `<{within}>` say the same");
+    scope
+        .flag_as(rule, At::Open, message, &within, &around)
+        .help(format!("keep `<{core}>`, and remove `<{ext}>`"))
+        .param("core", core)
+        .param("ext", ext);
+}

@@ -1,0 +1,100 @@
+//! The instant that a date means, however it is written.
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
+
+use super::super::chars::{Scan, is_space, strip};
+use super::rfc822::without_comments;
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// The instant of a date of RFC 822, RFC 3339 or something close to them; a date without a zone is taken for UTC.
+pub fn moment(text: &str) -> Option<DateTime<Utc>> {
+    let text = strip(text);
+    iso(text).or_else(|| email(text))
+}
+
+fn iso(text: &str) -> Option<DateTime<Utc>> {
+    let mut scan = Scan(text);
+    let year = scan.digits(4)?;
+    let month = if scan.is('-') { scan.digits(2)? } else { 1 };
+    let day = if scan.is('-') { scan.digits(2)? } else { 1 };
+    let (mut time, mut offset) = (TimeDelta::zero(), TimeDelta::zero());
+    if scan.one(|c| matches!(c, 'T' | 't')) || scan.many(is_space) > 0 {
+        scan.many(is_space);
+        scan.one(|c| matches!(c, 'T' | 't'));
+        scan.many(is_space);
+        time = clock(&mut scan)?;
+        scan.many(is_space);
+        offset = zone(scan.0)?;
+    } else if !scan.at_end() {
+        return None;
+    }
+    instant(NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?, time, offset)
+}
+
+fn email(text: &str) -> Option<DateTime<Utc>> {
+    let text = without_comments(text);
+    let text = text.split_once(',').map_or(text.as_str(), |(_, rest)| rest);
+    let mut words = text.split(|c| is_space(c) || c == '-').filter(|word| !word.is_empty()).peekable();
+    // A day of the week without its comma.
+    words.next_if(|word| !word.starts_with(|c: char| c.is_ascii_digit()));
+    let day: u32 = words.next()?.parse().ok()?;
+    let month = words.next()?.get(..3)?.to_ascii_lowercase();
+    let month = u32::try_from(MONTHS.iter().position(|name| *name == month)?).ok()? + 1;
+    let year: i32 = match words.next()?.parse().ok()? {
+        year @ 0..=68 => year + 2000,
+        year @ 69..=99 => year + 1900,
+        year => year,
+    };
+    // What is left is time and zone; a hyphen may be the zone's sign, so the words do not serve.
+    let (before, rest) = text.split_at_checked(text.find(':')?)?;
+    let hour = before.len().checked_sub(2).and_then(|at| before.get(at..)).map_or(before, str::trim_start);
+    let hour_and_rest = text.get(before.len() - hour.len()..).unwrap_or(rest);
+    let mut scan = Scan(hour_and_rest);
+    let time = clock(&mut scan)?;
+    instant(NaiveDate::from_ymd_opt(year, month, day)?, time, zone(strip(scan.0))?)
+}
+
+/// `15:04`, `15:04:05` or `15:04:05.6`.
+fn clock(scan: &mut Scan) -> Option<TimeDelta> {
+    let hour = scan.one_or_two_digits()?;
+    let minute = scan.is(':').then(|| scan.digits(2)).flatten()?;
+    let second = if scan.is(':') { scan.digits(2)? } else { 0 };
+    if scan.is('.') {
+        scan.many(|c| c.is_ascii_digit());
+    }
+    let time = NaiveTime::from_hms_opt(hour % 24, minute.min(59), second.min(59))?;
+    (hour <= 24).then(|| time.signed_duration_since(NaiveTime::MIN) + TimeDelta::days(i64::from(hour / 24)))
+}
+
+/// What a zone is ahead of UTC.
+fn zone(text: &str) -> Option<TimeDelta> {
+    let hours = match text.to_ascii_uppercase().as_str() {
+        "" | "Z" | "UT" | "UTC" | "GMT" => 0,
+        "EDT" | "AST" => -4,
+        "EST" | "CDT" => -5,
+        "CST" | "MDT" => -6,
+        "MST" | "PDT" => -7,
+        "PST" => -8,
+        "CET" | "BST" => 1,
+        "CEST" => 2,
+        _ => {
+            let mut scan = Scan(text);
+            let negative = text.starts_with('-');
+            scan.one(|c| matches!(c, '+' | '-'));
+            let hours = scan.digits(2)?;
+            scan.is(':');
+            let minutes = if scan.at_end() { 0 } else { scan.digits(2)? };
+            let offset = TimeDelta::minutes(i64::from(hours * 60 + minutes));
+            return scan.at_end().then_some(if negative { -offset } else { offset });
+        }
+    };
+    Some(TimeDelta::hours(hours))
+}
+
+fn instant(date: NaiveDate, time: TimeDelta, offset: TimeDelta) -> Option<DateTime<Utc>> {
+    let midnight = date.and_time(NaiveTime::MIN).and_utc();
+    let instant = midnight.checked_add_signed(time)?.checked_sub_signed(offset)?;
+    // No form of a date has room for other years.
+    (0..=9999).contains(&instant.year()).then_some(instant)
+}

@@ -1,0 +1,178 @@
+//! Style attributes: which parts of them readers throw out, since with them a feed could reach beyond its own place on
+//! the screen, or fetch something.
+
+use super::chars::{is_digit, is_space, is_word};
+use super::names::{CSS_KEYWORDS, CSS_PROPERTIES, is_in};
+
+/// What is unsafe in a style attribute: nothing; all of it, where it is not plainly a list of declarations; else
+/// properties that are not on the list, and values of backgrounds, borders, margins and paddings that are not, in lower
+/// case, each once and in order.
+pub fn style(value: &str) -> Vec<String> {
+    if !is_plain(value) || !is_list(value) {
+        return vec![value.to_owned()];
+    }
+    let mut unsafe_parts: Vec<String> = Vec::new();
+    let mut add = |part: &str| {
+        if !unsafe_parts.iter().any(|known| known == part) {
+            unsafe_parts.push(part.to_owned());
+        }
+    };
+    let value = value.to_lowercase();
+    for (before, after) in value.split(';').filter_map(|declaration| declaration.split_once(':')) {
+        let before = before.trim_end_matches(is_space);
+        let property = before.rsplit(|c| !is_word(c) && c != '-').next().unwrap_or(before);
+        if !is_in(CSS_PROPERTIES, property) {
+            add(property);
+        } else if matches!(property.split('-').next(), Some("background" | "border" | "margin" | "padding")) {
+            after.split(is_space).filter(|part| !part.is_empty() && !is_safe_value(part)).for_each(&mut add);
+        }
+    }
+    unsafe_parts
+}
+
+/// Whether there are only letters, digits and little else, hyphens only inside words, and quotes and brackets only
+/// around words and numbers.
+fn is_plain(value: &str) -> bool {
+    let mut rest = value.chars();
+    while let Some(c) = rest.next() {
+        let mut ahead = rest.clone();
+        // A hyphen takes the letter before it and the one behind with it: `a-b-c` is not plain, `ab-cd-ef` is.
+        if is_word(c) && ahead.next() == Some('-') {
+            if !ahead.next().is_some_and(is_word) {
+                return false;
+            }
+            rest = ahead;
+            continue;
+        }
+        match c {
+            ':' | ',' | ';' | '#' | '%' | '.' | '!' => {}
+            'a'..='z' | 'A'..='Z' | '0'..='9' => {}
+            '\'' | '"' => {
+                if !enclosed(&mut rest, c, |c| is_word(c) || is_space(c)) {
+                    return false;
+                }
+            }
+            '(' => {
+                if !enclosed(&mut rest, ')', |c| is_digit(c) || c == ',' || is_space(c)) {
+                    return false;
+                }
+            }
+            _ if is_space(c) => {}
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// Passes over one or more characters of a kind, and what closes them.
+fn enclosed(rest: &mut std::str::Chars, close: char, allowed: impl Fn(char) -> bool) -> bool {
+    let mut empty = true;
+    for c in rest.by_ref() {
+        if c == close {
+            return !empty;
+        }
+        if !allowed(c) {
+            return false;
+        }
+        empty = false;
+    }
+    false
+}
+
+/// Whether there is nothing but declarations, `name: value`, with a `;` behind each but the last.
+fn is_list(value: &str) -> bool {
+    let mut declarations = value.split(';');
+    let last = declarations.next_back().unwrap_or_default();
+    declarations.all(is_declaration) && (last.is_empty() || last == "\n" || is_declaration(last))
+}
+
+fn is_declaration(text: &str) -> bool {
+    let Some((name, value)) = text.split_once(':') else { return false };
+    let name = name.trim_matches(is_space);
+    !name.is_empty() && name.chars().all(|c| is_word(c) || c == '-') && !value.contains(':')
+}
+
+fn is_safe_value(value: &str) -> bool {
+    is_in(CSS_KEYWORDS, value) || is_colour(value) || is_rgb(value) || is_length(value)
+}
+
+fn is_colour(value: &str) -> bool {
+    value.strip_prefix('#').is_some_and(|digits| {
+        !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    })
+}
+
+/// `rgb(1,2,3)`, or as much of it as is left when it is cut at white space.
+fn is_rgb(value: &str) -> bool {
+    fn digits(text: &str) -> &str {
+        text.trim_start_matches(is_digit)
+    }
+    fn without(text: &str, c: char) -> &str {
+        text.strip_prefix(c).unwrap_or(text)
+    }
+    let Some(first) = value.strip_prefix("rgb(") else { return false };
+    let rest = digits(first);
+    let Some(rest) = without(rest, '%').strip_prefix(',').filter(|_| rest.len() < first.len()) else { return false };
+    let rest = without(without(digits(rest), '%'), ',');
+    without(without(digits(rest), '%'), ')').is_empty()
+}
+
+/// A number with at most one digit before the point and two behind, or three without a point, and perhaps a unit.
+fn is_length(value: &str) -> bool {
+    const UNITS: [&str; 12] = ["cm", "em", "ex", "in", "mm", "pc", "pt", "px", "%", ",", ")", ""];
+    let number = UNITS.iter().find_map(|unit| value.strip_suffix(unit)).unwrap_or(value);
+    let is_digits = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&text.chars().count()) && text.chars().all(is_digit)
+    };
+    match number.split_once('.') {
+        Some((before, after)) => is_digits(before, 0..=1) && is_digits(after, 1..=2),
+        None => is_digits(number, 1..=3),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unsafe_parts_are_named() {
+        const WHOLE: &str = "";
+        let cases: &[(&str, &[&str])] = &[
+            ("", &[]),
+            ("\n", &[]),
+            (" ", &[WHOLE]),
+            ("color: red", &[]),
+            ("color: red;", &[]),
+            ("color: red; ", &[WHOLE]),
+            ("color: red;\n", &[]),
+            ("color: red;\n\n", &[WHOLE]),
+            ("color: red;; width: 1px", &[WHOLE]),
+            ("color: a:b", &[WHOLE]),
+            ("COLOR : RED ; Position:Absolute;position:fixed", &["position"]),
+            ("font-family: 'Trebuchet MS', \"Arial\"", &[]),
+            ("font-family: ''", &[WHOLE]),
+            ("font-family: 'a", &[WHOLE]),
+            ("border-left-color: red", &[]),
+            ("a-b-c: red", &[WHOLE]),
+            ("-moz-box: red", &[WHOLE]),
+            ("background-image:url(http://example.org/)", &[WHOLE]),
+            ("color: expression(alert)", &[WHOLE]),
+            ("margin: 0 12px 1.5em 100% .5in", &[]),
+            ("margin: -1px 9999px 1000 1.555em", &[WHOLE]),
+            ("margin: 9999px 1.555em 99999px 9999px", &["9999px", "1.555em", "99999px"]),
+            ("padding: 12.5em auto", &["12.5em"]),
+            ("background: #FFF rgb(1,2,3) rgb(1, 2, 3) rgb(1 2)", &["rgb(1"]),
+            ("background: #xyz RED none repeat", &["#xyz", "repeat"]),
+            ("color: whatever; mso-list: l0", &["mso-list"]),
+            ("width: (٣)", &[]),
+            ("margin: rgb(١,٢%) ٣٤٥) ٣)", &[WHOLE]),
+            ("z_index: 1", &[WHOLE]),
+            ("width: 1\u{1C}px", &[]),
+            ("clear: b\u{e9}-", &[WHOLE]),
+        ];
+        for (value, expected) in cases {
+            let expected: Vec<&str> = expected.iter().map(|part| if *part == WHOLE { *value } else { *part }).collect();
+            assert_eq!(style(value), expected, "{value:?}");
+        }
+    }
+}
