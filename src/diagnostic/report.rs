@@ -208,6 +208,12 @@ impl<'t> Report<'t> {
         kept.extend(pin.map(|pin| ((span.start, span.end), pin)));
     }
 
+    /// Keeps all places known that are so.
+    pub(crate) fn pin_all(&mut self) {
+        let [before, kept] = &mut self.kept.pins;
+        kept.append(before);
+    }
+
     fn on<'w>(self, text: &'w str) -> Report<'w> {
         let Report { file, text: _, base, diagnostics, mut kept } = self;
         kept.windowed = true;
