@@ -35,11 +35,11 @@ use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Diagnostic, Report};
 use context::Context;
 use json_walk::JsonWalk;
-use reader::drive::{JsonHandler, XmlHandler};
+use reader::drive::{JsonHandler, XmlHandler, read_json_text, read_xml_text};
 use reader::encoding::{self, Decoded};
 use reader::feeder::looks_like_json;
 use reader::json;
-use reader::xml::{self, Document};
+use reader::xml;
 use walk::Walk;
 
 rules! {
@@ -137,22 +137,15 @@ impl JsonHandler for JsonWalk<'_> {
 
 /// Judges a document of XML. What comes behind a fault of its form is not held against the tables: readers see none of it.
 fn judge_xml(decoded: &Decoded, options: &Options, report: &mut Report) -> Kind {
-    let document = Document::new(&decoded.text);
-    let mut reader = document.reader();
     let mut walk = Walk::new(Context::new(options, decoded.encoding));
-    while let Some(event) = reader.next(report) {
-        XmlHandler::event(&mut walk, event, &reader, report);
-    }
+    read_xml_text(&decoded.text, report, &mut walk);
     walk.kind()
 }
 
 fn judge_json(text: &str, options: &Options, report: &mut Report) -> Kind {
-    let mut reader = json::Reader::new(text);
     let mut walk = JsonWalk::new(Context::new(options, "utf-8"));
-    while let Some(event) = reader.next(report) {
-        walk.take(&event, report);
-    }
-    walk.finish(reader.faults() == 0, report)
+    let faults = read_json_text(text, report, &mut walk);
+    walk.finish(faults == 0, report)
 }
 
 #[cfg(test)]
