@@ -117,6 +117,8 @@ impl XmlHandler for Walk<'_> {
     fn event<'d>(&mut self, event: xml::Event<'d>, reader: &xml::Reader<'d>, report: &mut Report) {
         if reader.faults() == 0 {
             self.take(&event, reader, report);
+        } else {
+            self.broken(&event, reader, report);
         }
     }
 
