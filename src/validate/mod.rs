@@ -95,9 +95,7 @@ fn settle(report: Report, kind: Kind, is_json: bool, options: &Options) -> Vec<D
     if options.rules == RuleSet::W3c {
         // It reads no further than to the first fault of form.
         let mut broken = false;
-        diagnostics.retain(|found| {
-            !std::ptr::eq(found.rule, &xml::SAX_ERROR) || !std::mem::replace(&mut broken, true)
-        });
+        diagnostics.retain(|found| !std::ptr::eq(found.rule, &xml::SAX_ERROR) || !std::mem::replace(&mut broken, true));
     }
     diagnostics.sort_by_key(|found| found.place.map(|place| (place.line, place.column)));
     diagnostics

@@ -150,3 +150,6 @@ fn at_most(scope: &mut Scope<'_, '_, '_>, most: u32, written: &str) {
         scope.flag(&TOO_MANY_URLS, At::Close, message).help("divide it, and list the parts in a `<sitemapindex>`");
     }
 }
+
+#[cfg(test)]
+mod tests;
