@@ -16,7 +16,8 @@ fn faults(rules: RuleSet, lines: &[&str]) -> Vec<(u32, String)> {
 
 #[test]
 fn nodes_and_properties_take_turns() {
-    let cases: &[(&[&str], &[(u32, &str)])] = &[
+    type Case<'c> = (&'c [&'c str], &'c [(u32, &'c str)]);
+    let cases: &[Case] = &[
         (&["<item rdf:about='x'><f:maker><f:Person><f:name>X</f:name></f:Person></f:maker></item>"], &[]),
         (&["<item><items><rdf:Seq><rdf:li rdf:resource='x'/><rdf:li resource='y'/></rdf:Seq></items></item>"], &[]),
         (&["<item><f:a rdf:parseType='Literal'><p>x <b>y</b></p><rdf:li/></f:a></item>"], &[]),
