@@ -48,12 +48,15 @@ const IS_BINARY: u32 = 1 << 26;
 
 /// When an entry's identifier closes.
 pub fn id(scope: &mut Scope<'_, '_, '_>) {
-    unique::text(scope, "entry id", &DUPLICATE_ENTRIES);
+    let among = unique::entry_ids(scope);
+    unique::text(scope, among, &DUPLICATE_ENTRIES);
 }
 
 /// When an entry's date closes.
 pub fn updated(scope: &mut Scope<'_, '_, '_>) {
-    unique::text(scope, "entry updated", &DUPLICATE_UPDATED);
+    if scope.ancestor(2).name != "sx:conflicts" {
+        unique::text(scope, "entry updated", &DUPLICATE_UPDATED);
+    }
 }
 
 /// When an entry's content closes.

@@ -13,10 +13,20 @@ rules! {
     DUPLICATE_VALUE = Error "duplicate-value";
 }
 
+/// The scope of the identifiers of a feed's entries.
+pub const ENTRY_IDS: &str = "entry id";
+/// The scope of the identifiers of what stands in one element of conflicts.
+pub const CONFLICT_IDS: &str = "sx:conflicts id";
 /// The scope of the `<guid>`s of a channel's items.
 pub const GUIDS: &str = "guid";
 /// The scope of the `<atom:id>`s of a channel's items.
 pub const ATOM_IDS: &str = "atom:id";
+
+/// The scope of the identifier of the entry around the element at hand: editions in conflict share theirs with the entry
+/// that they are editions of.
+pub fn entry_ids(scope: &Scope<'_, '_, '_>) -> &'static str {
+    if scope.ancestor(2).name == "sx:conflicts" { CONFLICT_IDS } else { ENTRY_IDS }
+}
 
 /// Flags the text of the element at hand if it was another's of the same `scope` before.
 pub fn text(scope: &mut Scope<'_, '_, '_>, among: &'static str, rule: &'static Rule) {

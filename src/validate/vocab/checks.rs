@@ -14,6 +14,7 @@ pub(in crate::validate) fn written(facts: &Facts<'_>) -> Written {
 
 /// Any text; for what a relation judges, and the W3C validator reads as text.
 pub const TEXT: Check = |_| {};
+
 /// Notes that the text is plain, for attributes that follow.
 fn plainly(value: &mut Value<'_>) -> Written {
     value.is_plain = true;
@@ -41,8 +42,7 @@ pub const NOT_BLANK: Check = |v| v.take(text::not_blank(v.text));
 pub const NO_SPACE: Check = |v| v.take(text::no_space(v.raw));
 /// HTML, escaped: is it HTML, is it harmless, are its addresses complete.
 pub const HTML: Check = |v| {
-    let text = v.text;
-    html::judge(text, &mut |flaw| v.take([flaw]));
+    SAFE_HTML(v);
     relative_addresses(v);
 };
 

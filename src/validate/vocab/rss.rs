@@ -5,6 +5,9 @@ pub mod image;
 pub mod item;
 pub mod skip;
 
+pub use channel::CHANNEL;
+pub use item::ITEM;
+
 use super::ext::access;
 use crate::diagnostic::rule::rules;
 use crate::validate::Kind;

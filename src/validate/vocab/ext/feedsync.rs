@@ -3,13 +3,13 @@
 use crate::diagnostic::rule::rules;
 use crate::validate::context::{At, Scope};
 use crate::validate::reader::shown;
-use crate::validate::relation::unique::DUPLICATE_VALUE;
+use crate::validate::relation::unique::{self, DUPLICATE_VALUE};
 use crate::validate::schema::{Check, Group, Table, attr, many};
 use crate::validate::value::Flaw;
 use crate::validate::value::text::one_of;
 use crate::validate::vocab::NO_ELEMENTS;
 use crate::validate::vocab::checks::{FULL_URL, NOT_BLANK, PLAIN, RFC3339, TRUE_FALSE_STRICT, UINT31};
-use crate::validate::vocab::rss;
+use crate::validate::vocab::{atom, rss};
 use crate::validate::walk::{MISSING_ATTRIBUTE, MISSING_ELEMENT};
 
 rules! {
@@ -44,9 +44,6 @@ rules! {
 const NAME: Check = |v| v.take(name(v.text));
 const KIND: Check = |v| v.take(one_of(v.text, &["complete", "aggregated"], &INVALID_SSE_TYPE));
 
-/// The scope of identifiers: with those of Atom's entries.
-const IDS: &str = "id";
-
 /// What channels have.
 pub static CHANNEL: Group = &[many("sx:sharing")
     .attrs(&[attr("since").is(&[RFC3339]), attr("until").is(&[RFC3339]), attr("expires").is(&[RFC3339])])
@@ -61,7 +58,7 @@ pub static ITEM: Group = &[many("sx:sync")
         attr("id").is(&[NOT_BLANK, NAME]).required(),
         attr("updates").is(&[UINT31]).required(),
     ])
-    .opening(&[unique])
+    .opening(&[only])
     .holds(&SYNC)];
 
 static SHARING: Table = Table::new(&[&[many("sx:related")
@@ -83,11 +80,11 @@ static SYNC: Table = Table::new(&[&[
         .holds(&NO_ELEMENTS)
         .missing(&MISSING_ELEMENT)
         .hint("<sx:history sequence=\"1\" when=\"…\" by=\"…\"/>"),
-    many("sx:conflicts").holds(&CONFLICTS),
+    many("sx:conflicts").opening(&[|scope| scope.ctx.forget(unique::CONFLICT_IDS)]).holds(&CONFLICTS),
 ]]);
 
 /// Other editions of the item.
-static CONFLICTS: Table = Table::new(&[&[many("item").holds(&rss::item::ITEM), many("entry").anything()]]);
+static CONFLICTS: Table = Table::new(&[&[rss::item::ROW, atom::ENTRY_ROW]]);
 
 /// `since` and `until` stand together, the older first.
 fn span(scope: &mut Scope<'_, '_, '_>) {
@@ -111,9 +108,11 @@ fn span(scope: &mut Scope<'_, '_, '_>) {
 }
 
 /// No other item has this `id`.
-fn unique(scope: &mut Scope<'_, '_, '_>) {
+fn only(scope: &mut Scope<'_, '_, '_>) {
     let Some(id) = scope.node().attr("id").map(str::to_owned).filter(|id| !id.is_empty()) else { return };
-    if scope.ctx.is_new(IDS, &id) {
+    // Other editions of an item have its identifier.
+    let among = unique::entry_ids(scope);
+    if scope.ancestor(2).name == "sx:conflicts" || scope.ctx.is_new(among, &id) {
         return;
     }
     let message = format!("`{}` is the `id` of something else too", shown(&id));

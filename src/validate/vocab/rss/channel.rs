@@ -10,17 +10,12 @@ use crate::validate::schema::{Attr, Element, Group, Table, attr, many, opt};
 use crate::validate::value::uri;
 use crate::validate::vocab::atom;
 use crate::validate::vocab::checks::{EMAIL_WITH_NAME, FULL_URL, LANGUAGE, NOT_BLANK, PLAIN, POSITIVE, RFC822, YES_NO};
+use crate::validate::vocab::construct::MISSING_DC_LANGUAGE;
 use crate::validate::vocab::ext::{self, itunes};
 use crate::validate::walk::finish::{missing, place_flaw};
 use crate::validate::walk::{DUPLICATE_ELEMENT, MISSING_ELEMENT, UNDEFINED_ELEMENT, USE_OF_EXTENSION_ATTR};
 
 rules! {
-    /// The feed does not say which language it is in.
-    ///
-    /// Readers hyphenate, translate and read aloud by it. In RSS write `<language>en</language>`; in Atom and RSS 1.0
-    /// `xml:lang` or `<dc:language>` say the same.
-    MISSING_DC_LANGUAGE = Info "missing-dc-language";
-
     /// The feed does not say where it is to be found.
     ///
     /// Readers that got it as a file, or from an address that has changed since, need it to go on. Add
@@ -85,7 +80,7 @@ pub static ATOM: Group = &[atom::link("atom:link").opening(&[atom::link::open, o
 /// What RSS 1.0 has not.
 static RSS20: Group = &[
     TEXT_INPUT.opening(&[order::metadata, avoid_text_input]),
-    many("item").holds(&item::ITEM).opening(&[order::item]).relations(&[item::check]),
+    item::ROW.opening(&[order::item]),
     many("category").attrs(&[attr("domain")]).text(&[PLAIN]).opening(&[order::metadata]),
     opt("cloud").attrs(CLOUD).opening(&[order::metadata]).holds(&NOTHING),
     many("rating"),

@@ -5,7 +5,7 @@ use crate::validate::Kind;
 use crate::validate::context::{At, Scope};
 use crate::validate::relation::unique::{self, DUPLICATE_VALUE};
 use crate::validate::relation::{enclosure, guid, order, semantics};
-use crate::validate::schema::{Check, Group, Holds, Table, attr, many, opt};
+use crate::validate::schema::{Check, Element, Group, Holds, Table, attr, many, opt};
 use crate::validate::vocab::atom;
 use crate::validate::vocab::checks::{BOOLEAN, EMAIL_WITH_NAME, FULL_URL, HTML, NOT_BLANK, PLAIN, RFC822, TEXT};
 use crate::validate::vocab::construct::DUPLICATE_DESCRIPTION_SEMANTICS;
@@ -81,6 +81,9 @@ static RSS20: Group = &[
 
 /// What may stand in `<item>` of RSS 0.91, 0.92 and 2.0.
 pub static ITEM: Table = Table::new(&[RSS20, ITEM_CORE, ATOM, atom::IN_ITEM, itunes::ITEM]).with(ext::RSS20_ITEM);
+
+/// An `<item>` of RSS 0.91, 0.92 and 2.0, wherever it stands.
+pub const ROW: Element = many("item").holds(&ITEM).relations(&[check]);
 
 /// Runs when an `<item>` of RSS 0.91 to 2.0 closes, its children known.
 pub fn check(scope: &mut Scope<'_, '_, '_>) {
