@@ -361,6 +361,7 @@ impl Walk<'_> {
             let is_known = row.attrs.iter().any(|attr| is_called(attr.name, prefix, local));
             let is_rdf = self.ctx.kind == Kind::Rss1
                 && matches!(row.holds, Holds::Text)
+                && row.attrs.is_empty()
                 && prefix.name() == "rdf"
                 && matches!(local, "parseType" | "datatype" | "resource");
             if is_known || is_rdf {
