@@ -35,11 +35,11 @@ use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Diagnostic, Report};
 use context::Context;
 use json_walk::JsonWalk;
-use reader::drive::{JsonHandler, XmlHandler};
+use reader::drive::{JsonHandler, XmlHandler, read_json_text, read_xml_text};
 use reader::encoding::{self, Decoded};
 use reader::feeder::looks_like_json;
 use reader::json;
-use reader::xml::{self, Document};
+use reader::xml;
 use walk::Walk;
 
 rules! {
@@ -92,7 +92,24 @@ fn settle(report: Report, kind: Kind, is_json: bool, options: &Options) -> Vec<D
         let of_feeds = vocab::json_feed::RULES;
         diagnostics.retain(|found| !of_feeds.iter().any(|rule| std::ptr::eq(*rule, found.rule)));
     }
+    if options.rules == RuleSet::W3c {
+        // Which byte it is that means nothing, the W3C validator does not place.
+        let bytes = |found: &&mut Diagnostic| found.params.iter().any(|(name, _)| *name == "byte");
+        diagnostics
+            .iter_mut()
+            .filter(|found| std::ptr::eq(found.rule, &encoding::UNICODE_ERROR))
+            .filter(bytes)
+            .for_each(|found| found.place = None);
+    }
     diagnostics.sort_by_key(|found| found.place.map(|place| (place.line, place.column)));
+    if options.rules == RuleSet::W3c {
+        // It reads no further than to the first fault of form.
+        let mut faults = 0;
+        diagnostics.retain(|found| {
+            faults += usize::from(std::ptr::eq(found.rule, &xml::SAX_ERROR));
+            faults < 2 || !std::ptr::eq(found.rule, &xml::SAX_ERROR)
+        });
+    }
     diagnostics
 }
 
@@ -100,6 +117,8 @@ impl XmlHandler for Walk<'_> {
     fn event<'d>(&mut self, event: xml::Event<'d>, reader: &xml::Reader<'d>, report: &mut Report) {
         if reader.faults() == 0 {
             self.take(&event, reader, report);
+        } else {
+            self.broken(&event, reader, report);
         }
     }
 
@@ -120,22 +139,15 @@ impl JsonHandler for JsonWalk<'_> {
 
 /// Judges a document of XML. What comes behind a fault of its form is not held against the tables: readers see none of it.
 fn judge_xml(decoded: &Decoded, options: &Options, report: &mut Report) -> Kind {
-    let document = Document::new(&decoded.text);
-    let mut reader = document.reader();
     let mut walk = Walk::new(Context::new(options, decoded.encoding));
-    while let Some(event) = reader.next(report) {
-        XmlHandler::event(&mut walk, event, &reader, report);
-    }
+    read_xml_text(&decoded.text, report, &mut walk);
     walk.kind()
 }
 
 fn judge_json(text: &str, options: &Options, report: &mut Report) -> Kind {
-    let mut reader = json::Reader::new(text);
     let mut walk = JsonWalk::new(Context::new(options, "utf-8"));
-    while let Some(event) = reader.next(report) {
-        walk.take(&event, report);
-    }
-    walk.finish(reader.faults() == 0, report)
+    let faults = read_json_text(text, report, &mut walk);
+    walk.finish(faults == 0, report)
 }
 
 #[cfg(test)]

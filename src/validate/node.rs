@@ -108,6 +108,8 @@ pub struct Node {
     runs: Vec<(usize, Span, Run)>,
     counts: Vec<(&'static Element, u32)>,
     kept: Vec<Kept>,
+    /// The names of elements in it that do not belong there, the first few.
+    strangers: Vec<String>,
 }
 
 impl Node {
@@ -127,6 +129,7 @@ impl Node {
             runs: Vec::new(),
             counts: Vec::new(),
             kept: Vec::new(),
+            strangers: Vec::new(),
         }
     }
 
@@ -145,6 +148,7 @@ impl Node {
         self.runs.clear();
         self.counts.clear();
         self.kept.clear();
+        self.strangers.clear();
     }
 
     /// The value of the attribute called `name`, such as `href` or `rdf:about`.
@@ -157,9 +161,16 @@ impl Node {
         find(&self.attrs, name)
     }
 
-    /// Whether an element called `name` stood in it so far.
+    /// Whether an element called `name` stood in it so far, though it may not belong there.
     pub fn has(&self, name: &str) -> bool {
-        self.count(name) > 0
+        self.count(name) > 0 || self.strangers.iter().any(|stranger| stranger == name)
+    }
+
+    /// Notes that an element stands in it that does not belong there.
+    pub(super) fn add_stranger(&mut self, name: &str) {
+        if self.strangers.len() < 20 && !self.has(name) {
+            self.strangers.push(name.to_owned());
+        }
     }
 
     /// How many elements called `name` stood in it so far, one that is open included.

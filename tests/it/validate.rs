@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use crate::site::{NOW, Run, Site, titled};
+use crate::site::{NOW, Run, Site, article, titled};
 
 const SOUND: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<opml version=\"2.0\"><head><title>Lists</title></head>\
                      <body><outline text=\"A\"/></body></opml>\n";
@@ -115,10 +115,21 @@ fn without_arguments_the_built_feeds_are_judged() {
 }
 
 #[test]
+fn built_feeds_are_known_by_the_addresses_they_were_given() {
+    let head = "title = \"A\"\ndate = 2026-11-20\ntags = [\"Жнива\"]";
+    let site = Site::with("articles/a.md", article(head));
+    site.configure("[[feed]]\neach = \"tag\"\npath = \"tags/{tag}\"\n");
+    site.build(&[]).silent();
+    let run = site.run(&["validate", "--format", "json", "--now", NOW]);
+    assert!(run.out.contains("feeds/tags/жнива/rss.xml") && !run.out.contains("self-doesnt-match"), "{}", run.out);
+}
+
+#[test]
 fn standard_input_is_a_document_too() {
     let site = Site::new();
     let run = with_input(&site, &["validate", "-", "--format", "json"], BROKEN.as_bytes());
     assert_eq!((run.code, names(&run)), (Some(1), vec!["-".to_owned()]));
+    with_input(&site, &["validate", "-", "-"], SOUND.as_bytes()).expect(2, &["standard input can be judged but once"]);
     let run = with_input(&site, &["validate", "-"], BROKEN.as_bytes());
     assert!(run.out.contains(" --> -:3:16\n"), "{}", run.out);
 }

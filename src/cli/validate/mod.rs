@@ -86,7 +86,7 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
             let output = site.output.display();
             return Err(Error::other(format!("there is no {output} yet: run `feedmill build`, or name a file")));
         }
-        base = base.or_else(|| Some(Base::new(site.config.output.url.as_str(), &site.output)));
+        base = base.or_else(|| Some(Base::built(&site.config.output.url, &site.output)));
         paths.push(site.output);
     }
     let printer = Printer { format: shared.format, verbose: shared.verbose };

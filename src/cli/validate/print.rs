@@ -97,7 +97,8 @@ impl Printer {
 
 /// A name that cannot upset a terminal.
 fn printable(name: &str) -> String {
-    name.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
+    let upsets = |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    name.chars().map(|c| if upsets(c) { '\u{FFFD}' } else { c }).collect()
 }
 
 /// How many findings there are, by level.

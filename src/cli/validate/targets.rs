@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use feedmill::error::{Error, Result};
+use feedmill::feed::address::encode_path;
+use url::Url;
 
 /// Files of a folder that are judged, by the end of their names.
 const EXTENSIONS: &[&str] = &["xml", "rss", "atom", "rdf", "json", "opml"];
@@ -37,7 +39,11 @@ pub fn of(asked: &[PathBuf]) -> Vec<Target> {
     for path in asked {
         let name = path.to_string_lossy();
         if path.as_os_str() == "-" {
-            targets.push(Target { name: name.into_owned(), place: Place::StandardInput });
+            let place = match targets.iter().any(|target: &Target| matches!(target.place, Place::StandardInput)) {
+                true => Place::Nowhere("standard input can be judged but once".to_owned()),
+                false => Place::StandardInput,
+            };
+            targets.push(Target { name: name.into_owned(), place });
         } else if is_url(&name) {
             targets.push(Target { name: name.into_owned(), place: Place::Url });
         } else if path.is_dir() {
@@ -101,15 +107,22 @@ fn is_feed(path: &Path) -> bool {
 pub struct Base {
     url: String,
     root: PathBuf,
+    /// Whether paths are escaped, as they are in the feeds that feedmill builds.
+    escaped: bool,
 }
 
 impl Base {
     /// `root` is served at `url`.
     pub fn new(url: impl Into<String>, root: &Path) -> Base {
-        Base { url: url.into(), root: root.to_owned() }
+        Base { url: url.into(), root: root.to_owned(), escaped: false }
     }
 
-    /// The address of a file: that of the folder, and behind it the file's path below it as it is.
+    /// The output folder `root` is served at `url`.
+    pub fn built(url: &Url, root: &Path) -> Base {
+        Base { url: url.to_string(), root: root.to_owned(), escaped: true }
+    }
+
+    /// The address of a file: that of the folder, and behind it the file's path below it, as it is or escaped.
     pub fn address_of(&self, file: &Path) -> Result<String> {
         let below = below(&plain(file), &plain(&self.root)).or_else(|| {
             let real = |path: &Path| fs::canonicalize(path).ok();
@@ -121,7 +134,7 @@ impl Base {
                 "{file} is not in the folder {root}, which is what --base-url is the address of; --root names another"
             ))
         })?;
-        Ok(format!("{}{below}", self.url))
+        Ok(format!("{}{}", self.url, if self.escaped { encode_path(&below) } else { below }))
     }
 
     /// The address of a document that is no file.
@@ -167,6 +180,8 @@ mod tests {
         for (file, wanted) in [("feeds/rss.xml", "rss.xml"), ("./feeds/tags/../x y/ä.xml", "x y/ä.xml")] {
             assert_eq!(base.address_of(Path::new(file)).unwrap(), format!("https://e.example/f/{wanted}"));
         }
+        let built = Base::built(&Url::parse("https://e.example/f/").unwrap(), Path::new("feeds"));
+        assert_eq!(built.address_of(Path::new("feeds/x y/ä.xml")).unwrap(), "https://e.example/f/x%20y/%C3%A4.xml");
         assert!(base.address_of(Path::new("feeds2/rss.xml")).is_err());
         assert!(base.address_of(Path::new("rss.xml")).unwrap_err().to_string().contains("--root"));
     }

@@ -53,6 +53,25 @@ pub struct Outcome {
     pub faults: usize,
 }
 
+/// Reads an XML document that is at hand as a whole; how many faults of well-formedness there were.
+pub fn read_xml_text(text: &str, report: &mut Report, handler: &mut impl XmlHandler) -> usize {
+    let document = xml::Document::new(text);
+    let mut reader = document.reader();
+    while let Some(event) = reader.next(report) {
+        handler.event(event, &reader, report);
+    }
+    reader.faults()
+}
+
+/// Reads a JSON document that is at hand as a whole; how many faults there were.
+pub fn read_json_text(text: &str, report: &mut Report, handler: &mut impl JsonHandler) -> usize {
+    let mut reader = json::Reader::new(text);
+    while let Some(event) = reader.next(report) {
+        handler.event(event, &reader, report);
+    }
+    reader.faults()
+}
+
 /// Reads an XML document to its end. An `Err` is one of the input.
 pub fn read_xml<R: Read>(
     feeder: &mut Feeder<R>,

@@ -12,7 +12,7 @@ use crate::diagnostic::{Report, Rule, Span};
 pub use charset::COMMON;
 pub(crate) use incremental::Incremental;
 
-use charset::{Charset, byte_order_mark, encoding, first_malformed, prefix_length, unreadable, upper};
+use charset::{Charset, byte_order_mark, encoding, first_malformed, prefix_length, push_ascii, unreadable, upper};
 
 rules! {
     /// The document holds bytes that its encoding does not have, or says of itself that it is in another encoding.
@@ -105,11 +105,12 @@ impl Finding {
         let message = format!("byte 0x{byte:02X} at offset {offset} is not {}", upper(charset));
         let help = match charset {
             Charset::Utf8 => "save the document as UTF-8; if it is in Windows-1252 or Latin-1, declare that",
-            Charset::Ascii => "declare the encoding that it is in, which should be `utf-8`",
+            Charset::Ascii | Charset::AsciiOnly => "declare the encoding that it is in, which should be `utf-8`",
             _ => "save the document as UTF-8, and write `encoding=\"utf-8\"`",
         };
         let fault = Fault::new(span, message, help);
-        Finding { rule: &UNICODE_ERROR, fault, placed: true, params: Vec::new() }
+        let params = vec![("byte", format!("0x{byte:02X}"))];
+        Finding { rule: &UNICODE_ERROR, fault, placed: true, params }
     }
 }
 
@@ -172,14 +173,34 @@ fn detect<'b>(bytes: &[u8], charset: Option<&str>, fallback: &str) -> Detected<'
     let served = charset.and_then(|label| decoded.served(label));
     let own = declared.as_ref().and_then(|declared| decoded.judge(declared, marked.or(wide), served));
     // A declaration without an encoding says UTF-8 (section 4.3.3).
-    let is_silent = wide.or(marked).is_none() && charset.is_none() && !body.starts_with(b"<?xml");
+    let mut is_silent = wide.or(marked).is_none() && charset.is_none() && !body.starts_with(b"<?xml");
+    let fallback = match Charset::of(fallback) {
+        Some(Charset::Ascii) => Some(Charset::AsciiOnly),
+        fallback => fallback,
+    };
+    let mut seen = wide.or(marked);
+    // A mark and a declaration that contradict each other say nothing, where ASCII is all that there may be.
+    if fallback == Some(Charset::AsciiOnly) && served.is_none() && is_contradicted(marked, declared.as_ref()) {
+        (is_silent, seen, decoded.mark) = (true, None, 0);
+        // Each byte of the mark is a `�` now; the place of the declaration is still told as if there were none.
+        const SHIFT: usize = 3 * (char::REPLACEMENT_CHARACTER.len_utf8() - 1);
+        decoded.findings.iter_mut().filter(|found| found.placed).for_each(|found| {
+            found.fault.span = found.fault.span.shifted(SHIFT);
+        });
+    }
     if is_silent {
         let help = "write `<?xml version=\"1.0\" encoding=\"utf-8\"?>`";
         decoded.add(&MISSING_ENCODING, None, "the document does not say which encoding it is in", help);
     }
-    let charset = wide.or(marked).or(served).or(own).or_else(|| Charset::of(fallback)).unwrap_or(Charset::Utf8);
+    let charset = seen.or(served).or(own).or(fallback).unwrap_or(Charset::Utf8);
     decoded.encoding = charset.name();
     Detected { decoded, charset }
+}
+
+/// Whether a document with the byte order mark of UTF-8 declares something else.
+fn is_contradicted(marked: Option<Charset>, declared: Option<&Declared>) -> bool {
+    marked == Some(Charset::Utf8)
+        && declared.is_some_and(|declared| Charset::of(&declared.label) != Some(Charset::Utf8))
 }
 
 /// Whether an encoding goes by this name.
@@ -302,6 +323,11 @@ impl<'b> Decoded<'b> {
                 let wrong = (!body.is_ascii()).then(|| body.iter().position(|b| !b.is_ascii()).unwrap_or(0));
                 // Whoever writes `us-ascii` and means more means UTF-8 more often than not.
                 (String::from_utf8_lossy(body), wrong)
+            }
+            Charset::AsciiOnly => {
+                let mut text = String::with_capacity(body.len());
+                let wrong = push_ascii(body, &mut text);
+                (Cow::Owned(text), wrong)
             }
             Charset::Latin1 => (encoding_rs::mem::decode_latin1(body), None),
             Charset::Utf16Le | Charset::Utf16Be | Charset::Other(_) => {

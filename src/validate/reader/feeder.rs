@@ -132,8 +132,14 @@ impl<R: Read> Feeder<R> {
     }
 
     fn fill_window(&mut self, target: usize) -> io::Result<()> {
-        while self.text.len() < target && self.more() {
+        // The bytes of a character that is cut at the end are not worth another round.
+        const CUT: usize = 3;
+        let before = self.text.len();
+        while self.more() && self.text.len() < target {
             let missing = target - self.text.len();
+            if missing <= CUT && self.text.len() > before {
+                break;
+            }
             if self.decoder.is_in_place() {
                 let known = self.text.len();
                 let mut bytes = std::mem::take(&mut self.text).into_bytes();

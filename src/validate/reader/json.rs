@@ -22,6 +22,8 @@ mod window;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+#[cfg(test)]
+pub(crate) use tests::INVALID;
 pub use text::Text;
 pub use window::State;
 
@@ -435,4 +437,4 @@ impl<'t> Reader<'t> {
 }
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;

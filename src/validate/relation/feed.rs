@@ -9,6 +9,7 @@ use crate::validate::context::{At, Scope};
 use crate::validate::node::Spot;
 use crate::validate::reader::shown;
 use crate::validate::vocab::atom::link::is_of_history;
+use crate::validate::vocab::ext::itunes;
 use crate::validate::walk::MISSING_ELEMENT;
 
 use super::entry::DUPLICATE_ENTRIES;
@@ -148,6 +149,10 @@ fn judge(scope: &mut Scope<'_, '_, '_>, up: usize) {
     }
     links(scope, up, &name);
     archive(scope, up, &name);
+    let end = scope.stack.len().saturating_sub(up);
+    if let Some(stack) = scope.stack.get_mut(..end) {
+        itunes::check(&mut Scope { ctx: scope.ctx, report: scope.report, stack });
+    }
 }
 
 /// A complete feed is all in one document.

@@ -125,6 +125,9 @@ pub fn iri(text: &str, otherwise: &'static Rule) -> Option<Flaw> {
 /// An identifier, as Atom's: a full URI in its canonical form.
 pub fn identifier(text: &str) -> Option<Flaw> {
     full(strip(text), &INVALID_FULL_LINK).or_else(|| {
+        if canonical::is_canonical(text) {
+            return None;
+        }
         let canonical = canonical(strip(text));
         if canonical.as_deref() == Some(text) {
             return None;

@@ -5,7 +5,7 @@ pub mod link;
 use super::checks::{
     ADDR_SPEC, CANONICAL, FULL_URL, IRI, NO_SPACE, NOT_BLANK, NOT_EMAIL, PLAIN, RFC3339, URI, URI_ATTRIBUTE,
 };
-use super::ext::{self, indexing};
+use super::ext::{self, indexing, itunes};
 use super::{app, construct};
 use crate::validate::context::{At, Scope};
 use crate::validate::relation::{entry, feed, unique};
@@ -144,13 +144,13 @@ pub const FEED_ROW: Element = many("feed").attrs(indexing::ATTRS).holds(&FEED).r
 pub const ENTRY_ROW: Element = many("entry").attrs(PARSE_TYPE).holds(&ENTRY).relations(&[entry::closed]);
 
 /// What may stand in `<feed>`. Spec: RFC 4287, section 4.1.1.
-pub static FEED: Table = Table::new(&[METADATA, IN_FEED]).with(ext::FEED);
+pub static FEED: Table = Table::new(&[METADATA, IN_FEED, itunes::CHANNEL]).with(ext::FEED);
 
 /// What may stand in `<source>`. Spec: RFC 4287, section 4.2.11.
-pub static SOURCE: Table = Table::new(&[METADATA, IN_SOURCE]).with(ext::FEED);
+pub static SOURCE: Table = Table::new(&[METADATA, IN_SOURCE, itunes::CHANNEL]).with(ext::FEED);
 
 /// What may stand in `<entry>`. Spec: RFC 4287, section 4.1.2.
-pub static ENTRY: Table = Table::new(&[ENTRY_ROWS]).with(ext::ENTRY);
+pub static ENTRY: Table = Table::new(&[ENTRY_ROWS, itunes::ITEM]).with(ext::ENTRY);
 
 static ENTRY_ROWS: Group = &[
     text("title").missing(&MISSING_ELEMENT).hint("<title>…</title>"),

@@ -66,6 +66,7 @@ static ITEM: Table = Table::new(&[
             .hint("<title>The article's title</title>"),
         many("rdfs:label"),
         many("rdfs:comment"),
+        many("thr:children").anything(),
     ],
     item::ITEM_CORE,
     item::ATOM,
@@ -154,9 +155,10 @@ fn unique_about(scope: &mut Scope<'_, '_, '_>) {
         .param("value", about);
 }
 
-/// Runs when `<items>` opens.
+/// Runs when `<items>` opens. The W3C validator tells that `<channel>` has no `rdf:about` here as well as at its end.
 fn items(scope: &mut Scope<'_, '_, '_>) {
-    if scope.parent().attr(ABOUTS).is_some() {
+    let told = scope.parent().name == "channel" && !scope.ctx.as_w3c();
+    if told || scope.parent().attr(ABOUTS).is_some() {
         return;
     }
     let (name, around) = (scope.parent().name.clone(), scope.parent().open);

@@ -62,6 +62,9 @@ impl Walk<'_> {
 
     fn declaration(&mut self, prefix: &str, attribute: &Attribute<'_>, report: &mut Report<'_>) {
         let uri: &str = &attribute.value;
+        if !self.ctx.as_w3c() && namespaces::beyond(uri).is_some() {
+            return;
+        }
         // For the W3C validator a declaration stands where its tag does.
         let span = if self.ctx.as_w3c() { self.ctx.here } else { attribute.name_span };
         let known = namespaces::exact(uri);

@@ -216,6 +216,12 @@ pub(in crate::validate) fn place_flaw(
             own.map_or(at, |own| At::Spot(own.into()))
         }
         (_, At::Text) if scope.ctx.as_w3c() => w3c_spot(scope, &flaw).map_or(at, At::Spot),
+        (_, At::Attr(name)) if scope.ctx.as_w3c() && is_of_html(&flaw) => {
+            let node = scope.node();
+            let late = node.row.is_some_and(|row| row.judges_late(name));
+            let from = if late { scope.ctx.here.into() } else { node.open };
+            At::Spot(html_spot(scope, from, &flaw))
+        }
         _ => at,
     };
     let diagnostic = scope.flag_as(flaw.rule, at, flaw.message, element, parent).help(flaw.help);
@@ -230,13 +236,8 @@ pub(in crate::validate) fn place_flaw(
 /// Where the W3C validator has a flaw of the text at hand, if not where its element ends.
 fn w3c_spot(scope: &Scope<'_, '_, '_>, flaw: &Flaw) -> Option<Spot> {
     let node = scope.node();
-    if html::RULES.contains(&flaw.rule) && !std::ptr::eq(flaw.rule, &html::CONTAINS_REL_REF) {
-        let mut place = node.open.place.unwrap_or_else(|| scope.report.place(node.open.span));
-        // A fault of its form lies in the element's first line, all others one above.
-        let is_form = flaw.params.iter().any(|(_, value)| value == "Invalid HTML");
-        place.line = place.line.saturating_sub(u32::from(!is_form));
-        place.column = 1;
-        return Some(Spot { span: node.open.span, place: Some(place) });
+    if is_of_html(flaw) {
+        return Some(html_spot(scope, node.open, flaw));
     }
     if std::ptr::eq(flaw.rule, &UNEXPECTED_WHITESPACE) {
         // It notes the first line that brings the space.
@@ -250,4 +251,19 @@ fn w3c_spot(scope: &Scope<'_, '_, '_>, flaw: &Flaw) -> Option<Spot> {
         return node.locate(at, at + 1, |span| scope.report.slice(span).unwrap_or_default()).map(Spot::from);
     }
     None
+}
+
+/// Whether the flaw is one of HTML that is judged as such.
+fn is_of_html(flaw: &Flaw) -> bool {
+    html::RULES.contains(&flaw.rule) && !std::ptr::eq(flaw.rule, &html::CONTAINS_REL_REF)
+}
+
+/// Where the W3C validator has a flaw of HTML that it reads at `from`: a fault of its form in the first line, all others
+/// one above.
+fn html_spot(scope: &Scope<'_, '_, '_>, from: Spot, flaw: &Flaw) -> Spot {
+    let mut place = from.place.unwrap_or_else(|| scope.report.place(from.span));
+    let is_form = flaw.params.iter().any(|(_, value)| value == "Invalid HTML");
+    place.line = place.line.saturating_sub(u32::from(!is_form));
+    place.column = 1;
+    Spot { span: from.span, place: Some(place) }
 }

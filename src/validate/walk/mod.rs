@@ -111,6 +111,8 @@ pub struct Walk<'o> {
     depth: usize,
     /// For each namespace of the reader what it is to us.
     spaces: Vec<Option<start::Space>>,
+    /// Whether an event came behind a fault of the document's form.
+    is_broken: bool,
     /// The grammar of RDF, for documents that are.
     rdf: Option<Box<rdf_syntax::Syntax>>,
 }
@@ -121,7 +123,7 @@ impl<'o> Walk<'o> {
         let mut outside = Node::new();
         outside.name.push_str("root");
         outside.mode = Mode::Elements;
-        Walk { ctx, stack: vec![outside], depth: 1, spaces: Vec::new(), rdf: None }
+        Walk { ctx, stack: vec![outside], depth: 1, spaces: Vec::new(), rdf: None, is_broken: false }
     }
 
     /// Takes the next event of the document.
@@ -152,6 +154,15 @@ impl<'o> Walk<'o> {
             Event::Skipped(entity) => self.skipped(entity, report),
             Event::Comment(_) | Event::Instruction(_) => {}
         }
+    }
+
+    /// Takes an event behind a fault of the document's form: what a start tag with the fault declares is still judged.
+    pub fn broken(&mut self, event: &Event<'_>, reader: &Reader<'_>, report: &mut Report<'_>) {
+        if let (Event::Start(tag), false) = (event, self.is_broken) {
+            self.ctx.here = tag.span;
+            self.declarations(reader, report);
+        }
+        self.is_broken = true;
     }
 
     /// Has the places kept that findings about what is open may need.

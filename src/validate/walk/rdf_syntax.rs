@@ -244,6 +244,9 @@ impl Syntax {
             nameless = self.is_empty(about.value);
         }
         for attribute in attributes.iter() {
+            if self.stopped {
+                return;
+            }
             match attribute.term {
                 Term::Id | Term::NodeId | Term::About | Term::Type => {}
                 Term::Reserved | Term::Resource | Term::ParseType | Term::Datatype => forbidden(raw, attribute, flags),

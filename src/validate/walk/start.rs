@@ -135,7 +135,7 @@ impl Walk<'_> {
                 self.name_top("unknown", local);
                 self.attributes_of(reader);
                 if mode != Mode::Anything {
-                    self.open_rdf(reader.uri(namespace), tag, report);
+                    self.open_rdf(self.depth.saturating_sub(2), tag, reader, report);
                 }
             }
         }
@@ -195,6 +195,9 @@ impl Walk<'_> {
             return self.open(row, prefix, tag, reader, report);
         } else {
             self.undefined(&name, tag, report);
+        }
+        if let Some(top) = self.top_mut() {
+            top.add_stranger(&name);
         }
         self.push("", Mode::Anything, tag.span);
         if let Some(top) = self.top_mut() {

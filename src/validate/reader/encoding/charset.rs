@@ -9,6 +9,8 @@ pub(super) enum Charset {
     Utf16Le,
     Utf16Be,
     Ascii,
+    /// ASCII and nothing else, as whoever judges the document has it.
+    AsciiOnly,
     /// ISO 8859-1 as it is written, not the Windows-1252 that browsers take it for.
     Latin1,
     Other(&'static Encoding),
@@ -46,7 +48,7 @@ impl Charset {
         match self {
             Charset::Utf8 => "utf-8",
             Charset::Utf16Le | Charset::Utf16Be => "utf-16",
-            Charset::Ascii => "us-ascii",
+            Charset::Ascii | Charset::AsciiOnly => "us-ascii",
             Charset::Latin1 => "iso-8859-1",
             Charset::Other(encoding) => encoding.name(),
         }
@@ -73,10 +75,16 @@ pub const COMMON: [&str; 16] = [
     "gb2312",
 ];
 
+/// Adds `bytes` to `text`, `�` for what is not ASCII. Where in `bytes` the first such stands.
+pub(super) fn push_ascii(bytes: &[u8], text: &mut String) -> Option<usize> {
+    text.extend(bytes.iter().map(|&b| if b.is_ascii() { char::from(b) } else { char::REPLACEMENT_CHARACTER }));
+    bytes.iter().position(|b| !b.is_ascii())
+}
+
 /// How many bytes of text the first `at` bytes of `body` make.
 pub(super) fn prefix_length(body: &[u8], at: usize, charset: Charset) -> usize {
     match charset {
-        Charset::Utf8 | Charset::Ascii | Charset::Latin1 => at,
+        Charset::Utf8 | Charset::Ascii | Charset::AsciiOnly | Charset::Latin1 => at,
         _ => {
             let before = body.get(..at).unwrap_or_default();
             encoding(charset).decode_without_bom_handling(before).0.len()
@@ -109,7 +117,7 @@ pub(super) fn encoding(charset: Charset) -> &'static Encoding {
         Charset::Utf16Be => encoding_rs::UTF_16BE,
         Charset::Other(encoding) => encoding,
         Charset::Utf8 => encoding_rs::UTF_8,
-        Charset::Ascii | Charset::Latin1 => encoding_rs::WINDOWS_1252,
+        Charset::Ascii | Charset::AsciiOnly | Charset::Latin1 => encoding_rs::WINDOWS_1252,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use encoding_rs::{Decoder, DecoderResult};
 
-use super::charset::{Charset, encoding};
+use super::charset::{Charset, encoding, push_ascii};
 use super::{Detected, Finding, detect, detect_json};
 use crate::diagnostic::Span;
 
@@ -35,7 +35,7 @@ impl Incremental {
 
     fn from(Detected { decoded, charset }: Detected) -> Self {
         let decoder = match charset {
-            Charset::Utf8 | Charset::Ascii | Charset::Latin1 => None,
+            Charset::Utf8 | Charset::Ascii | Charset::AsciiOnly | Charset::Latin1 => None,
             _ => Some(encoding(charset).new_decoder_without_bom_handling()),
         };
         let (mark, readable, findings) = (decoded.mark, decoded.readable, decoded.findings);
@@ -105,6 +105,15 @@ impl Incremental {
 
     /// Adds what `bytes` mean to `text`, which begins at byte `base` of the document's.
     pub(crate) fn push(&mut self, bytes: &[u8], text: &mut String, base: usize, last: bool) {
+        if self.charset == Charset::AsciiOnly {
+            let known = text.len();
+            if let Some(at) = push_ascii(bytes, text) {
+                let byte = bytes.get(at).copied().unwrap_or_default();
+                self.malformed(byte, self.read + at, base + known + at, text.get(known + at..).unwrap_or_default());
+            }
+            self.read += bytes.len();
+            return;
+        }
         let Some(decoder) = &mut self.decoder else {
             text.push_str(&encoding_rs::mem::decode_latin1(bytes));
             return;

@@ -127,8 +127,13 @@ fn what_it_was_served_as_beats_what_it_declares() {
 
 #[test]
 fn the_fallback_is_for_what_does_not_say() {
-    let (found, _) = told(&decode("<a>é</a>".as_bytes(), None, "us-ascii"));
+    let (found, text) = told(&decode("<a>é</a>".as_bytes(), None, "us-ascii"));
     assert_eq!(found, ["missing-encoding", "unicode-error 1:4"]);
+    assert_eq!(text, "<a>\u{fffd}\u{fffd}</a>");
+    // One that says two things says nothing.
+    let two = "\u{feff}<?xml version='1.0' encoding='us-ascii'?><a/>";
+    assert_eq!(told(&decode(two.as_bytes(), None, "us-ascii")).0.len(), 3);
+    assert_eq!(told(&decode(two.as_bytes(), None, "utf-8")).0, ["unicode-error 1:31"]);
     let (_, text) = told(&decode(b"<a>\xE9</a>", None, "iso-8859-1"));
     assert_eq!(text, "<a>é</a>");
     assert_eq!(told(&decode(b"<a/>", None, "klingon")).1, "<a/>");

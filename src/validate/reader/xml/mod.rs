@@ -39,7 +39,7 @@ mod reference;
 mod subset;
 mod tag;
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
 mod window;
 
 use std::borrow::Cow;
@@ -49,6 +49,8 @@ pub use doctype::Doctype;
 pub use misc::{Declaration, Instruction};
 pub use namespaces::{Namespace, XML_URI, XMLNS_URI};
 pub use reader::Reader;
+#[cfg(test)]
+pub(crate) use tests::{cases, properties::piece};
 pub use window::{Resumed, State};
 
 use crate::diagnostic::Span;

@@ -12,6 +12,9 @@ use super::reference::{self, Reference};
 use crate::diagnostic::Span;
 use crate::validate::reader::Fault;
 
+/// How many entities and attributes a document may declare. More would take memory beyond all measure.
+const MAX_DECLARED: usize = 300_000;
+
 /// The internal subset, while it is being read.
 pub(super) struct Subset<'s> {
     dtd: &'s mut Dtd,
@@ -21,6 +24,7 @@ pub(super) struct Subset<'s> {
     standalone: bool,
     /// Whether a parameter entity was not read: what is declared behind it must not be relied on (section 5.1).
     skipping: bool,
+    declared: usize,
 }
 
 /// A parameter entity that is being read.
@@ -33,7 +37,7 @@ struct Open {
 
 impl<'s> Subset<'s> {
     pub(super) fn new(dtd: &'s mut Dtd, standalone: bool) -> Self {
-        Subset { dtd, parameters: HashMap::new(), budget: Budget::default(), standalone, skipping: false }
+        Subset { dtd, parameters: HashMap::new(), budget: Budget::default(), standalone, skipping: false, declared: 0 }
     }
 
     /// Goes past the subset and its `]`.
@@ -122,6 +126,7 @@ impl<'s> Subset<'s> {
     }
 
     fn entity(&mut self, cursor: &mut Cursor) -> Result<(), Fault> {
+        self.count(cursor)?;
         cursor.need_space()?;
         let parameter = cursor.eat("%");
         if parameter {
@@ -156,6 +161,15 @@ impl<'s> Subset<'s> {
         Ok(())
     }
 
+    fn count(&mut self, cursor: &Cursor) -> Result<(), Fault> {
+        self.declared += 1;
+        if self.declared <= MAX_DECLARED {
+            return Ok(());
+        }
+        let message = format!("the document declares more than {MAX_DECLARED} entities and attributes");
+        Err(Fault::new(cursor.here(), message, "write the text itself; feeds need no declarations of their own"))
+    }
+
     fn attributes(&mut self, cursor: &mut Cursor) -> Result<(), Fault> {
         cursor.need_space()?;
         let element = cursor.need_name("the element's name")?;
@@ -167,6 +181,7 @@ impl<'s> Subset<'s> {
             if !spaced {
                 return Err(cursor.unexpected("white space or `>`"));
             }
+            self.count(cursor)?;
             let name = cursor.need_name("the attribute's name")?;
             cursor.need_space()?;
             let tokens = attribute_type(cursor)?;

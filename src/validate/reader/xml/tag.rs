@@ -5,6 +5,9 @@ use super::reader::{Open, Reader};
 use crate::diagnostic::{Report, Span};
 use crate::validate::reader::{Fault, MAX_DEPTH, VALIDATOR_LIMIT, shown};
 
+/// How many attributes a tag may have. More would take memory beyond all measure.
+const MAX_ATTRIBUTES: usize = 200_000;
+
 impl<'d> Reader<'d> {
     /// Goes past a start tag, opens its element and gathers its attributes.
     pub(super) fn start_tag(&mut self, report: &mut Report) -> Option<Tag<'d>> {
@@ -64,6 +67,12 @@ impl<'d> Reader<'d> {
                     let span = self.cursor.since(start);
                     self.fatal(Fault::new(span, format!("the tag `<{}` is never closed", shown(raw)), help), report);
                     return None;
+                }
+                Some(_) if self.attributes.len() >= MAX_ATTRIBUTES => {
+                    let help = "feeds need some ten at most; put what is more into elements";
+                    let message = format!("the tag `<{}` has more than {MAX_ATTRIBUTES} attributes", shown(raw));
+                    self.fault_of(&VALIDATOR_LIMIT, Fault::new(self.cursor.since(start), message, help), report);
+                    self.done = true;
                 }
                 Some(_) => self.attribute(spaced, raw, report),
             }

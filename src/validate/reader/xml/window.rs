@@ -229,7 +229,7 @@ impl<'d> Reader<'d> {
             stage: self.stage,
         };
         let event = self.step(report);
-        if self.outer.is_empty() && self.is_cut() {
+        if self.outer.is_empty() && self.is_cut(mark.at) {
             self.cursor.at = mark.at;
             self.open.truncate(mark.open);
             self.namespaces.leave(mark.bindings);
@@ -246,11 +246,13 @@ impl<'d> Reader<'d> {
         event
     }
 
-    fn is_cut(&self) -> bool {
+    /// Whether the end of the window was met in the piece that begins at byte `start`.
+    fn is_cut(&self, start: usize) -> bool {
+        let in_tag = self.cursor.text.as_bytes().get(start) == Some(&b'<');
         // Where the reader gave up in the midst of a tag, that may be for the end of the window.
         self.starved
             || self.cursor.at >= self.cursor.text.len()
-            || self.done && memchr::memchr(b'>', self.cursor.rest().as_bytes()).is_none()
+            || self.done && in_tag && memchr::memchr(b'>', self.cursor.rest().as_bytes()).is_none()
     }
 
     /// Whether nothing but white space stands before byte `at` of the document's text.

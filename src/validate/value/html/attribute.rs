@@ -30,7 +30,7 @@ const PREFIXED: &[(&str, &str)] = &[
 impl<'v> Tokens<'v> {
     /// The name of an attribute, in lower case, and as its vocabulary spells it; `{namespace}name` where it has one.
     pub fn attribute_name(&self, attribute: &RawAttribute, namespace: Namespace) -> Cow<'v, str> {
-        let name = lower(self.value.get(attribute.name.clone()).unwrap_or_default());
+        let name = self.lower(attribute.name.clone());
         if namespace == Namespace::Html {
             return name;
         }
@@ -44,7 +44,7 @@ impl<'v> Tokens<'v> {
 
     /// The name of an element, as its vocabulary spells it.
     pub fn element_name(&self, tag: &Tag, namespace: Namespace) -> Cow<'v, str> {
-        let name = lower(self.value.get(tag.name_at..tag.name_end).unwrap_or_default());
+        let name = self.lower(tag.name_at..tag.name_end);
         match namespace {
             // That which begins it is still HTML, and has no capitals anyway.
             Namespace::Svg => camel(SVG_CAMEL_ELEMENTS, &name).map_or(name, Cow::Borrowed),
@@ -78,18 +78,20 @@ impl<'v> Tokens<'v> {
         })
     }
 
+    /// What is there, in lower case.
+    pub fn lower(&self, range: Range<usize>) -> Cow<'v, str> {
+        let text = self.value.get(range).unwrap_or_default();
+        if text.bytes().any(|b| b.is_ascii_uppercase()) {
+            return Cow::Owned(text.to_ascii_lowercase());
+        }
+        Cow::Borrowed(text)
+    }
+
     /// Whether an end tag has the name that is written at `other`.
     pub fn same_text(&self, other: Range<usize>, tag: &Tag) -> bool {
         let text = |range: Range<usize>| self.bytes.get(range).unwrap_or_default();
         text(other).eq_ignore_ascii_case(text(tag.name_at..tag.name_end))
     }
-}
-
-fn lower(text: &str) -> Cow<'_, str> {
-    if text.bytes().any(|b| b.is_ascii_uppercase()) {
-        return Cow::Owned(text.to_ascii_lowercase());
-    }
-    Cow::Borrowed(text)
 }
 
 /// Text with its references, which are without fault, resolved, and line ends made `\n`.

@@ -105,13 +105,13 @@ impl ParseError {
             "non-void-element-with-trailing-solidus" => {
                 (format!("`<{name}/>` does not close itself in HTML"), format!("write `<{name}></{name}>`"))
             }
-            _ => return self.explain_structure(&name, &text),
+            _ => return self.explain_structure(value, &name, &text),
         };
         (message, help)
     }
 
     /// Of comments, and of elements that are not where they may be.
-    fn explain_structure(&self, name: &str, text: &str) -> (String, String) {
+    fn explain_structure(&self, value: &str, name: &str, text: &str) -> (String, String) {
         let (message, help) = match self.code {
             "expected-dashes-or-doctype" => (
                 format!("`{text}` begins neither a comment nor anything else"),
@@ -152,19 +152,29 @@ impl ParseError {
                 format!("elements nest more than {} deep", super::tree::MOST_OPEN),
                 "close elements where they end".to_owned(),
             ),
+            _ if !text.starts_with("</") && self.position > self.at.end => return self.still_open(value, name),
             _ if !text.starts_with("</") => (
                 format!("`<{name}>` may not stand here"),
-                "look at what is open around it: close that first, or move the element".to_owned(),
+                "put it into the element that it belongs to, or leave it out".to_owned(),
             ),
-            "unexpected-end-tag" | "adoption-agency-1.3" | "end-tag-too-early" | "end-tag-too-early-ignored" => (
-                format!("`</{name}>` closes nothing, or other elements inside are still open"),
-                format!("close what was opened last first; delete `</{name}>` if there is no `<{name}>`"),
-            ),
-            _ => {
-                (format!("`</{name}>` may not stand here"), "close what is open inside first, or delete it".to_owned())
+            "unexpected-end-tag" | "end-tag-too-early" => {
+                (format!("`</{name}>` closes nothing"), format!("delete `</{name}>`"))
             }
+            _ => (
+                format!("`</{name}>` may not stand here"),
+                format!("close what is open inside first, or delete `</{name}>`"),
+            ),
         };
         (message, help)
+    }
+
+    /// An element is still open at a tag, up to which the text was read.
+    fn still_open(&self, value: &str, name: &str) -> (String, String) {
+        let read = value.get(..self.position).unwrap_or_default();
+        let tag = read.rfind('<').and_then(|at| read.get(at..)).unwrap_or_default();
+        let end = tag.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(tag.len());
+        let tag = shown(tag.get(..end).unwrap_or_default());
+        (format!("`<{name}>` is still open where what it stands in ends"), format!("add `</{name}>` before `{tag}>`"))
     }
 }
 

@@ -75,12 +75,15 @@ pub fn inline<'a>(
 }
 
 /// Judges an element at any depth in RSS's `<xhtml:body>`, whatever its namespace: upper and lower case are the same,
-/// and the lists are those for escaped HTML. The flaws of attributes come first.
+/// and the lists are those for escaped HTML. The attributes of an element that is thrown out go with it.
 pub fn body_child<'a>(
     name: &str,
     attributes: impl IntoIterator<Item = (&'a str, &'a str, &'a str)>,
     sink: &mut dyn FnMut(Option<usize>, Flaw),
 ) {
+    if !Name::find(name.to_lowercase().as_bytes()).is(SAFE) {
+        return sink(None, security_risk(name));
+    }
     for (number, (_, attribute, value)) in
         attributes.into_iter().enumerate().filter(|(_, (namespace, ..))| namespace.is_empty())
     {
@@ -89,9 +92,6 @@ pub fn body_child<'a>(
         } else if !is_safe_attribute(attribute.to_lowercase().as_bytes()) {
             sink(Some(number), security_risk_attr(attribute));
         }
-    }
-    if !Name::find(name.to_lowercase().as_bytes()).is(SAFE) {
-        sink(None, security_risk(name));
     }
 }
 
@@ -138,11 +138,8 @@ mod tests {
     fn what_a_body_holds() {
         let cases: &[(&str, Attributes, &[&str])] = &[
             ("P", &[("", "CLASS", "")], &[]),
-            (
-                "embed",
-                &[("", "onload", ""), ("urn:x", "y", "")],
-                &["security-risk-attr onload 0", "security-risk embed "],
-            ),
+            ("embed", &[("", "onload", ""), ("urn:x", "y", "")], &["security-risk embed "]),
+            ("a", &[("", "onload", ""), ("urn:x", "y", "")], &["security-risk-attr onload 0"]),
             ("scriptingNews", &[], &["security-risk scriptingNews "]),
             (
                 "p",

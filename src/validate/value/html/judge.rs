@@ -124,7 +124,7 @@ impl Flaws {
         let known = Name::find(name.to_lowercase().as_bytes());
         let at = tag.at..tag.end;
         if !known.is(KNOWN) {
-            self.0.push(not_html(name).param("value", name).param("message", "Non-html tag").at(at));
+            self.0.push(not_html(name).param("message", "Non-html tag").param("value", name).at(at));
         } else if !known.is(SAFE) {
             self.0.push(security_risk(name).at(at));
         } else {

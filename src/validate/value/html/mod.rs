@@ -96,3 +96,6 @@ fn dangerous_style(name: &str, value: &str, sink: &mut dyn FnMut(Flaw)) {
         sink(Flaw::new(&DANGEROUS_STYLE_ATTR, message, help).param("attr", name).param("value", part));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,10 @@
 //! Style attributes: which parts of them readers throw out, since with them a feed could reach beyond its own place on
 //! the screen, or fetch something.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::str::Chars;
+
 use super::chars::{is_digit, is_space, is_word};
 use super::names::{CSS_KEYWORDS, CSS_PROPERTIES, is_in};
 
@@ -11,61 +15,105 @@ pub fn style(value: &str) -> Vec<String> {
     if !is_plain(value) || !is_list(value) {
         return vec![value.to_owned()];
     }
-    let mut unsafe_parts: Vec<String> = Vec::new();
-    let mut add = |part: &str| {
-        if !unsafe_parts.iter().any(|known| known == part) {
-            unsafe_parts.push(part.to_owned());
-        }
+    let mut parts = Parts::default();
+    let lower = if value.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) {
+        Cow::Owned(value.to_lowercase())
+    } else {
+        Cow::Borrowed(value)
     };
-    let value = value.to_lowercase();
-    for (before, after) in value.split(';').filter_map(|declaration| declaration.split_once(':')) {
+    for (before, after) in pieces(&lower, b';').filter_map(|declaration| declaration.split_once(':')) {
         let before = before.trim_end_matches(is_space);
         let property = before.rsplit(|c| !is_word(c) && c != '-').next().unwrap_or(before);
         if !is_in(CSS_PROPERTIES, property) {
-            add(property);
+            parts.add(property);
         } else if matches!(property.split('-').next(), Some("background" | "border" | "margin" | "padding")) {
-            after.split(is_space).filter(|part| !part.is_empty() && !is_safe_value(part)).for_each(&mut add);
+            let values = after.split(is_space).filter(|part| !part.is_empty());
+            values.filter(|part| !is_safe_value(part)).for_each(|part| parts.add(part));
         }
     }
-    unsafe_parts
+    parts.list
+}
+
+/// Different ones, in order.
+#[derive(Default)]
+struct Parts {
+    list: Vec<String>,
+    /// The same, once there are many.
+    known: HashSet<String>,
+}
+
+impl Parts {
+    fn add(&mut self, part: &str) {
+        const FEW: usize = 16;
+        if self.list.len() < FEW {
+            if self.list.iter().any(|known| known == part) {
+                return;
+            }
+        } else {
+            if self.known.is_empty() {
+                self.known.extend(self.list.iter().cloned());
+            }
+            if !self.known.insert(part.to_owned()) {
+                return;
+            }
+        }
+        self.list.push(part.to_owned());
+    }
+}
+
+/// What is between the marks, at least one piece.
+fn pieces(text: &str, mark: u8) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = text.bytes().position(|b| b == mark);
+        rest = end.and_then(|end| text.get(end + 1..));
+        text.get(..end.unwrap_or(text.len()))
+    })
 }
 
 /// Whether there are only letters, digits and little else, hyphens only inside words, and quotes and brackets only
 /// around words and numbers.
 fn is_plain(value: &str) -> bool {
-    let mut rest = value.chars();
-    while let Some(c) = rest.next() {
-        let mut ahead = rest.clone();
-        // A hyphen takes the letter before it and the one behind with it: `a-b-c` is not plain, `ab-cd-ef` is.
-        if is_word(c) && ahead.next() == Some('-') {
-            if !ahead.next().is_some_and(is_word) {
-                return false;
-            }
-            rest = ahead;
+    let bytes = value.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        if is_plain_byte(*byte) && bytes.get(at + 1) != Some(&b'-') {
+            at += 1;
             continue;
         }
-        match c {
-            ':' | ',' | ';' | '#' | '%' | '.' | '!' => {}
-            'a'..='z' | 'A'..='Z' | '0'..='9' => {}
-            '\'' | '"' => {
-                if !enclosed(&mut rest, c, |c| is_word(c) || is_space(c)) {
-                    return false;
-                }
-            }
-            '(' => {
-                if !enclosed(&mut rest, ')', |c| is_digit(c) || c == ',' || is_space(c)) {
-                    return false;
-                }
-            }
-            _ if is_space(c) => {}
-            _ => return false,
+        let mut rest = value.get(at..).unwrap_or_default().chars();
+        if !is_plain_at(&mut rest) {
+            return false;
         }
+        at = value.len() - rest.as_str().len();
     }
     true
 }
 
+fn is_plain_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte.is_ascii_whitespace() || b":,;#%.!".contains(&byte)
+}
+
+/// Passes over the next character, or all that belongs to it.
+fn is_plain_at(rest: &mut Chars) -> bool {
+    let Some(c) = rest.next() else { return true };
+    let mut ahead = rest.clone();
+    // A hyphen takes the letter before it and the one behind with it: `a-b-c` is not plain, `ab-cd-ef` is.
+    if is_word(c) && ahead.next() == Some('-') {
+        *rest = ahead;
+        return rest.next().is_some_and(is_word);
+    }
+    match c {
+        '\'' | '"' => enclosed(rest, c, |c| is_word(c) || is_space(c)),
+        '(' => enclosed(rest, ')', |c| is_digit(c) || c == ',' || is_space(c)),
+        _ if c.is_ascii() && is_plain_byte(c as u8) => true,
+        _ => is_space(c),
+    }
+}
+
 /// Passes over one or more characters of a kind, and what closes them.
-fn enclosed(rest: &mut std::str::Chars, close: char, allowed: impl Fn(char) -> bool) -> bool {
+fn enclosed(rest: &mut Chars, close: char, allowed: impl Fn(char) -> bool) -> bool {
     let mut empty = true;
     for c in rest.by_ref() {
         if c == close {
@@ -81,9 +129,10 @@ fn enclosed(rest: &mut std::str::Chars, close: char, allowed: impl Fn(char) -> b
 
 /// Whether there is nothing but declarations, `name: value`, with a `;` behind each but the last.
 fn is_list(value: &str) -> bool {
-    let mut declarations = value.split(';');
-    let last = declarations.next_back().unwrap_or_default();
-    declarations.all(is_declaration) && (last.is_empty() || last == "\n" || is_declaration(last))
+    let last = pieces(value, b';').last().unwrap_or_default();
+    let before = value.strip_suffix(last).and_then(|before| before.strip_suffix(';'));
+    before.is_none_or(|before| pieces(before, b';').all(is_declaration))
+        && (last.is_empty() || last == "\n" || is_declaration(last))
 }
 
 fn is_declaration(text: &str) -> bool {
@@ -166,6 +215,7 @@ mod tests {
             ("color: whatever; mso-list: l0", &["mso-list"]),
             ("width: (٣)", &[]),
             ("margin: rgb(١,٢%) ٣٤٥) ٣)", &[WHOLE]),
+            ("a\u{B}b: x", &[WHOLE]),
             ("z_index: 1", &[WHOLE]),
             ("width: 1\u{1C}px", &[]),
             ("clear: b\u{e9}-", &[WHOLE]),

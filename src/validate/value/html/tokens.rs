@@ -1,5 +1,6 @@
 //! Reading tags and character references: strict, as there is nothing to be done once a fault is found.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -46,6 +47,9 @@ enum After {
         empty: bool,
     },
 }
+
+/// The names of the attributes of a tag that has many.
+type Many<'v> = HashSet<Cow<'v, str>>;
 
 /// A text that is read as HTML, and the attributes of the tag read last.
 #[derive(Debug)]
@@ -140,7 +144,7 @@ impl<'v> Tokens<'v> {
         }
     }
 
-    fn attribute(&mut self, tag: usize, start: usize, many: &mut Option<HashSet<Vec<u8>>>) -> Result<After> {
+    fn attribute(&mut self, tag: usize, start: usize, many: &mut Option<Many<'v>>) -> Result<After> {
         let mut at = start + 1;
         loop {
             match self.byte(at) {
@@ -169,16 +173,15 @@ impl<'v> Tokens<'v> {
     }
 
     /// Whether the tag has an attribute of this name already. Few are compared one by one, many are looked up.
-    fn is_double(&self, name: &Range<usize>, many: &mut Option<HashSet<Vec<u8>>>) -> bool {
+    fn is_double(&self, name: &Range<usize>, many: &mut Option<Many<'v>>) -> bool {
         const FEW: usize = 16;
         let text = |range: &Range<usize>| self.bytes.get(range.clone()).unwrap_or_default();
         if self.attributes.len() < FEW {
             return self.attributes.iter().any(|other| text(&other.name).eq_ignore_ascii_case(text(name)));
         }
-        let names = many.get_or_insert_with(|| {
-            self.attributes.iter().map(|other| text(&other.name).to_ascii_lowercase()).collect()
-        });
-        !names.insert(text(name).to_ascii_lowercase())
+        let names =
+            many.get_or_insert_with(|| self.attributes.iter().map(|other| self.lower(other.name.clone())).collect());
+        !names.insert(self.lower(name.clone()))
     }
 
     /// The value of the last attribute, from behind its `=`.

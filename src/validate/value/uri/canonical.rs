@@ -74,6 +74,26 @@ pub fn canonical(text: &str) -> Option<String> {
     Some(out)
 }
 
+/// Whether a URI is its own canonical form, as far as that is seen at a glance.
+pub(super) fn is_canonical(uri: &str) -> bool {
+    let web = uri.strip_prefix("https://").or_else(|| uri.strip_prefix("http://"));
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte);
+    match web.and_then(|rest| rest.split_once('/')) {
+        Some((host, path)) => {
+            let lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+            !host.ends_with('.')
+                && host.bytes().all(lower)
+                && !path.starts_with('.')
+                && !path.contains("/.")
+                && path.bytes().all(plain)
+        }
+        None => {
+            let name = uri.strip_prefix("tag:").or_else(|| uri.strip_prefix("urn:"));
+            name.is_some_and(|name| !name.starts_with('/') && name.bytes().all(plain))
+        }
+    }
+}
+
 fn default_port(scheme: &str) -> Option<&'static str> {
     Some(match scheme {
         "ftp" => "21",

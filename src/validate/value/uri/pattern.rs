@@ -28,8 +28,25 @@ pub(super) fn is_uri_char(c: char) -> bool {
 }
 
 fn is_uri_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b";/?:@&=+$.-_!~*'()%,#".contains(&byte)
+    byte < 128 && URI_BYTES >> byte & 1 == 1
 }
+
+/// A bit for each character of addresses.
+const URI_BYTES: u128 = {
+    let (mut set, mut byte) = (0, 0_u8);
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            set |= 1 << byte;
+        }
+        byte += 1;
+    }
+    let mut rest: &[u8] = b";/?:@&=+$.-_!~*'()%,#";
+    while let [byte, behind @ ..] = rest {
+        set |= 1 << *byte;
+        rest = behind;
+    }
+    set
+};
 
 fn is_scheme_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')

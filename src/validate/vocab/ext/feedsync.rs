@@ -110,8 +110,9 @@ fn span(scope: &mut Scope<'_, '_, '_>) {
 /// No other item has this `id`.
 fn only(scope: &mut Scope<'_, '_, '_>) {
     let Some(id) = scope.node().attr("id").map(str::to_owned).filter(|id| !id.is_empty()) else { return };
+    // Other editions of an item have its identifier.
     let among = unique::entry_ids(scope);
-    if scope.ctx.is_new(among, &id) {
+    if scope.ancestor(2).name == "sx:conflicts" || scope.ctx.is_new(among, &id) {
         return;
     }
     let message = format!("`{}` is the `id` of something else too", shown(&id));

@@ -31,6 +31,14 @@ fn depth_is_limited() {
 }
 
 #[test]
+fn what_takes_memory_is_limited() {
+    let attributes: String = (0..200_001).map(|i| format!(" a{i}=''")).collect();
+    assert_eq!(rules(&format!("<a{attributes}/>")), ["validator-limit"]);
+    let declarations: String = (0..300_001).map(|i| format!("<!ENTITY e{i} ''>")).collect();
+    assert_eq!(rules(&format!("<!DOCTYPE a [{declarations}]><a/>")), ["sax-error"]);
+}
+
+#[test]
 fn many_attributes_are_compared_in_time() {
     let attributes = |n: usize| (0..n).map(|i| format!(" a{i}='x'")).collect::<String>();
     assert_eq!(events(&format!("<a{}/>", attributes(50_000))), 2);
