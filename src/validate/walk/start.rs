@@ -45,7 +45,10 @@ impl Walk<'_> {
     pub(super) fn start(&mut self, tag: &Tag<'_>, reader: &Reader<'_>, report: &mut Report<'_>) {
         self.declarations(reader, report);
         let Some(top) = self.top_mut() else { return };
-        top.has_children = true;
+        // Of what stands in a `<div>`, elements of vocabularies that have no place there do not count.
+        if top.mode != Mode::Div {
+            top.has_children = true;
+        }
         top.children = top.children.saturating_add(1);
         match top.mode {
             Mode::Elements => self.start_in_elements(tag, reader, report),
@@ -333,14 +336,34 @@ impl Walk<'_> {
     /// Resolves `xml:base` of the innermost open element.
     fn rebase(&mut self, report: &mut Report<'_>) {
         let Some(value) = self.top().and_then(|top| top.attr("xml:base")).map(str::to_owned) else { return };
+        // The W3C validator tells it for each check of the element, and for the one that there is no other like it.
+        let times = match self.top().and_then(|top| top.row) {
+            Some(row) if self.ctx.as_w3c() => {
+                row.text.len().max(1) + usize::from(matches!(row.occurs, Occurs::Once(_)))
+            }
+            _ => 1,
+        };
         let mut scope = self.scope(report);
         if let Some(flaw) = uri::iri(&value, &uri::INVALID_IRI) {
             let name = scope.node().name.clone();
-            super::finish::place_flaw(&mut scope, flaw, At::Attr("xml:base"), "xml:base", &name, None);
+            for _ in 0..times {
+                super::finish::place_flaw(&mut scope, flaw.clone(), At::Attr("xml:base"), "xml:base", &name, None);
+            }
         }
         let base = uri::join(scope.base(), &value);
         if let Some(node) = scope.node_mut() {
             node.base = Some(base);
+        }
+    }
+
+    /// Judges `xml:base` of an element that no table judges.
+    pub(super) fn foreign_base(&mut self, tag: &Tag<'_>, reader: &Reader<'_>, report: &mut Report<'_>) {
+        let is_base = |found: &&Attribute<'_>| found.name.namespace == Namespace::XML && found.name.local() == "base";
+        let Some(found) = reader.attributes().iter().find(is_base) else { return };
+        if let Some(flaw) = uri::iri(&found.value, &uri::INVALID_IRI) {
+            let at = At::Both(found.value_span.into(), tag.span.into());
+            let mut scope = self.scope(report);
+            super::finish::place_flaw(&mut scope, flaw, at, "xml:base", tag.name.local(), None);
         }
     }
 
@@ -485,6 +508,7 @@ impl Walk<'_> {
                 .param("namespace", "\"\"");
         }
         self.bad_attributes(local, reader, report);
+        self.foreign_base(tag, reader, report);
         self.push(local, Mode::Anything, tag.span);
     }
 
