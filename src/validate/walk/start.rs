@@ -412,7 +412,11 @@ impl Walk<'_> {
                 .param("attribute", raw);
             return;
         }
-        let near = row.attrs.iter().map(|attr| attr.name).find(|name| strsim::damerau_levenshtein(name, raw) <= 2);
+        let near = row
+            .attrs
+            .iter()
+            .map(|attr| attr.name)
+            .find(|name| name.len().abs_diff(raw.len()) <= 4 && strsim::damerau_levenshtein(name, raw) <= 2);
         let help = match near {
             Some(near) => format!("write `{near}` if that is meant; else remove it"),
             None if row.attrs.is_empty() => format!("remove it; `<{element}>` has no attributes"),
@@ -564,7 +568,9 @@ fn lookup_own(table: &Table, local: &str) -> Option<&'static Element> {
 fn nearest(table: &Table, name: &str) -> Option<&'static str> {
     let lower = name.to_lowercase();
     let rows = table.rows().map(|row| row.name);
-    let scored = rows.map(|row| (strsim::damerau_levenshtein(&row.to_lowercase(), &lower), row));
+    // What is much longer or shorter is not meant, and need not be compared.
+    let alike = rows.filter(|row| row.len().abs_diff(lower.len()) <= row.len() / 4);
+    let scored = alike.map(|row| (strsim::damerau_levenshtein(&row.to_lowercase(), &lower), row));
     scored
         .filter(|&(distance, row)| distance <= row.len() / 4)
         .min_by_key(|&(distance, _)| distance)
