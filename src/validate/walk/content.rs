@@ -87,7 +87,6 @@ impl Walk<'_> {
                 .flag(&NOT_ESCAPED, At::Here, format!("`<{name}>` says it is escaped, and holds `<{local}>`"))
                 .help("write `&lt;` for `<`, or leave out `mode`");
         }
-        self.foreign_base(tag, reader, report);
         let mode = if is_div { Mode::Div } else { Mode::Anything };
         self.push(local, mode, tag.span);
         if let Some(top) = self.top_mut() {
@@ -181,7 +180,6 @@ impl Walk<'_> {
                 top.has_children = true;
             }
         }
-        self.foreign_base(tag, reader, report);
         self.push(local, mode, tag.span);
     }
 
