@@ -161,11 +161,6 @@ pub fn update_period(text: &str) -> Option<Flaw> {
     one_of(text, &["hourly", "daily", "weekly", "monthly", "yearly"], &INVALID_UPDATE_PERIOD)
 }
 
-/// Whether a restriction of access allows or denies.
-pub fn access_relationship(text: &str) -> Option<Flaw> {
-    one_of(text, &["allow", "deny"], &INVALID_ACCESS_RESTRICTION_REL)
-}
-
 /// The name of a `meta` element.
 pub fn meta_name(text: &str) -> Option<Flaw> {
     one_of_any_case(text, &["robots"], &INVALID_META_NAME).map(|flaw| flaw.param("value", text.to_lowercase()))
