@@ -240,12 +240,7 @@ mod tests {
     #[test]
     fn words() {
         assert!(yes_no("yes").is_none() && yes_no_clean("Clean").is_none() && true_false("TRUE").is_none());
-        assert!(
-            access_relationship("deny").is_none()
-                && meta_name("Robots").is_none()
-                && robots("NoIndex,follow").is_none()
-        );
-        assert_eq!(rule(access_relationship("Deny")), Some("invalid-access-restriction-rel"));
+        assert!(meta_name("Robots").is_none() && robots("NoIndex,follow").is_none());
         assert_eq!(rule(meta_name("author")), Some("invalid-meta-name"));
         assert_eq!(rule(robots("noindex, follow")), Some("invalid-meta-content"));
         assert_eq!(rule(yes_no("Yes")), Some("invalid-yes-no"));
