@@ -53,11 +53,12 @@ const TYPE: Attr = attr("type").is(&[TEXT_TYPE]).filled().of_element();
 pub static ELEMENTS: Group = &[
     opt("media:adult").raw().text(&[TRUE_FALSE]).opening(&[outdated]),
     many("media:category")
+        .since_plain()
         .text(&[PLAIN])
         .attrs(&[attr("label").is(&[PLAIN]).filled(), attr("scheme").is(&[FULL_URL]).filled()]),
-    opt("media:copyright").text(&[PLAIN]).attrs(&[attr("url").is(&[FULL_URL]).filled()]),
+    opt("media:copyright").since_plain().text(&[PLAIN]).attrs(&[attr("url").is(&[FULL_URL]).filled()]),
     many("media:credit").attrs(&[attr("role"), attr("scheme").is(&[ROLE_SCHEME]).filled()]).opening(&[role]),
-    opt("media:description").attrs(&[TYPE]).relations(&[by_type]),
+    opt("media:description").since_plain().attrs(&[TYPE]).relations(&[by_type]),
     many("media:keywords"),
     many("media:hash").attrs(&[attr("algo").is(&[HASH_NAME]).filled().of_element()]).relations(&[hash]),
     many("media:player").attrs(&[HEIGHT, URL.required(), WIDTH]).holds(&NO_ELEMENTS),
@@ -69,6 +70,7 @@ pub static ELEMENTS: Group = &[
         ])
         .relations(&[restriction]),
     many("media:text")
+        .since_plain()
         .attrs(&[
             attr("end").is(&[TIME]).filled().of_element(),
             attr("lang").is(&[LANGUAGE]).filled(),
@@ -76,7 +78,7 @@ pub static ELEMENTS: Group = &[
             TYPE,
         ])
         .relations(&[by_type]),
-    opt("media:title").attrs(&[TYPE]).relations(&[by_type]),
+    opt("media:title").since_plain().attrs(&[TYPE]).relations(&[by_type]),
     many("media:thumbnail").attrs(&[
         HEIGHT,
         attr("time").is(&[TIME]).filled().of_element().late(),
