@@ -31,7 +31,7 @@ pub struct Context<'o> {
     pub rss_091_doctype: bool,
     /// Whether an element of the iTunes namespace was met.
     pub podcast: bool,
-    /// Where the last element began whose text is plain: what [`Facts::hex_written`](super::schema::Facts) looks from.
+    /// Where the last element began whose text is plain, beyond all where there was none: what [`Facts::hex_written`](super::schema::Facts) looks from.
     pub plain_start: usize,
     /// Where `&#x` is written.
     pub(super) hex_lines: HexLines,
@@ -62,7 +62,7 @@ impl<'o> Context<'o> {
             own_namespaces: Vec::new(),
             rss_091_doctype: false,
             podcast: false,
-            plain_start: 0,
+            plain_start: usize::MAX,
             hex_lines: HexLines::default(),
             early_items: Vec::new(),
             prefixes: Prefixes::default(),
