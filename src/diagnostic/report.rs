@@ -162,15 +162,16 @@ impl<'t> Report<'t> {
         self.text.get(span.start.checked_sub(self.base)?..span.end.checked_sub(self.base)?)
     }
 
-    /// The lines from the one in which byte `start` of the document stands to that of `end`, as far as they are at hand.
-    pub fn lines(&self, start: usize, end: usize) -> &'t str {
+    /// The bytes of the lines from the one in which byte `start` of the document stands to that of `end`, as far as they
+    /// are at hand.
+    pub fn lines(&self, start: usize, end: usize) -> Span {
         let inside = |at: usize| floor_boundary(self.text, at.saturating_sub(self.base));
         let (start, end) = (inside(start), inside(end));
         let bytes = self.text.as_bytes();
         let from = memchr::memrchr(b'\n', bytes.get(..start).unwrap_or_default()).map_or(0, |at| at + 1);
         let rest = bytes.get(end..).unwrap_or_default();
         let to = memchr::memchr(b'\n', rest).map_or(self.text.len(), |at| end + at);
-        self.text.get(from..to).unwrap_or_default()
+        Span::new(self.base + from, self.base + to)
     }
 
     /// The file's name, as shown.
