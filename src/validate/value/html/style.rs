@@ -142,7 +142,11 @@ fn enclosed(rest: &mut Chars, close: char, allowed: impl Fn(char) -> bool) -> bo
 }
 
 fn is_safe_value(value: &str) -> bool {
-    is_in(CSS_KEYWORDS, value) || is_colour(value) || is_rgb(value) || is_length(value)
+    match value.bytes().next() {
+        Some(b'#') => is_colour(value),
+        Some(b'0'..=b'9' | b'.' | 0x80..) => is_length(value),
+        _ => is_in(CSS_KEYWORDS, value) || is_rgb(value),
+    }
 }
 
 fn is_colour(value: &str) -> bool {
@@ -168,8 +172,11 @@ fn is_rgb(value: &str) -> bool {
 
 /// A number with at most one digit before the point and two behind, or three without a point, and perhaps a unit.
 fn is_length(value: &str) -> bool {
-    const UNITS: [&str; 12] = ["cm", "em", "ex", "in", "mm", "pc", "pt", "px", "%", ",", ")", ""];
-    let number = UNITS.iter().find_map(|unit| value.strip_suffix(unit)).unwrap_or(value);
+    let end = value.find(|c| !is_digit(c) && c != '.').unwrap_or(value.len());
+    let Some((number, unit)) = value.split_at_checked(end) else { return false };
+    if !matches!(unit, "" | "px" | "em" | "%" | "pt" | "cm" | "ex" | "in" | "mm" | "pc" | "," | ")") {
+        return false;
+    }
     let is_digits = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
         lengths.contains(&text.chars().count()) && text.chars().all(is_digit)
     };
