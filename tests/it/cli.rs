@@ -23,6 +23,8 @@ fn init_new_build_is_all_it_takes() {
     site.run(&["-C", "fresh", "build"]).silent();
     assert!(site.read("fresh/feeds/rss.xml").contains("<title>Grain &amp; «Prices»</title>"));
     assert!(site.exists("fresh/feeds/tags/welcome/atom.xml"));
+    // An article without a text and one of the day alone are nothing that the feeds are blamed for.
+    site.run(&["-C", "fresh", "validate", "feeds"]).silent();
 }
 
 #[test]
