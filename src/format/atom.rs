@@ -28,9 +28,8 @@ pub(super) fn entry(entry: &Entry) -> Vec<u8> {
     let link = guard::some_line(&entry.link);
     let summary = guard::block(&entry.summary);
     let summary = Some(summary).filter(|summary| !summary.trim().is_empty());
-    let html = entry.content.as_deref().map(guard::block).filter(|html| !html.trim().is_empty());
-    let content = match html {
-        Some(html) => Some(content("html", html.into())),
+    let content = match &entry.content {
+        Some(html) => Some(content("html", guard::block(html).into())),
         // Section 4.1.2: an entry without a page to go to has content.
         None if link.is_none() => Some(content("text", summary.as_deref().unwrap_or_default().into())),
         None => None,

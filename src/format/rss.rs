@@ -32,7 +32,7 @@ pub(super) fn entry(entry: &Entry) -> Vec<u8> {
     let id = guard::block(&entry.id);
     let link = guard::some_line(&entry.link);
     let summary = guard::block(&entry.summary);
-    let content = entry.content.as_deref().map(guard::block).filter(|html| !html.trim().is_empty());
+    let content = entry.content.as_deref().map(guard::block);
     let (description, content) = match (summary.trim().is_empty(), content) {
         (true, content) => (content, None),
         (false, content) => (Some(guard::html(&summary)), content),
