@@ -169,8 +169,11 @@ fn each_document_has_the_findings_it_says() {
         let is_marked_within = path.extension().is_none_or(|extension| extension != "json") && !beside.exists();
         if update && is_marked_within {
             let wanted = with_marks(&String::from_utf8(bytes).unwrap(), &found);
-            assert_eq!(judged(path, wanted.as_bytes()), found, "{name}: marks change what is found; use `.expect`");
-            fs::write(path, wanted).unwrap();
+            if judged(path, wanted.as_bytes()) == found {
+                fs::write(path, wanted).unwrap();
+            } else {
+                faults.push(format!("{name}: with marks in it other things are found: add `.expect`\n"));
+            }
         } else if update {
             fs::write(&beside, told(&found)).unwrap();
         } else {
