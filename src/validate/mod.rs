@@ -26,7 +26,7 @@ pub mod walk;
 
 use std::borrow::Cow;
 
-pub use check::check_well_formed;
+pub use check::{check_document, check_well_formed};
 pub use kind::Kind;
 pub use options::{Options, RuleSet};
 pub use stream::validate_reader;

@@ -55,6 +55,8 @@ pub struct Facts<'v> {
     pub hex_written: bool,
     /// Whether feedmill's own rules count.
     pub own: bool,
+    /// Whether HTML is judged.
+    pub html: bool,
     /// The name of the element that it stands in, or whose attribute it is.
     pub element: &'v str,
 }

@@ -33,6 +33,9 @@ pub const UNDECLARED: Check = |v| {
 };
 /// HTML, escaped: is it HTML, and is it harmless. Its addresses may be relative.
 pub const SAFE_HTML: Check = |v| {
+    if !v.facts.html {
+        return;
+    }
     let text = v.text;
     html::judge(text, &mut |flaw| v.take([flaw]));
 };
@@ -43,7 +46,9 @@ pub const NO_SPACE: Check = |v| v.take(text::no_space(v.raw));
 /// HTML, escaped: is it HTML, is it harmless, are its addresses complete.
 pub const HTML: Check = |v| {
     SAFE_HTML(v);
-    relative_addresses(v);
+    if v.facts.html {
+        relative_addresses(v);
+    }
 };
 
 /// An address, complete or not.

@@ -175,6 +175,7 @@ pub(in crate::validate) fn with_facts<R>(
         document: &scope.ctx.base,
         hex_written: hex_written(scope, scope.node().open.span.start),
         own: !scope.ctx.as_w3c(),
+        html: scope.ctx.options.html,
         element: &scope.node().name,
     };
     judge(scope, &facts)
