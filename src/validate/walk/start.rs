@@ -59,6 +59,21 @@ impl Walk<'_> {
             Mode::XhtmlBody => self.start_in_xhtml(tag, reader, report),
             Mode::Rdf { literal } => self.start_in_rdf(literal, tag, reader, report),
         }
+        if self.top().is_some_and(|top| top.row.is_none()) {
+            self.stray_base(reader, report);
+        }
+    }
+
+    /// Judges `xml:base` where nothing is relative to it that is judged.
+    fn stray_base(&mut self, reader: &Reader<'_>, report: &mut Report<'_>) {
+        let is_base = |attr: &&Attribute<'_>| attr.name.namespace == Namespace::XML && attr.name.local() == "base";
+        let Some(attribute) = reader.attributes().iter().find(is_base) else { return };
+        if let Some(flaw) = uri::iri(&attribute.value, &uri::INVALID_IRI) {
+            let mut scope = self.scope(report);
+            let (name, open) = (scope.node().name.clone(), scope.node().open);
+            let at = At::Both(attribute.value_span.into(), open);
+            super::finish::place_flaw(&mut scope, flaw, at, "xml:base", &name, None);
+        }
     }
 
     /// What a namespace is to us.
@@ -335,8 +350,9 @@ impl Walk<'_> {
         let Some(value) = self.top().and_then(|top| top.attr("xml:base")).map(str::to_owned) else { return };
         let mut scope = self.scope(report);
         if let Some(flaw) = uri::iri(&value, &uri::INVALID_IRI) {
-            let name = scope.node().name.clone();
-            super::finish::place_flaw(&mut scope, flaw, At::Attr("xml:base"), "xml:base", &name, None);
+            let (name, open) = (scope.node().name.clone(), scope.node().open);
+            let own = scope.node().attribute("xml:base").map_or(open, |attr| attr.span.into());
+            super::finish::place_flaw(&mut scope, flaw, At::Both(own, open), "xml:base", &name, None);
         }
         let base = uri::join(scope.base(), &value);
         if let Some(node) = scope.node_mut() {
@@ -396,7 +412,11 @@ impl Walk<'_> {
                 .param("attribute", raw);
             return;
         }
-        let near = row.attrs.iter().map(|attr| attr.name).find(|name| strsim::damerau_levenshtein(name, raw) <= 2);
+        let near = row
+            .attrs
+            .iter()
+            .map(|attr| attr.name)
+            .find(|name| name.len().abs_diff(raw.len()) <= 4 && strsim::damerau_levenshtein(name, raw) <= 2);
         let help = match near {
             Some(near) => format!("write `{near}` if that is meant; else remove it"),
             None if row.attrs.is_empty() => format!("remove it; `<{element}>` has no attributes"),
@@ -548,7 +568,9 @@ fn lookup_own(table: &Table, local: &str) -> Option<&'static Element> {
 fn nearest(table: &Table, name: &str) -> Option<&'static str> {
     let lower = name.to_lowercase();
     let rows = table.rows().map(|row| row.name);
-    let scored = rows.map(|row| (strsim::damerau_levenshtein(&row.to_lowercase(), &lower), row));
+    // What is much longer or shorter is not meant, and need not be compared.
+    let alike = rows.filter(|row| row.len().abs_diff(lower.len()) <= row.len() / 4);
+    let scored = alike.map(|row| (strsim::damerau_levenshtein(&row.to_lowercase(), &lower), row));
     scored
         .filter(|&(distance, row)| distance <= row.len() / 4)
         .min_by_key(|&(distance, _)| distance)
