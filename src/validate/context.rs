@@ -33,7 +33,7 @@ pub struct Context<'o> {
     pub wordpress: bool,
     /// Whether an element of the iTunes namespace was met.
     pub podcast: bool,
-    /// Where the last element began whose text is plain: what [`Facts::hex_written`](super::schema::Facts) looks from.
+    /// Where the last element began whose text is plain, beyond all where there was none: what [`Facts::hex_written`](super::schema::Facts) looks from.
     pub plain_start: usize,
     /// Where `&#x` is written.
     pub(super) hex_lines: HexLines,
@@ -65,7 +65,7 @@ impl<'o> Context<'o> {
             rss_091_doctype: false,
             wordpress: false,
             podcast: false,
-            plain_start: 0,
+            plain_start: usize::MAX,
             hex_lines: HexLines::default(),
             early_items: Vec::new(),
             prefixes: Prefixes::default(),

@@ -49,7 +49,7 @@ pub(super) const fn content(name: &'static str) -> Element {
 
 /// The program that made the feed. Spec: RFC 4287, section 4.2.4.
 pub(super) const fn generator(name: &'static str) -> Element {
-    opt(name).text(&[PLAIN, NOT_BLANK]).attrs(GENERATOR_ATTRS).opening(&[generator_url])
+    opt(name).text(&[PLAIN, NOT_BLANK]).since_plain().attrs(GENERATOR_ATTRS).opening(&[generator_url])
 }
 
 /// A link. Spec: RFC 4287, section 4.2.7.

@@ -84,9 +84,12 @@ pub(in crate::validate) fn missing<'s>(
 
 /// Judges the text of the element at hand.
 pub(in crate::validate) fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[Check]) {
+    let since_plain = scope.ctx.as_w3c() && scope.node().row.is_some_and(|row| row.since_plain);
     let (flaws, is_plain) = with_facts(scope, |scope, facts| {
         let mut flaws = Vec::new();
         let node = scope.node();
+        let since = Facts { hex_written: since_plain && hex_written(scope, scope.ctx.plain_start), ..*facts };
+        let facts = if since_plain { &since } else { facts };
         let mut value = Value { text: node.value(), raw: &node.text, facts, is_plain: false, flaws: &mut flaws };
         for check in checks {
             check(&mut value);
@@ -94,7 +97,7 @@ pub(in crate::validate) fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[C
         let is_plain = value.is_plain;
         (flaws, is_plain)
     });
-    if is_plain {
+    if is_plain && !since_plain {
         scope.ctx.plain_start = scope.node().open.span.start;
     }
     if flaws.is_empty() {
@@ -195,7 +198,10 @@ pub(in crate::validate) fn with_attribute_facts<R>(
     scope: &Scope<'_, '_, '_>,
     judge: impl FnOnce(&Facts<'_>) -> R,
 ) -> R {
-    with_facts(scope, |scope, facts| judge(&Facts { hex_written: hex_written(scope, scope.ctx.plain_start), ..*facts }))
+    with_facts(scope, |scope, facts| match scope.ctx.as_w3c() {
+        true => judge(&Facts { hex_written: hex_written(scope, scope.ctx.plain_start), ..*facts }),
+        false => judge(facts),
+    })
 }
 
 /// Whether `&#x` is written in the lines from `start` to where the element begins.

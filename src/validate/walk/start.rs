@@ -294,7 +294,6 @@ impl Walk<'_> {
         }
         self.attributes_of(reader);
         self.rebase(report);
-        self.ctx.plain_start = tag.span.start;
         let mut scope = self.scope(report);
         if let (Occurs::Once(rule), true, false) = (row.occurs, before > 0, qualified) {
             let (name, within) = (scope.node().name.clone(), scope.parent().name.clone());

@@ -36,8 +36,7 @@ use crate::diagnostic::Rule;
 use crate::validate::schema::{Group, Levels};
 
 /// The rules of this part, a file at a time.
-pub(crate) static RULES: &[&[&Rule]] =
-    &[discussion::RULES, feedsync::RULES, google::RULES, media::RULES, robots::RULES];
+pub(crate) static RULES: &[&[&Rule]] = &[discussion::RULES, feedsync::RULES, google::RULES, media::RULES];
 
 static ANYWHERE: &[Group] =
     &[dc::EVERYWHERE, dcterms::EVERYWHERE, rdf::EVERYWHERE, geo::EVERYWHERE, gml::EVERYWHERE, opml::EVERYWHERE];

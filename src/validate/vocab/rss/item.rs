@@ -74,6 +74,7 @@ static RSS20: Group = &[
         .opening(&[|scope| semantics::in_item(scope, "guid", "atom:id")])
         .relations(&[guid::check]),
     opt("source")
+        .since_plain()
         .attrs(&[attr("url").is(&[FULL_URL]).required()])
         .text(&[PLAIN])
         .opening(&[|scope| semantics::in_item(scope, "source", "dc:source")]),
