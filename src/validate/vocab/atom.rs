@@ -1,6 +1,8 @@
 //! Atom 1.0, as a document of its own and inside RSS. Spec: RFC 4287.
 
 pub mod link;
+#[cfg(test)]
+mod tests;
 
 use super::checks::{
     ADDR_SPEC, CANONICAL, FULL_URL, IRI, NO_SPACE, NOT_BLANK, NOT_EMAIL, PLAIN, RFC3339, URI, URI_ATTRIBUTE,

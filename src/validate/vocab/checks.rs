@@ -41,8 +41,15 @@ pub const SAFE_HTML: Check = |v| {
 };
 /// Text, at least a character.
 pub const NOT_BLANK: Check = |v| v.take(text::not_blank(v.text));
-/// No white space before or behind.
-pub const NO_SPACE: Check = |v| v.take(text::no_space(v.raw));
+/// No white space before or behind, and no line break within.
+pub const NO_SPACE: Check = |v| {
+    let broken = || {
+        let at = v.text.find('\n')?;
+        let message = "there is a line break in the value";
+        Some(Flaw::new(&text::UNEXPECTED_WHITESPACE, message, "write the value in one line").at(at..at + 1))
+    };
+    v.take(text::no_space(v.raw).or_else(broken));
+};
 /// HTML, escaped: is it HTML, is it harmless, are its addresses complete.
 pub const HTML: Check = |v| {
     SAFE_HTML(v);

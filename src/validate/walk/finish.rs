@@ -254,14 +254,11 @@ fn w3c_spot(scope: &Scope<'_, '_, '_>, flaw: &Flaw) -> Option<Spot> {
         return Some(html_spot(scope, node.open, flaw));
     }
     if std::ptr::eq(flaw.rule, &UNEXPECTED_WHITESPACE) {
-        // It notes the first line that brings the space.
+        // It notes the first line, or line end, with which there is space at an end of the text so far.
         let text = &node.text;
-        let end = text.trim_end().len();
-        let at = match text.get(..end).unwrap_or_default() {
-            _ if text.starts_with(char::is_whitespace) => 0,
-            _ if text.get(end..).is_some_and(|rest| rest.starts_with('\n')) => end,
-            before => before.rfind('\n').map_or(0, |at| at + 1),
-        };
+        let line = text.split('\n').next().unwrap_or_default();
+        let is_line = line.trim().len() != line.len() || line.is_empty() || line.len() == text.len();
+        let at = if is_line { 0 } else { line.len() };
         return node.locate(at, at + 1, |span| scope.report.slice(span).unwrap_or_default()).map(Spot::from);
     }
     None

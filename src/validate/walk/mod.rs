@@ -1,6 +1,7 @@
 //! The one pass: a stack of open elements held against the tables. What stays behind of an element that has closed is
 //! what its parent keeps of it.
 
+mod attributes;
 mod content;
 mod declare;
 mod doctype;
