@@ -93,7 +93,7 @@ pub static ITEM: Group = &[
     SUBTITLE,
     SUMMARY,
     IMAGE,
-    opt("itunes:duration").text(&[DURATION]),
+    opt("itunes:duration").text(&[DURATION]).keep(),
     opt("itunes:title").text(&[TEXT]),
     opt("itunes:episode").text(&[POSITIVE]),
     opt("itunes:season").text(&[POSITIVE]),

@@ -11,7 +11,7 @@ use crate::validate::value::uri;
 use crate::validate::vocab::atom;
 use crate::validate::vocab::checks::{EMAIL_WITH_NAME, FULL_URL, LANGUAGE, NOT_BLANK, PLAIN, POSITIVE, RFC822, YES_NO};
 use crate::validate::vocab::construct::MISSING_DC_LANGUAGE;
-use crate::validate::vocab::ext::{self, itunes};
+use crate::validate::vocab::ext::{self, itunes, podcast};
 use crate::validate::walk::finish::{missing, place_flaw};
 use crate::validate::walk::{DUPLICATE_ELEMENT, MISSING_ELEMENT, UNDEFINED_ELEMENT, USE_OF_EXTENSION_ATTR};
 
@@ -146,6 +146,7 @@ pub fn check(scope: &mut Scope<'_, '_, '_>) {
         self_link(scope);
     }
     itunes::check(scope);
+    podcast::channel(scope);
     // The W3C validator lets them pass where the channel follows the board's text of the specification.
     if scope.node().kept("docs").last().is_some_and(|docs| docs.text == BOARD_SPEC) {
         scope.report.withdraw(&USE_OF_EXTENSION_ATTR);

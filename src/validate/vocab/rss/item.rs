@@ -9,7 +9,7 @@ use crate::validate::schema::{Check, Element, Group, Holds, Table, attr, many, o
 use crate::validate::vocab::atom;
 use crate::validate::vocab::checks::{BOOLEAN, EMAIL_WITH_NAME, FULL_URL, HTML, NOT_BLANK, PLAIN, RFC822, TEXT};
 use crate::validate::vocab::construct::DUPLICATE_DESCRIPTION_SEMANTICS;
-use crate::validate::vocab::ext::{self, content, itunes};
+use crate::validate::vocab::ext::{self, content, itunes, podcast};
 use crate::validate::walk::finish::missing;
 
 rules! {
@@ -87,6 +87,7 @@ pub const ROW: Element = many("item").holds(&ITEM).relations(&[check]);
 
 /// Runs when an `<item>` of RSS 0.91 to 2.0 closes, its children known.
 pub fn check(scope: &mut Scope<'_, '_, '_>) {
+    podcast::item(scope);
     let node = scope.node();
     if !node.has("title") && !node.has("description") {
         let message = "the item has neither a `<title>` nor a `<description>`";
