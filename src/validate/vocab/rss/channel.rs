@@ -5,7 +5,7 @@ use super::{MISSING_DESCRIPTION, MISSING_LINK, MISSING_TITLE, image, item, skip}
 use crate::diagnostic::rule::rules;
 use crate::validate::Kind;
 use crate::validate::context::{At, Scope};
-use crate::validate::relation::{order, semantics, unique};
+use crate::validate::relation::{apple, order, semantics, unique};
 use crate::validate::schema::{Attr, Element, Group, Table, attr, many, opt};
 use crate::validate::value::uri;
 use crate::validate::vocab::atom;
@@ -130,6 +130,7 @@ pub fn enter(scope: &mut Scope<'_, '_, '_>) {
     scope.ctx.forget(unique::GUIDS);
     scope.ctx.forget(unique::ATOM_IDS);
     scope.ctx.early_items.clear();
+    apple::enter(scope);
 }
 
 /// Runs when any RSS's `<channel>` closes, its children known.
@@ -146,6 +147,7 @@ pub fn check(scope: &mut Scope<'_, '_, '_>) {
         self_link(scope);
     }
     itunes::check(scope);
+    apple::channel(scope);
     podcast::channel(scope);
     // The W3C validator lets them pass where the channel follows the board's text of the specification.
     if scope.node().kept("docs").last().is_some_and(|docs| docs.text == BOARD_SPEC) {
