@@ -14,6 +14,7 @@ use feedmill::config::Config;
 use feedmill::diagnostic::Report;
 use feedmill::feed::{Entry, Feed, Person, content, summary};
 use feedmill::format::{self, Format};
+use feedmill::validate::value::html;
 use feedmill::validate::{Kind, check_well_formed};
 use feedmill::{Article, pipeline};
 use url::Url;
@@ -162,6 +163,19 @@ fn check(bencher: Bencher, format: Format) {
     bencher
         .counter(BytesCount::new(document.len()))
         .bench_local(|| check_well_formed(black_box(&document), kind, fragments.len(), "feed").is_ok());
+}
+
+/// Escaped HTML as it stands in a feed: what is wrong with it, and with the addresses in it.
+#[divan::bench]
+fn html(bencher: Bencher) {
+    let bodies: Vec<String> = bodies().iter().map(|body| rendered(body)).collect();
+    let judge = |body: &String| {
+        let mut flaws = 0;
+        html::judge(black_box(body), &mut |_| flaws += 1);
+        html::relative_urls(black_box(body), &mut |_| flaws += 1);
+        flaws
+    };
+    bencher.counter(all_bytes(&bodies)).bench_local(|| bodies.iter().map(judge).sum::<usize>());
 }
 
 /// A thousand articles, read already, into some seven hundred documents, in memory.

@@ -13,6 +13,9 @@ pub const MOST_OF_A_RULE: usize = 10_000;
 /// So many findings of one rule have an excerpt.
 const MOST_EXCERPTS: usize = 1_000;
 
+/// So much of the text before the window stays known.
+const KNOWN: usize = 256 << 10;
+
 /// The findings about one document, while it is being read.
 ///
 /// A document too large for memory is read through windows: the report then knows the text of one window at a time,
@@ -32,6 +35,9 @@ pub struct Report<'t> {
 #[derive(Debug)]
 struct Kept {
     places: RefCell<Places>,
+    /// The text right before the window, as far as it is known, and places in it.
+    before: String,
+    before_places: RefCell<Places>,
     windowed: bool,
     /// How many findings each rule has.
     counts: BTreeMap<&'static str, (&'static Rule, usize)>,
@@ -63,6 +69,8 @@ impl<'t> Report<'t> {
             diagnostics: Vec::new(),
             kept: Box::new(Kept {
                 places: RefCell::new(Places::new(first_line, 1)),
+                before: String::new(),
+                before_places: RefCell::new(Places::new(first_line, 1)),
                 windowed: false,
                 counts: BTreeMap::new(),
                 spare: Vec::new(),
@@ -110,11 +118,18 @@ impl<'t> Report<'t> {
 
     /// Where `span` lies.
     ///
-    /// In a part of the document behind which the window has moved on, only what was pinned is known; anything else has
-    /// the place of the window's start.
+    /// Of what stands before the window, some 256 KiB and what was pinned is known; anything else has the place of the
+    /// window's start.
     pub fn place(&self, span: Span) -> Place {
         if let Some(pin) = self.pinned(span) {
             return pin.place;
+        }
+        if let Some(start) = self.start_before(span) {
+            let inside = Span::new(start, start + span.end.saturating_sub(span.start));
+            return match self.kept.before_places.try_borrow_mut() {
+                Ok(mut places) => places.find(&self.kept.before, inside),
+                Err(_) => Places::new(1, 1).find(&self.kept.before, inside),
+            };
         }
         let inside = Span::new(span.start.saturating_sub(self.base), span.end.saturating_sub(self.base));
         match self.kept.places.try_borrow_mut() {
@@ -129,19 +144,23 @@ impl<'t> Report<'t> {
     }
 
     /// What is written at `span`; `None` where that is not at hand.
-    pub fn slice(&self, span: Span) -> Option<&'t str> {
+    pub fn slice(&self, span: Span) -> Option<&str> {
+        if let Some(start) = self.start_before(span) {
+            return self.kept.before.get(start..start + span.end.checked_sub(span.start)?);
+        }
         self.text.get(span.start.checked_sub(self.base)?..span.end.checked_sub(self.base)?)
     }
 
-    /// The lines from the one in which byte `start` of the document stands to that of `end`, as far as they are at hand.
-    pub fn lines(&self, start: usize, end: usize) -> &'t str {
+    /// The bytes of the lines from the one in which byte `start` of the document stands to that of `end`, as far as they
+    /// are at hand.
+    pub fn lines(&self, start: usize, end: usize) -> Span {
         let inside = |at: usize| floor_boundary(self.text, at.saturating_sub(self.base));
         let (start, end) = (inside(start), inside(end));
         let bytes = self.text.as_bytes();
         let from = memchr::memrchr(b'\n', bytes.get(..start).unwrap_or_default()).map_or(0, |at| at + 1);
         let rest = bytes.get(end..).unwrap_or_default();
         let to = memchr::memchr(b'\n', rest).map_or(self.text.len(), |at| end + at);
-        self.text.get(from..to).unwrap_or_default()
+        Span::new(self.base + from, self.base + to)
     }
 
     /// The file's name, as shown.
@@ -188,9 +207,10 @@ impl<'t> Report<'t> {
 
     /// Leaves the window at byte `offset` of the document: what stands before that is not at hand any more.
     ///
-    /// Only the places that were [pinned](Self::pin) since the last time stay known.
+    /// Some 256 KiB stay known, and the places that were [pinned](Self::pin) since the last time.
     pub fn leave(mut self, offset: usize) -> Report<'static> {
         let start = self.kept.places.get_mut().anchor(self.text, offset.saturating_sub(self.base));
+        self.remember(offset.saturating_sub(self.base));
         let [_, kept] = std::mem::take(&mut self.kept.pins);
         self.kept.pins = [kept, BTreeMap::new()];
         self.base = offset;
@@ -206,6 +226,39 @@ impl<'t> Report<'t> {
         });
         let [_, kept] = &mut self.kept.pins;
         kept.extend(pin.map(|pin| ((span.start, span.end), pin)));
+    }
+
+    /// Keeps all places known that are so.
+    pub(crate) fn pin_all(&mut self) {
+        let [before, kept] = &mut self.kept.pins;
+        kept.append(before);
+    }
+
+    /// Keeps what is known before the window, the first `used` bytes of which are left behind.
+    fn remember(&mut self, used: usize) {
+        let used = self.text.get(..used).unwrap_or(self.text);
+        let kept = &mut *self.kept;
+        if used.len() >= KNOWN {
+            let cut = floor_boundary(used, used.len() - KNOWN);
+            let start = kept.places.get_mut().anchor(self.text, cut);
+            kept.before.clear();
+            kept.before.push_str(used.get(cut..).unwrap_or_default());
+            kept.before_places = RefCell::new(Places::new(start.line, start.column));
+            return;
+        }
+        kept.before.push_str(used);
+        if kept.before.len() > 2 * KNOWN {
+            let cut = floor_boundary(&kept.before, kept.before.len() - KNOWN);
+            let start = kept.before_places.get_mut().anchor(&kept.before, cut);
+            kept.before.replace_range(..cut, "");
+            kept.before_places = RefCell::new(Places::new(start.line, start.column));
+        }
+    }
+
+    /// Where `span` starts in the text before the window, if it does so in what is known of that.
+    fn start_before(&self, span: Span) -> Option<usize> {
+        let back = self.base.checked_sub(span.start).filter(|&back| back > 0)?;
+        self.kept.before.len().checked_sub(back)
     }
 
     fn on<'w>(self, text: &'w str) -> Report<'w> {
@@ -225,6 +278,13 @@ impl<'t> Report<'t> {
     fn excerpt(&self, span: Span) -> Option<Excerpt> {
         if let Some(pin) = self.pinned(span) {
             return Some(pin.excerpt.clone());
+        }
+        if let Some(start) = self.start_before(span) {
+            return Some(Excerpt::around(
+                &self.kept.before,
+                floor_boundary(&self.kept.before, start),
+                self.base > self.kept.before.len(),
+            ));
         }
         let at = floor_boundary(self.text, span.start.checked_sub(self.base)?);
         let goes_on = self.base > 0 && self.kept.places.try_borrow().is_ok_and(|places| places.starts_within_line());
@@ -274,7 +334,8 @@ mod tests {
         report.pin(Span::new(4, 7));
         assert_eq!(report.slice(Span::new(4, 7)), Some("two"));
         let report = report.leave(8).window(&text[8..]);
-        assert_eq!(report.slice(Span::new(4, 7)), None);
+        assert_eq!(report.slice(Span::new(4, 7)), Some("two"));
+        assert_eq!(report.slice(Span::new(7, 10)), None);
         assert_eq!(report.slice(Span::new(8, 10)), Some("é"));
         let mut whole = Report::new("a", text);
         for (start, end) in [(4, 7), (8, 10), (11, 16), (17, 20), (30, 31)] {

@@ -7,6 +7,7 @@ use super::Kind;
 use super::node::{Node, NodeAttr, Spot};
 use super::options::{Options, RuleSet};
 use super::vocab::namespaces::Prefix;
+use super::walk::hex::HexLines;
 use crate::diagnostic::{Diagnostic, Report, Rule, Span};
 
 /// What is known of the document so far.
@@ -32,6 +33,8 @@ pub struct Context<'o> {
     pub podcast: bool,
     /// Where the last element began whose text is plain: what [`Facts::hex_written`](super::schema::Facts) looks from.
     pub plain_start: usize,
+    /// Where `&#x` is written.
+    pub(super) hex_lines: HexLines,
     /// The items of the channel at hand, as long as nothing follows that belongs before them.
     pub early_items: Vec<Spot>,
     /// The prefixes that are declared here, or were beside an element around here.
@@ -60,6 +63,7 @@ impl<'o> Context<'o> {
             rss_091_doctype: false,
             podcast: false,
             plain_start: 0,
+            hex_lines: HexLines::default(),
             early_items: Vec::new(),
             prefixes: Prefixes::default(),
             values: HashMap::new(),

@@ -12,7 +12,7 @@ use super::vocab::json_feed::{
     JSON_WRONG_TYPE, Need, Shape, Type, is,
 };
 use super::{Kind, NOT_A_JSON_FEED};
-use crate::diagnostic::{Report, Span};
+use crate::diagnostic::{Place, Report, Span};
 
 /// Judges a JSON document, event by event.
 #[derive(Debug)]
@@ -159,12 +159,13 @@ impl<'o> JsonWalk<'o> {
         if !is_feed && !(self.has_items && sound) {
             // A document cut off may have had a version; its fault is another.
             if sound && self.seen_any {
-                let (span, message) = match &self.version {
-                    Some((_, span)) => (*span, "`version` is none of JSON Feed"),
-                    None => (Span::new(0, 1), "the document has no `version` that calls it a JSON Feed"),
+                let start = Place { line: 1, column: 1, width: 1 };
+                let (place, message) = match &self.version {
+                    Some((_, span)) => (report.place(*span), "`version` is none of JSON Feed"),
+                    None => (start, "the document has no `version` that calls it a JSON Feed"),
                 };
                 report
-                    .flag(&NOT_A_JSON_FEED, span, message)
+                    .flag_at(&NOT_A_JSON_FEED, place, message)
                     .help("write `\"version\": \"https://jsonfeed.org/version/1.1\"`");
             }
             return Kind::Unknown;

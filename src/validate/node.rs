@@ -1,5 +1,8 @@
 //! Elements that are open, and what is kept of those that have closed.
 
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
+
 use super::reader::xml::{Run, Text};
 use super::schema::Element;
 use super::vocab::namespaces::Prefix;
@@ -106,6 +109,8 @@ pub struct Node {
     pub marks: u32,
     pub(super) mode: Mode,
     runs: Vec<(usize, Span, Run)>,
+    /// What was located last: the run, and the offset in its value and as it is written.
+    found: Found,
     counts: Vec<(&'static Element, u32)>,
     kept: Vec<Kept>,
     /// The names of elements in it that do not belong there, the first few.
@@ -127,6 +132,7 @@ impl Node {
             marks: 0,
             mode: Mode::Anything,
             runs: Vec::new(),
+            found: Found::default(),
             counts: Vec::new(),
             kept: Vec::new(),
             strangers: Vec::new(),
@@ -146,6 +152,7 @@ impl Node {
         self.marks = 0;
         self.mode = Mode::Anything;
         self.runs.clear();
+        self.found = Found::default();
         self.counts.clear();
         self.kept.clear();
         self.strangers.clear();
@@ -224,15 +231,21 @@ impl Node {
 
     /// Where in the document the bytes `start..end` of its [`text`](Self::text) stand. `raw` gives the document's text.
     pub(super) fn locate<'t>(&self, start: usize, end: usize, raw: impl Fn(Span) -> &'t str) -> Option<Span> {
-        let at = self.runs.partition_point(|&(from, ..)| from <= start).checked_sub(1)?;
-        let &(from, span, kind) = self.runs.get(at)?;
-        let behind = self.runs.get(at + 1).map_or(self.text.len(), |&(next, ..)| next);
+        let at_run = self.runs.partition_point(|&(from, ..)| from <= start).checked_sub(1)?;
+        let &(from, span, kind) = self.runs.get(at_run)?;
+        let behind = self.runs.get(at_run + 1).map_or(self.text.len(), |&(next, ..)| next);
         let raw = raw(span);
         if raw.len() != span.end - span.start {
             return Some(span);
         }
-        let first = raw_offset(raw, kind, start - from);
-        let last = if end > behind { raw.len() } else { raw_offset(raw, kind, end.saturating_sub(from)) };
+        // Flaws of one text mostly come in its order: the next is looked for from the last.
+        let (known, before) = self.found.before(at_run, start - from);
+        let first = raw_offset(raw, kind, before, start - from - known);
+        self.found.set(at_run, start - from, first);
+        let last = match end > behind {
+            true => raw.len(),
+            false => raw_offset(raw, kind, first, end.saturating_sub(start)),
+        };
         Some(Span::new(span.start + first, span.start + last.max(first)))
     }
 
@@ -241,6 +254,29 @@ impl Node {
         let value = self.text.trim();
         let start = self.text.len() - self.text.trim_start().len();
         self.locate(start, start + value.len(), raw)
+    }
+}
+
+/// Where in a text something was located last. Atomic only since a node that is shared by all stands for none.
+#[derive(Debug, Default)]
+struct Found {
+    run: AtomicUsize,
+    value: AtomicUsize,
+    at: AtomicUsize,
+}
+
+impl Found {
+    /// An offset in a run's value at or before `value`, and as it is written.
+    fn before(&self, run: usize, value: usize) -> (usize, usize) {
+        let known = self.value.load(Relaxed);
+        let is_before = self.run.load(Relaxed) == run && known <= value;
+        if is_before { (known, self.at.load(Relaxed)) } else { (0, 0) }
+    }
+
+    fn set(&self, run: usize, value: usize, at: usize) {
+        self.run.store(run, Relaxed);
+        self.value.store(value, Relaxed);
+        self.at.store(at, Relaxed);
     }
 }
 
@@ -254,14 +290,14 @@ fn find<'n>(attrs: &'n [NodeAttr], name: &str) -> Option<&'n NodeAttr> {
     }
 }
 
-/// Where in `raw` the byte `value_offset` of its value stands.
-fn raw_offset(raw: &str, kind: Run, value_offset: usize) -> usize {
-    let mut at = 0;
+/// Where in `raw` stands what is `value_offset` bytes of its value behind `at`.
+fn raw_offset(raw: &str, kind: Run, mut at: usize, value_offset: usize) -> usize {
     let mut value = 0;
     // What is written differently from what it means: references, and CR LF for a line end.
     while value < value_offset && at < raw.len() {
         let rest = raw.get(at..).unwrap_or_default();
-        let plain = memchr::memchr2(b'&', b'\r', rest.as_bytes()).unwrap_or(rest.len()).min(value_offset - value);
+        let near = rest.as_bytes().get(..value_offset - value).unwrap_or(rest.as_bytes());
+        let plain = memchr::memchr2(b'&', b'\r', near).unwrap_or(near.len());
         at += plain;
         value += plain;
         if value >= value_offset || at >= raw.len() {

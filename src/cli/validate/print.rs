@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
-use feedmill::diagnostic::{Diagnostic, Level, Rule, github, human, json, sarif};
+use feedmill::diagnostic::{Diagnostic, Level, MOST_OF_A_RULE, Rule, github, human, json, sarif};
 use feedmill::validate::Kind;
 
 use crate::cli::Output;
 
 /// How many findings of one rule in one document people are shown, unless they ask for all.
-const MOST_OF_A_RULE: usize = 10;
+const MOST_SHOWN: usize = 10;
 
 /// One document and what was found in it.
 #[derive(Debug)]
@@ -73,17 +73,19 @@ impl Printer {
         for found in self.noted(document) {
             let count: &mut usize = counts.entry(found.rule.name).or_default();
             *count += 1;
-            if self.verbose || *count <= MOST_OF_A_RULE {
+            if self.verbose || *count <= MOST_SHOWN {
                 shown.push(found);
             }
         }
         let mut out = Vec::new();
         // A vector takes whatever is written.
         let _ = human::write(&mut out, shown.iter().copied(), &mut |_| Some(Cow::Borrowed(document.text)));
-        counts.retain(|_, count| !self.verbose && *count > MOST_OF_A_RULE);
+        counts.retain(|_, count| !self.verbose && *count > MOST_SHOWN);
         for (rule, count) in &counts {
-            let more = count - MOST_OF_A_RULE;
-            let _ = writeln!(out, "… and {more} more of {rule} in {}; -v shows them all", printable(document.name));
+            let (more, name) = (count - MOST_SHOWN, printable(document.name));
+            // Of very many only so many are kept.
+            let or_more = if *count >= MOST_OF_A_RULE { "at least " } else { "" };
+            let _ = writeln!(out, "… and {or_more}{more} more of {rule} in {name}; -v shows them all");
         }
         if !counts.is_empty() {
             let _ = writeln!(out);

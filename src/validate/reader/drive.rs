@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use super::feeder::{Feeder, MAX_PIECE};
-use super::{VALIDATOR_LIMIT, json, xml};
+use super::{Behind, VALIDATOR_LIMIT, json, xml};
 use crate::diagnostic::{Report, Span};
 
 /// So many bytes of names, prefixes and namespaces may be kept from window to window.
@@ -14,7 +14,7 @@ pub trait XmlHandler {
     /// Takes the next event. What it keeps must be its own: the text is gone when the window moves on.
     fn event<'d>(&mut self, event: xml::Event<'d>, reader: &xml::Reader<'d>, report: &mut Report);
 
-    /// The window is about to move on: spans are to be [pinned](Report::pin) that a later finding may be about. Start
+    /// The window is about to move on, or the document has ended: spans are to be [pinned](Report::pin) that a later finding may be about. Start
     /// tags of open elements are so already. A pin holds until the next time.
     fn pause(&mut self, report: &mut Report) {
         let _ = report;
@@ -80,8 +80,8 @@ pub fn read_xml<R: Read>(
 ) -> io::Result<Outcome> {
     let mut state = Some(xml::State::default());
     let mut faults = 0;
-    let report = read(feeder, report, |text, more, report| {
-        let (document, going) = match state.take().unwrap_or_default().resume(text, more) {
+    let report = read(feeder, report, |text, behind, report| {
+        let (document, going) = match state.take().unwrap_or_default().resume(text, behind) {
             Ok(resumed) => resumed,
             Err(unread) => {
                 let position = unread.base();
@@ -95,10 +95,10 @@ pub fn read_xml<R: Read>(
         }
         let position = reader.position();
         faults = reader.faults();
+        handler.pause(report);
         if !reader.starved() {
             return After::End(position);
         }
-        handler.pause(report);
         let kept = reader.suspend(report);
         if kept.size() > MAX_KEPT {
             let message = "the names and namespaces in force take more than 16 MiB";
@@ -120,21 +120,29 @@ pub fn read_json<R: Read>(
 ) -> io::Result<Outcome> {
     let mut state = Some(json::State::default());
     let mut faults = 0;
-    let report = read(feeder, report, |text, more, report| {
-        let mut reader = state.take().unwrap_or_default().resume(text, more);
+    let report = read(feeder, report, |text, behind, report| {
+        let mut reader = state.take().unwrap_or_default().resume(text, behind);
         while let Some(event) = reader.next(report) {
             handler.event(event, &reader, report);
         }
         let position = reader.position();
         faults = reader.faults();
+        handler.pause(report);
         if !reader.starved() {
             return After::End(position);
         }
-        handler.pause(report);
         state = Some(reader.suspend(report));
         After::More(position)
     })?;
     Ok(Outcome { report, faults })
+}
+
+fn behind<R: Read>(feeder: &Feeder<R>) -> Behind {
+    match (feeder.more(), feeder.full()) {
+        (false, _) => Behind::Nothing,
+        (true, false) => Behind::More,
+        (true, true) => Behind::MoreThanFits,
+    }
 }
 
 /// How it goes on behind a window; the document was read up to the byte given.
@@ -147,7 +155,7 @@ enum After {
 fn read<R: Read>(
     feeder: &mut Feeder<R>,
     mut report: Report<'static>,
-    mut window: impl FnMut(&str, bool, &mut Report) -> After,
+    mut window: impl FnMut(&str, Behind, &mut Report) -> After,
 ) -> io::Result<Report<'static>> {
     let mut given_up = false;
     loop {
@@ -155,8 +163,11 @@ fn read<R: Read>(
         let mut now = report.window(feeder.text());
         found.into_iter().for_each(|finding| finding.flag(&mut now));
         let after = match given_up {
-            true => After::End(feeder.base() + feeder.text().len()),
-            false => window(feeder.text(), feeder.more(), &mut now),
+            true => {
+                now.pin_all();
+                After::End(feeder.base() + feeder.text().len())
+            }
+            false => window(feeder.text(), behind(feeder), &mut now),
         };
         let (After::End(position) | After::More(position)) = after;
         report = now.leave(position);

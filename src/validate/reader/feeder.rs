@@ -7,7 +7,8 @@ use super::encoding::{Finding, HEAD, Incremental};
 /// How long windows are, in bytes of text.
 pub const WINDOW: usize = 1 << 20;
 
-/// How long a piece of a document may be that has to be seen as a whole, such as a tag or a comment.
+/// How long a piece of a document may be that has to be seen as a whole, such as a tag or a comment. Text that is longer
+/// comes in several runs.
 pub const MAX_PIECE: usize = 16 << 20;
 
 /// So much is read at once where bytes have to be turned into UTF-8.
@@ -21,6 +22,8 @@ pub struct Feeder<R> {
     input: R,
     decoder: Incremental,
     window: usize,
+    /// Text that fills a window of so many bytes is given in parts.
+    parts: usize,
     text: String,
     /// Where in the document the window begins, in bytes of its text.
     base: usize,
@@ -60,6 +63,7 @@ impl<R: Read> Feeder<R> {
             input,
             decoder,
             window: window.max(1),
+            parts: MAX_PIECE,
             text: String::new(),
             base: 0,
             head,
@@ -103,16 +107,28 @@ impl<R: Read> Feeder<R> {
         !self.ended || !self.head.is_empty()
     }
 
-    /// Leaves the first `used` bytes of the window behind, and reads on. `false` where the rest of it is longer than any
+    /// Gives text in parts from so many bytes on.
+    #[cfg(test)]
+    pub(crate) fn with_parts(mut self, parts: usize) -> Self {
+        self.parts = parts;
+        self
+    }
+
+    /// Whether the window is so long that text which fills it is to be given in parts.
+    pub fn full(&self) -> bool {
+        self.text.len() >= self.parts
+    }
+
+    /// Leaves the first `used` bytes of the window behind, and reads on. `false` where that is nothing, and the window as long as any
     /// [piece](MAX_PIECE) may be; nothing is read then.
     pub fn advance(&mut self, used: usize) -> io::Result<bool> {
         self.base += used;
         let rest = self.text.len().saturating_sub(used);
         self.text.replace_range(..used.min(self.text.len()), "");
         if rest >= MAX_PIECE {
-            return Ok(false);
+            return Ok(used > 0);
         }
-        self.fill_window(self.window.max(2 * rest))?;
+        self.fill_window(self.window.max(MAX_PIECE.min(2 * rest)))?;
         Ok(true)
     }
 

@@ -27,7 +27,7 @@ pub(crate) use tests::INVALID;
 pub use text::Text;
 pub use window::State;
 
-use super::{Fault, MAX_DEPTH, MAX_FAULTS, SHOWN, VALIDATOR_LIMIT, shown};
+use super::{Behind, Fault, MAX_DEPTH, MAX_FAULTS, SHOWN, VALIDATOR_LIMIT, shown};
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Report, Rule, Span};
 use text::is_number;
@@ -137,7 +137,7 @@ enum Expected {
 impl<'t> Reader<'t> {
     /// A reader at the start of `text`, which has no byte order mark.
     pub fn new(text: &'t str) -> Self {
-        State::default().resume(text, false)
+        State::default().resume(text, Behind::Nothing)
     }
 
     /// How many objects and arrays are open, the one just started included and the one just ended not.

@@ -24,6 +24,18 @@ pub const MAX_DEPTH: usize = 1_000;
 /// How many faults of well-formedness are told before a reader gives up on a document.
 pub const MAX_FAULTS: usize = 25;
 
+/// What a document has behind the window that is at hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Behind {
+    /// Nothing: the window is its end.
+    #[default]
+    Nothing,
+    /// More, which comes with the next window, together with what could not be used of this.
+    More,
+    /// More, and windows do not become longer: text that fills this one is to be given in parts.
+    MoreThanFits,
+}
+
 /// Something wrong, found where no report is at hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {

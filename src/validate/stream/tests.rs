@@ -78,6 +78,12 @@ impl XmlHandler for Script {
 
 /// Reads `text` whole and in windows of this length, and compares what comes of it.
 fn compare_events(text: &str, window: usize) {
+    compare_events_in(text, window, window);
+    compare_events_in(text, window, usize::MAX);
+}
+
+/// With text in parts from `parts` bytes on.
+fn compare_events_in(text: &str, window: usize, parts: usize) {
     let mut whole = Script::default();
     let mut report = Report::new("feed", text);
     let document = Document::new(text);
@@ -87,7 +93,7 @@ fn compare_events(text: &str, window: usize) {
     }
     let mut script = Script::default();
     let given = Given { charset: Some("utf-8"), fallback: "utf-8" };
-    let mut feeder = Feeder::with_window(Drops(text.as_bytes()), given, window).unwrap();
+    let mut feeder = Feeder::with_window(Drops(text.as_bytes()), given, window).unwrap().with_parts(parts);
     if feeder.is_json() || text.starts_with('\u{FEFF}') {
         return;
     }
@@ -152,6 +158,7 @@ fn long_pieces_are_read_in_parts() {
         format!("{{\"a\":\"{}\",\"b\":[1,2,{{\"c\":0}}],\"a\":tru}} {long}", "é\\u00e9".repeat(500)),
     ] {
         compare(text.as_bytes(), [1, 2, 3, 64, 100, 1000, 4096]);
+        [1, 2, 3, 64, 100, 1000, 4096].into_iter().for_each(|window| compare_events(&text, window));
     }
 }
 
@@ -168,7 +175,7 @@ fn a_window_stays_small() {
     let text = format!("<rss version='2.0'><channel>{}</channel></rss>", item.repeat(2_000));
     let measure = |text: &str| {
         let given = Given { charset: Some("utf-8"), fallback: "utf-8" };
-        let mut feeder = Feeder::with_window(text.as_bytes(), given, 256).unwrap();
+        let mut feeder = Feeder::with_window(text.as_bytes(), given, 256).unwrap().with_parts(256);
         let (mut most, mut events) = (0, 0);
         let mut count = |_: Event<'_>, _: &xml::Reader<'_>, report: &mut Report| {
             most = most.max(report.text().len());

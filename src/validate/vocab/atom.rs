@@ -5,6 +5,7 @@ pub mod link;
 use super::checks::{
     ADDR_SPEC, CANONICAL, FULL_URL, IRI, NO_SPACE, NOT_BLANK, NOT_EMAIL, PLAIN, RFC3339, URI, URI_ATTRIBUTE,
 };
+use super::ext::resource::pointer;
 use super::ext::{self, indexing, itunes};
 use super::{app, construct};
 use crate::validate::context::{At, Scope};
@@ -104,15 +105,13 @@ static PERSON_ROWS: Group = &[
     opt("atom:name").text(&[PLAIN, NOT_EMAIL, NOT_BLANK]),
     opt("atom:email").text(&[ADDR_SPEC]),
     opt("atom:uri").text(&[NOT_BLANK, IRI, NO_SPACE]),
-    many("foaf:workplaceHomepage").text(&[]).attrs(RESOURCE),
-    many("foaf:homepage").text(&[]).attrs(RESOURCE),
-    many("foaf:weblog").text(&[]).attrs(RESOURCE),
+    pointer("foaf:workplaceHomepage"),
+    pointer("foaf:homepage"),
+    pointer("foaf:weblog"),
     many("foaf:plan"),
     many("foaf:firstName"),
     many("xhtml:div").content(Holds::Div).any_attr(),
 ];
-
-const RESOURCE: &[Attr] = &[attr("rdf:resource").is(&[URI]).of_element(), attr("dc:title")];
 
 /// What says something about a feed as a whole; it stands before the entries.
 static METADATA: Group = &[

@@ -255,3 +255,6 @@ fn place(scope: &mut Scope<'_, '_, '_>, attr: &'static str, flaw: Option<Flaw>) 
         place_flaw(scope, flaw, At::Attr(attr), attr, &name, Some(attr));
     }
 }
+
+#[cfg(test)]
+mod tests;

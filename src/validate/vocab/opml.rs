@@ -225,3 +225,6 @@ fn is_list_of_lines(text: &str) -> bool {
     let first = parts.next().unwrap_or_default();
     text.is_empty() || (is_number(first) && parts.all(|part| is_number(part.trim_start())))
 }
+
+#[cfg(test)]
+mod tests;

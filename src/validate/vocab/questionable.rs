@@ -32,6 +32,10 @@ static ANYWHERE: Table = Table::new(&[&[
 
 /// The row of an element that is not expected within `within`.
 pub fn find(ctx: &Context<'_>, within: &str, prefix: Prefix, local: &str) -> Option<&'static Element> {
+    find_any(ctx, within, prefix, local).filter(|row| !row.beyond || !ctx.as_w3c())
+}
+
+fn find_any(ctx: &Context<'_>, within: &str, prefix: Prefix, local: &str) -> Option<&'static Element> {
     let in_app = matches!(ctx.kind, Kind::AppService | Kind::AppCategories);
     if prefix == Prefix::CORE && within.contains(':') && ctx.is_own(ATOM) {
         return ANYWHERE.find(Prefix::named("atom"), local);

@@ -184,3 +184,6 @@ fn seq(scope: &mut Scope<'_, '_, '_>) {
             .help("put the items themselves here, and remove `<rdf:Seq>`");
     }
 }
+
+#[cfg(test)]
+mod tests;

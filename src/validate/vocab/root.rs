@@ -62,11 +62,9 @@ pub fn enter(
         prefixed(scope, attributes);
     }
     match local {
-        "rss" => {
-            if !namespace.is_empty() {
-                wrong(scope, tag, namespace, "RSS 2.0 is in no namespace: remove the `xmlns` from `<rss>`");
-                own(scope, namespace);
-            }
+        "rss" if !namespace.is_empty() => {
+            wrong(scope, tag, namespace, "RSS 2.0 is in no namespace: remove the `xmlns` from `<rss>`");
+            own(scope, namespace);
         }
         "feed" | "entry" => match namespace {
             ATOM_03 => {

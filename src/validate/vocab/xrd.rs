@@ -14,3 +14,6 @@ static XRD: Table =
 
 static SERVICE: Table =
     Table::new(&[&[many("xrd:Type").text(&[IRI]), many("xrd:URI").text(&[IRI]), many("openid:Delegate").text(&[IRI])]]);
+
+#[cfg(test)]
+mod tests;

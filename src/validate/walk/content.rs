@@ -34,6 +34,9 @@ rules! {
     NOT_ESCAPED = Error "not-escaped";
 }
 
+/// Among a construct's marks: there was text in it, of its own or in a `<div>` that holds nothing else.
+const TEXT_MET: u32 = 1 << 31;
+
 impl Walk<'_> {
     pub(super) fn start_in_construct(&mut self, tag: &Tag<'_>, reader: &Reader<'_>, report: &mut Report<'_>) {
         let (local, namespace) = (tag.name.local(), reader.uri(tag.name.namespace));
@@ -41,7 +44,7 @@ impl Walk<'_> {
         let mut scope = self.scope(report);
         let (name, parent) = (scope.node().name.clone(), scope.parent().name.clone());
         let kind = construct::content_type(scope.node()).to_owned();
-        let has_text = !scope.node().text.trim().is_empty();
+        let has_text = scope.node().marks & TEXT_MET != 0;
         if kind != "xhtml" && !construct::is_xml(&kind) {
             let message =
                 format!("`<{}>` stands in `<{name}>`, which does not say that it holds elements", shown(tag.name.raw));
@@ -106,10 +109,14 @@ impl Walk<'_> {
 
     pub(super) fn text_in_construct(&mut self, text: &Text<'_>, report: &mut Report<'_>) {
         let Some(top) = self.top_mut() else { return };
-        let lacks_div = construct::content_type(top) == "xhtml" && top.text.trim().is_empty();
+        let lacks_div = construct::content_type(top) == "xhtml" && top.marks & TEXT_MET == 0;
         let has_children = top.has_children;
+        let is_blank = text.is_blank();
+        if !is_blank {
+            top.marks |= TEXT_MET;
+        }
         top.push_text(text);
-        if (lacks_div || has_children) && !text.is_blank() {
+        if (lacks_div || has_children) && !is_blank {
             let name = top.name.clone();
             let mut lines = pieces(text).into_iter().filter(|(line, _)| !line.trim().is_empty()).map(|(_, span)| span);
             let first = lines.next();
@@ -206,7 +213,11 @@ impl Walk<'_> {
         let depth = self.depth;
         let Some((top, below)) = self.stack.get_mut(..depth).and_then(|stack| stack.split_last_mut()) else { return };
         if let Some(parent) = below.last_mut().filter(|_| !top.has_children) {
-            parent.text.push_str(top.text.trim());
+            let text = top.text.trim();
+            parent.text.push_str(text);
+            if !text.is_empty() {
+                parent.marks |= TEXT_MET;
+            }
         }
     }
 

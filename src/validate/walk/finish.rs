@@ -190,9 +190,7 @@ pub(in crate::validate) fn with_attribute_facts<R>(
 
 /// Whether `&#x` is written in the lines from `start` to where the element begins.
 fn hex_written(scope: &Scope<'_, '_, '_>, start: usize) -> bool {
-    let own = scope.node().open.span.start;
-    let lines = scope.report.lines(start.min(own), own);
-    memchr::memmem::find(lines.as_bytes(), b"&#x").is_some()
+    scope.ctx.hex_lines.are(start, scope.node().open.span.start, scope.report)
 }
 
 /// Makes a finding of a flaw.

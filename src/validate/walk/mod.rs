@@ -5,6 +5,7 @@ mod content;
 mod declare;
 mod doctype;
 pub(super) mod finish;
+pub(super) mod hex;
 pub(super) mod rdf;
 mod rdf_syntax;
 mod rdf_terms;

@@ -354,3 +354,6 @@ fn forbidden(element: &str, attribute: &Attribute<'_>, flags: &mut Flags<'_, '_>
     };
     flags.flag(attribute.name_span, message, help);
 }
+
+#[cfg(test)]
+mod tests;

@@ -362,8 +362,10 @@ impl Walk<'_> {
             let prefix = space.map_or(Prefix::CORE, |space| space.exact);
             let local = attribute.name.local();
             let is_known = row.attrs.iter().any(|attr| is_called(attr.name, prefix, local));
+            // Elements with attributes of their own have these only where a second check brings them.
             let is_rdf = self.ctx.kind == Kind::Rss1
                 && matches!(row.holds, Holds::Text)
+                && (row.attrs.is_empty() || row.text.len() > 1)
                 && prefix.name() == "rdf"
                 && matches!(local, "parseType" | "datatype" | "resource");
             if is_known || is_rdf {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{Event, Expected, Open, Reader};
 use crate::diagnostic::Report;
+use crate::validate::reader::Behind;
 
 /// What is known of a document between two of its windows.
 #[derive(Debug, Default)]
@@ -22,10 +23,10 @@ impl State {
         self.base
     }
 
-    /// Goes on in `text`, which begins at [`base`](Self::base); `more` where the document goes on behind it.
-    pub fn resume(self, text: &str, more: bool) -> Reader<'_> {
+    /// Goes on in `text`, which begins at [`base`](Self::base).
+    pub fn resume(self, text: &str, behind: Behind) -> Reader<'_> {
         let State { base, open, keys, kept, expected, faults } = self;
-        let (starved, waiting) = (false, Vec::new());
+        let (more, starved, waiting) = (behind != Behind::Nothing, false, Vec::new());
         Reader { text, base, at: 0, open, keys, kept, expected, faults, more, starved, waiting }
     }
 }

@@ -80,7 +80,7 @@ impl<'d> Reader<'d> {
 
     /// What the window holds of the CDATA section that begins at `start`, if nothing stands before that.
     fn piece_of_cdata(&mut self, start: usize, span: Span) -> Option<Event<'d>> {
-        if start > 0 || self.stage != Stage::Root {
+        if start > 0 || !self.in_parts || self.stage != Stage::Root {
             self.cursor.at = self.cursor.text.len();
             return None;
         }
@@ -93,7 +93,12 @@ impl<'d> Reader<'d> {
     pub(super) fn rest_of_cdata(&mut self, report: &mut Report) -> Option<Event<'d>> {
         let Some(length) = self.cdata_end.find(self.cursor.rest().as_bytes()) else {
             if self.in_window() {
-                return self.piece(Run::Cdata, self.cursor.text.len());
+                let end = self.cursor.text.len();
+                if self.in_parts {
+                    return self.piece(Run::Cdata, end);
+                }
+                self.cursor.at = end;
+                return None;
             }
             return self.never_closed(self.cdata, report);
         };
@@ -173,7 +178,7 @@ impl<'d> Reader<'d> {
         let (mut reference, mut behind) = (start, start);
         loop {
             let Some(found) = memchr::memchr3(b'<', b'&', b']', bytes.get(at..).unwrap_or_default()) else {
-                if start == 0 && self.in_window() {
+                if start == 0 && self.in_parts && self.outer.is_empty() {
                     // A reference right at the end must not lose its `;`.
                     let end = bytes.len();
                     return self.piece(Run::Escaped, if behind == end { reference } else { end });
@@ -211,7 +216,7 @@ impl<'d> Reader<'d> {
                         }
                         Err(_) if self.in_window() && reference::is_cut(rest) => {
                             // The window ends in it: what stands before can be given, or all has to wait.
-                            at = if start == 0 && at > start { at } else { bytes.len() };
+                            at = if start == 0 && self.in_parts && at > start { at } else { bytes.len() };
                             break;
                         }
                         Err((message, help)) => {

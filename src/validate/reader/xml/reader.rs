@@ -37,6 +37,8 @@ pub struct Reader<'d> {
     pub(super) done: bool,
     /// Whether the document goes on behind this window.
     pub(super) more: bool,
+    /// Whether text that fills the window is to be given in parts.
+    pub(super) in_parts: bool,
     pub(super) starved: bool,
     /// Faults in a piece that may turn out to be cut by the end of the window.
     pub(super) waiting: Vec<(&'static Rule, Fault)>,

@@ -15,6 +15,7 @@ use super::namespaces::{Namespaces, Numbers, OwnBinding};
 use super::reader::{Open, Reader, Stage};
 use super::{Document, Event, Name, Namespace};
 use crate::diagnostic::{Report, Span};
+use crate::validate::reader::Behind;
 
 /// What is known of a document between two of its windows.
 #[derive(Debug, Default)]
@@ -67,8 +68,7 @@ pub(super) struct OwnOpen {
 pub(super) struct Window {
     /// Where in the document the text begins.
     pub base: usize,
-    /// Whether the document goes on behind it.
-    pub more: bool,
+    pub behind: Behind,
     pub dtd: Option<Arc<Dtd>>,
     pub open: Vec<OwnOpen>,
     pub bindings: Vec<OwnBinding>,
@@ -112,21 +112,21 @@ impl State {
         names.chain(prefixes).sum::<usize>() + self.going.numbers.size()
     }
 
-    /// Goes on in `text`, which begins at [`base`](Self::base); `more` where the document goes on behind it. What is
-    /// given besides the document goes to [`Document::reader_from`].
+    /// Goes on in `text`, which begins at [`base`](Self::base); what is given besides the document goes to
+    /// [`Document::reader_from`].
     ///
-    /// An `Err` where all before the root element is not in the text, and there is `more`: a longer text is needed.
+    /// An `Err` where not all before the root element is in the text: a longer one is needed.
     #[allow(clippy::result_large_err, reason = "it is the argument given back")]
-    pub fn resume(self, text: &str, more: bool) -> Result<(Document<'_>, Resumed), State> {
+    pub fn resume(self, text: &str, behind: Behind) -> Result<(Document<'_>, Resumed), State> {
         let mut document = Document::bare(text);
         if self.going.stage == Stage::Start {
             let cut = document.read_head();
-            if cut && more {
+            if cut && behind != Behind::Nothing {
                 return Err(self);
             }
         }
         let State { base, dtd, open, bindings, going } = self;
-        document.window = Window { base, more, dtd, open, bindings };
+        document.window = Window { base, behind, dtd, open, bindings };
         Ok((document, Resumed(going)))
     }
 }
@@ -138,7 +138,7 @@ pub struct Resumed(Going);
 impl Document<'_> {
     /// A reader that goes on where another was [suspended](Reader::suspend).
     pub fn reader_from(&self, resumed: Resumed) -> Reader<'_> {
-        let Window { base, more, ref dtd, ref open, ref bindings } = self.window;
+        let Window { base, behind, ref dtd, ref open, ref bindings } = self.window;
         let Going { numbers, budget, stage, faults, forbidden, cdata, blank } = resumed.0;
         let at = if stage == Stage::Start { self.body } else { 0 };
         let open = open.iter().map(|OwnOpen { raw, local, namespace, span, mark, misspelt }| Open {
@@ -165,7 +165,8 @@ impl Document<'_> {
             forbidden_at: usize::MAX,
             faults,
             done: false,
-            more,
+            more: behind != Behind::Nothing,
+            in_parts: behind == Behind::MoreThanFits,
             starved: false,
             waiting: Vec::new(),
         };

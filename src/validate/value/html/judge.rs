@@ -104,7 +104,8 @@ impl<'v> Sink<'v> for Flaws {
         if namespace == Namespace::Html && name.is(KNOWN) && name.is(SAFE) {
             for attribute in &tokens.attributes {
                 let name = tokens.bytes.get(attribute.name.clone()).unwrap_or_default();
-                if !is_safe_attribute(name) {
+                let is_data = || name.first_chunk().is_some_and(|start: &[u8; 5]| start.eq_ignore_ascii_case(b"data-"));
+                if !is_safe_attribute(name) && !is_data() {
                     self.attribute(tokens, attribute, namespace);
                 }
             }

@@ -27,10 +27,10 @@ const ATTRIBUTES: [&str; 175] = [
     "width", "wrap", "xml:lang", "xmlns",
 ];
 
-/// Properties that may stand in a `style` attribute.
+/// Properties that may stand in a `style` attribute; the first is none.
 #[rustfmt::skip]
-pub(super) static CSS_PROPERTIES: &[&str] = &[
-    "azimuth", "background", "background-color", "border", "border-bottom", "border-bottom-color",
+const CSS_PROPERTIES: [&str; 75] = [
+    "", "azimuth", "background", "background-color", "border", "border-bottom", "border-bottom-color",
     "border-bottom-style", "border-bottom-width", "border-collapse", "border-color", "border-left",
     "border-left-color", "border-left-style", "border-left-width", "border-right", "border-right-color",
     "border-right-style", "border-right-width", "border-spacing", "border-style", "border-top", "border-top-color",
@@ -134,6 +134,13 @@ pub(super) fn is_safe_attribute(name: &[u8]) -> bool {
     ATTRIBUTE_INDEX.find(&ATTRIBUTES, name).is_some()
 }
 
+static CSS_INDEX: Index<256> = Index::new(&CSS_PROPERTIES);
+
+/// Whether a property may stand in a `style` attribute.
+pub(super) fn is_safe_property(name: &str) -> bool {
+    CSS_INDEX.find(&CSS_PROPERTIES, name.as_bytes()).is_some()
+}
+
 /// Whether `name` is in one of the sorted lists.
 pub(super) fn is_in(list: &[&str], name: &str) -> bool {
     list.binary_search(&name).is_ok()
@@ -151,7 +158,6 @@ mod tests {
     #[test]
     fn lists_are_whole_and_sorted() {
         let lists = [
-            (CSS_PROPERTIES, 74),
             (CSS_KEYWORDS, 39),
             (MATHML_ELEMENTS, 30),
             (MATHML_ATTRIBUTES, 40),
@@ -165,6 +171,7 @@ mod tests {
             assert!(list.is_sorted_by(|a, b| a < b), "{}", list[0]);
         }
         assert!(ATTRIBUTES.iter().skip(1).all(|name| is_safe_attribute(name.to_uppercase().as_bytes())));
+        assert!(CSS_PROPERTIES.iter().skip(1).all(|name| is_safe_property(name)) && !is_safe_property("position"));
         assert!(!is_safe_attribute(b"") && !is_safe_attribute(b"onclick") && !is_safe_attribute(b"style"));
         assert_eq!(camel(SVG_CAMEL_ATTRIBUTES, "viewbox"), Some("viewBox"));
     }

@@ -5,33 +5,58 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::str::Chars;
 
-use super::chars::{is_digit, is_space, is_word};
-use super::names::{CSS_KEYWORDS, CSS_PROPERTIES, is_in};
+use super::chars::{is_digit, is_space, is_word, trimmed};
+use super::names::{CSS_KEYWORDS, is_in, is_safe_property};
 
 /// What is unsafe in a style attribute: nothing; all of it, where it is not plainly a list of declarations; else
 /// properties that are not on the list, and values of backgrounds, borders, margins and paddings that are not, in lower
 /// case, each once and in order.
 pub fn style(value: &str) -> Vec<String> {
-    if !is_plain(value) || !is_list(value) {
+    if !is_plain(value) {
         return vec![value.to_owned()];
     }
-    let mut parts = Parts::default();
     let lower = if value.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) {
         Cow::Owned(value.to_lowercase())
     } else {
         Cow::Borrowed(value)
     };
-    for (before, after) in pieces(&lower, b';').filter_map(|declaration| declaration.split_once(':')) {
-        let before = before.trim_end_matches(is_space);
-        let property = before.rsplit(|c| !is_word(c) && c != '-').next().unwrap_or(before);
-        if !is_in(CSS_PROPERTIES, property) {
-            parts.add(property);
-        } else if matches!(property.split('-').next(), Some("background" | "border" | "margin" | "padding")) {
-            let values = after.split(is_space).filter(|part| !part.is_empty());
+    declarations(&lower).map_or_else(|| vec![value.to_owned()], |parts| parts.list)
+}
+
+/// The unsafe parts of declarations, `name: value`, with a `;` behind each but the last; `None` for anything else.
+fn declarations(value: &str) -> Option<Parts> {
+    let mut parts = Parts::default();
+    let mut rest = Some(value);
+    while let Some(text) = rest {
+        let (declaration, more) = split(text, b';').map_or((text, None), |(before, after)| (before, Some(after)));
+        rest = more;
+        if more.is_none() && (declaration.is_empty() || declaration == "\n") {
+            break;
+        }
+        let (name, value) = split(declaration, b':')?;
+        let name = trimmed(name);
+        if name.is_empty() || !name.chars().all(|c| is_word(c) || c == '-') || split(value, b':').is_some() {
+            return None;
+        }
+        if !is_safe_property(name) {
+            parts.add(name);
+        } else if is_shorthand(name) {
+            let values = value.split(is_space).filter(|part| !part.is_empty());
             values.filter(|part| !is_safe_value(part)).for_each(|part| parts.add(part));
         }
     }
-    parts.list
+    Some(parts)
+}
+
+/// What is before and behind a mark.
+fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|b| b == mark)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
+fn is_shorthand(name: &str) -> bool {
+    let first = split(name, b'-').map_or(name, |(first, _)| first);
+    matches!(first, "background" | "border" | "margin" | "padding")
 }
 
 /// Different ones, in order.
@@ -61,17 +86,6 @@ impl Parts {
     }
 }
 
-/// What is between the marks, at least one piece.
-fn pieces(text: &str, mark: u8) -> impl Iterator<Item = &str> {
-    let mut rest = Some(text);
-    std::iter::from_fn(move || {
-        let text = rest?;
-        let end = text.bytes().position(|b| b == mark);
-        rest = end.and_then(|end| text.get(end + 1..));
-        text.get(..end.unwrap_or(text.len()))
-    })
-}
-
 /// Whether there are only letters, digits and little else, hyphens only inside words, and quotes and brackets only
 /// around words and numbers.
 fn is_plain(value: &str) -> bool {
@@ -91,8 +105,8 @@ fn is_plain(value: &str) -> bool {
     true
 }
 
-fn is_plain_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte.is_ascii_whitespace() || b":,;#%.!".contains(&byte)
+const fn is_plain_byte(byte: u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b' ' | b'\t' | b'\n' | b':' | b',' | b';' | b'#' | b'%' | b'.' | b'!')
 }
 
 /// Passes over the next character, or all that belongs to it.
@@ -127,22 +141,12 @@ fn enclosed(rest: &mut Chars, close: char, allowed: impl Fn(char) -> bool) -> bo
     false
 }
 
-/// Whether there is nothing but declarations, `name: value`, with a `;` behind each but the last.
-fn is_list(value: &str) -> bool {
-    let last = pieces(value, b';').last().unwrap_or_default();
-    let before = value.strip_suffix(last).and_then(|before| before.strip_suffix(';'));
-    before.is_none_or(|before| pieces(before, b';').all(is_declaration))
-        && (last.is_empty() || last == "\n" || is_declaration(last))
-}
-
-fn is_declaration(text: &str) -> bool {
-    let Some((name, value)) = text.split_once(':') else { return false };
-    let name = name.trim_matches(is_space);
-    !name.is_empty() && name.chars().all(|c| is_word(c) || c == '-') && !value.contains(':')
-}
-
 fn is_safe_value(value: &str) -> bool {
-    is_in(CSS_KEYWORDS, value) || is_colour(value) || is_rgb(value) || is_length(value)
+    match value.bytes().next() {
+        Some(b'#') => is_colour(value),
+        Some(b'0'..=b'9' | b'.' | 0x80..) => is_length(value),
+        _ => is_in(CSS_KEYWORDS, value) || is_rgb(value),
+    }
 }
 
 fn is_colour(value: &str) -> bool {
@@ -168,8 +172,11 @@ fn is_rgb(value: &str) -> bool {
 
 /// A number with at most one digit before the point and two behind, or three without a point, and perhaps a unit.
 fn is_length(value: &str) -> bool {
-    const UNITS: [&str; 12] = ["cm", "em", "ex", "in", "mm", "pc", "pt", "px", "%", ",", ")", ""];
-    let number = UNITS.iter().find_map(|unit| value.strip_suffix(unit)).unwrap_or(value);
+    let end = value.find(|c| !is_digit(c) && c != '.').unwrap_or(value.len());
+    let Some((number, unit)) = value.split_at_checked(end) else { return false };
+    if !matches!(unit, "" | "px" | "em" | "%" | "pt" | "cm" | "ex" | "in" | "mm" | "pc" | "," | ")") {
+        return false;
+    }
     let is_digits = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
         lengths.contains(&text.chars().count()) && text.chars().all(is_digit)
     };

@@ -84,9 +84,14 @@ impl<'v> Tokens<'v> {
         self.value.get(at..).and_then(|rest| rest.chars().next()).map_or(self.bytes.len(), |c| at + c.len_utf8())
     }
 
-    /// The text ends inside what begins at `at`.
+    /// The text ends inside what begins at `at`; to be looked at is its line, up to where it should have ended.
     pub fn cut(&self, code: &'static str, at: usize) -> ParseError {
-        ParseError::new(code, at..self.bytes.len(), self.bytes.len())
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        let end = match memchr2(b'>', b'\n', rest) {
+            Some(length) => at + length + usize::from(rest.get(length) == Some(&b'>')),
+            None => self.bytes.len(),
+        };
+        ParseError::new(code, at..end, self.bytes.len())
     }
 
     /// The tag whose name begins at `name_at`, and in `attributes` what is in it.

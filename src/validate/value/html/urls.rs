@@ -6,8 +6,11 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr_iter};
 
+use super::CONTAINS_REL_REF;
 use super::chars::{is_space, is_word, trimmed};
 use super::names::html4_entity;
+use crate::validate::reader::shown;
+use crate::validate::value::Flaw;
 
 /// An address without a scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +21,22 @@ pub struct Relative<'v> {
     pub invalid: Option<char>,
     /// Which bytes of the text it is.
     pub at: Range<usize>,
+}
+
+impl Relative<'_> {
+    /// What is wrong with it, unless it is invalid, which is another rule's matter.
+    pub fn flaw(&self) -> Option<Flaw> {
+        if self.invalid.is_some() {
+            return None;
+        }
+        let message = if self.value.is_empty() {
+            "a link or an image has an empty address".to_owned()
+        } else {
+            format!("the address `{}` is not complete", shown(&self.value))
+        };
+        let flaw = Flaw::new(&CONTAINS_REL_REF, message, "write it with `https://` and the host");
+        Some(flaw.param("value", self.value.as_ref()).at(self.at.clone()))
+    }
 }
 
 /// Passes the relative addresses of images in `value` to `sink`, then those of links.
@@ -280,6 +299,12 @@ mod tests {
             assert_eq!(found, *expected, "{value}");
         }
         assert_eq!(found("<a href='a b'>"), [("a b".to_owned(), Some(' '))]);
+        let value = "x <a href='/x'>";
+        relative_urls(value, &mut |relative| {
+            let flaw = relative.flaw().unwrap();
+            assert_eq!(flaw.message, "the address `/x` is not complete");
+            assert_eq!((flaw.params, flaw.at), (vec![("value", "/x".to_owned())], Some(11..13)));
+        });
         assert_eq!(found("<a href='é<'>"), [("é<".to_owned(), Some('<'))]);
     }
 

@@ -183,7 +183,8 @@ fn blank(value: &str, name: &str) -> Option<Flaw> {
 fn relation(scope: &mut Scope<'_, '_, '_>, link: &Link, written: &str) {
     let rel = &*link.rel;
     if !RELATIONS.contains(&rel) && !is_full_address(rel) {
-        let near = RELATIONS.iter().find(|known| known.eq_ignore_ascii_case(rel.trim()));
+        let lower = rel.trim().to_ascii_lowercase();
+        let near = RELATIONS.iter().find(|known| lower.len() < 20 && strsim::damerau_levenshtein(known, &lower) < 2);
         let help = match near {
             Some(near) => format!("write `{near}`"),
             None => "write a registered one, such as `alternate` or `related`, or a full address".to_owned(),
@@ -265,6 +266,9 @@ fn names_host(address: &str) -> bool {
 /// FeedBurner shows a feed as XML under an address of its own.
 const FEEDBURNER: &str = "http://feeds.feedburner.com/";
 
+/// So many addresses of its own a document can have.
+const MOST_OWN_ADDRESSES: usize = 100;
+
 fn without_view(address: &str) -> &str {
     let is_view = address.starts_with(FEEDBURNER) && address.ends_with("?format=xml");
     if is_view { address.split('?').next().unwrap_or_default() } else { address }
@@ -293,7 +297,10 @@ fn location(scope: &mut Scope<'_, '_, '_>, link: &Link, href: &str) {
         _ => "write the address that the feed is published at".to_owned(),
     };
     scope.flag_as(&SELF_DOESNT_MATCH_LOCATION, At::Attr("href"), message, &link.name, &link.parent).help(help);
-    scope.ctx.own_addresses.push(target);
+    // From here on the feed is taken to be there, for other links; no feed has many.
+    if scope.ctx.own_addresses.len() < MOST_OWN_ADDRESSES {
+        scope.ctx.own_addresses.push(target);
+    }
 }
 
 /// What a link to comments says of them.

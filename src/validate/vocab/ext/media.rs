@@ -30,15 +30,16 @@ const MEDIUM: Check = |v| v.take(media_rss::medium(v.text));
 const EXPRESSION: Check = |v| v.take(media_rss::expression(v.text));
 const RELATIONSHIP: Check = |v| v.take(media_rss::relationship(v.text));
 const RESTRICTION_TYPE: Check = |v| v.take(media_rss::restriction_type(v.text));
-/// The scheme of roles: the usual one, or an address.
+/// The scheme of roles: an address, or a name such as `urn:ebu` and the specification's own `urn:yvs`.
 const ROLE_SCHEME: Check = |v| {
-    if v.text != media_rss::EBU {
+    if !v.text.starts_with("urn:") {
         FULL_URL(v);
     }
 };
 /// The scheme of ratings: a known one, or an address.
 const RATING_SCHEME: Check = |v| {
-    if !media_rss::is_rating_scheme(v.text) {
+    let named = v.facts.own && v.text.starts_with("urn:");
+    if !named && !media_rss::is_rating_scheme(v.text) {
         FULL_URL(v);
     }
 };

@@ -93,3 +93,6 @@ pub static RSS10_ITEM: Levels =
 pub static ENTRY: Levels = &[&[trackback::ENTRY], IN_ATOM, ITEMS, SHARED, ANYWHERE];
 /// What stands in an Atom `<feed>`.
 pub static FEED: Levels = &[&[access::FEED], IN_ATOM, CHANNELS, SHARED, ANYWHERE];
+
+#[cfg(test)]
+mod tests;
