@@ -55,6 +55,7 @@ fn site() -> Vec<&'static Rule> {
 fn feeds() -> impl Iterator<Item = &'static Rule> {
     let sets = [
         validate::RULES,
+        validate::relation::apple::RULES,
         validate::relation::semantics::RULES,
         validate::relation::dates::RULES,
         validate::relation::enclosure::RULES,

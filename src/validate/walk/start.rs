@@ -11,7 +11,7 @@ use crate::validate::node::Mode;
 use crate::validate::reader::shown;
 use crate::validate::reader::xml::{Namespace, Reader, Tag};
 use crate::validate::schema::{Element, Holds, Occurs, Table};
-use crate::validate::vocab::ext::itunes;
+use crate::validate::vocab::ext::{self, itunes};
 use crate::validate::vocab::namespaces::{self, Prefix};
 use crate::validate::vocab::{questionable, root};
 
@@ -223,6 +223,9 @@ impl Walk<'_> {
         let help = match near {
             Some(near) if near != raw => {
                 format!("write `<{near}>` if that is meant; else remove it, or put it into a namespace of its own")
+            }
+            _ if ext::podcast::home(name).is_some_and(|home| home != within) => {
+                format!("move it to `<{}>`", ext::podcast::home(name).unwrap_or_default())
             }
             _ if is_root => "a feed begins with `<rss>`, `<feed>` or `<rdf:RDF>`, in exactly these letters".to_owned(),
             _ => "remove it, move it to where it belongs, or put it into a namespace of its own".to_owned(),
