@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use crate::diagnostic::Rule;
 use crate::diagnostic::rule::rules;
 use crate::validate::reader::shown;
+use crate::validate::relation::readers::LATE_IMAGE;
 use crate::validate::value::{Flaw, date, html, media, strip, uri};
 
 rules! {
@@ -294,10 +295,15 @@ fn media_type(text: &str, _: DateTime<Utc>) -> Vec<Flaw> {
 
 fn content(text: &str, _: DateTime<Utc>) -> Vec<Flaw> {
     let mut flaws = Vec::new();
+    html::judge(text, &mut |flaw| flaws.push(flaw));
     html::relative_urls(text, &mut |found| {
         let message = format!("`{}` is not a complete address", shown(&found.value));
         let flaw = Flaw::new(&html::CONTAINS_REL_REF, message, "write it with `https://` and the host");
         flaws.push(flaw.at(found.at));
+    });
+    html::late_images(text, &mut |range| {
+        let flaw = Flaw::new(&LATE_IMAGE, "a script was to load this image", "write its address into `src`");
+        flaws.push(flaw.at(range));
     });
     flaws
 }

@@ -227,6 +227,10 @@ impl Walk<'_> {
             _ if ext::podcast::home(name).is_some_and(|home| home != within) => {
                 format!("move it to `<{}>`", ext::podcast::home(name).unwrap_or_default())
             }
+            _ if is_root && raw.eq_ignore_ascii_case("html") => {
+                "this is a page of the web; its feed's address stands in a `<link rel=\"alternate\">` of its head"
+                    .to_owned()
+            }
             _ if is_root => "a feed begins with `<rss>`, `<feed>` or `<rdf:RDF>`, in exactly these letters".to_owned(),
             _ => "remove it, move it to where it belongs, or put it into a namespace of its own".to_owned(),
         };
