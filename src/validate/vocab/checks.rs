@@ -39,7 +39,7 @@ pub const SAFE_HTML: Check = |v| {
 /// Text, at least a character.
 pub const NOT_BLANK: Check = |v| v.take(text::not_blank(v.text));
 /// No white space before or behind.
-pub const NO_SPACE: Check = |v| v.take(text::no_space(v.raw));
+pub const NO_SPACE: Check = |v| v.take(text::no_space(v.raw, v.facts.own));
 /// HTML, escaped: is it HTML, is it harmless, are its addresses complete.
 pub const HTML: Check = |v| {
     SAFE_HTML(v);

@@ -240,11 +240,10 @@ fn w3c_spot(scope: &Scope<'_, '_, '_>, flaw: &Flaw) -> Option<Spot> {
     if std::ptr::eq(flaw.rule, &UNEXPECTED_WHITESPACE) {
         // It notes the first line that brings the space.
         let text = &node.text;
-        let end = text.trim_end().len();
-        let at = match text.get(..end).unwrap_or_default() {
+        let at = match text.find('\n') {
             _ if text.starts_with(char::is_whitespace) => 0,
-            _ if text.get(end..).is_some_and(|rest| rest.starts_with('\n')) => end,
-            before => before.rfind('\n').map_or(0, |at| at + 1),
+            Some(at) => at,
+            None => text.char_indices().next_back().map_or(0, |(at, _)| at),
         };
         return node.locate(at, at + 1, |span| scope.report.slice(span).unwrap_or_default()).map(Spot::from);
     }

@@ -44,6 +44,10 @@ enum Called {
 impl Walk<'_> {
     pub(super) fn start(&mut self, tag: &Tag<'_>, reader: &Reader<'_>, report: &mut Report<'_>) {
         self.declarations(reader, report);
+        if self.is_stopped {
+            return;
+        }
+        let depth = self.depth;
         let Some(top) = self.top_mut() else { return };
         top.has_children = true;
         top.children = top.children.saturating_add(1);
@@ -59,6 +63,22 @@ impl Walk<'_> {
             Mode::XhtmlBody => self.start_in_xhtml(tag, reader, report),
             Mode::Rdf { literal } => self.start_in_rdf(literal, tag, reader, report),
         }
+        // Where a row has judged it, that is done.
+        if self.top().is_some_and(|top| top.row.is_none()) {
+            for _ in depth..self.depth {
+                self.base_of_stranger(tag, reader, report);
+            }
+        }
+    }
+
+    /// Judges `xml:base` on an element that no row judges.
+    fn base_of_stranger(&mut self, tag: &Tag<'_>, reader: &Reader<'_>, report: &mut Report<'_>) {
+        let is_base =
+            |found: &&Attribute<'_>| found.name.namespace == Namespace::XML && found.name.local() == "base";
+        let Some(attribute) = reader.attributes().iter().find(is_base) else { return };
+        let Some(flaw) = uri::iri(&attribute.value, &uri::INVALID_IRI) else { return };
+        let at = At::Both(attribute.value_span.into(), tag.span.into());
+        super::finish::place_flaw(&mut self.scope(report), flaw, at, "xml:base", tag.name.local(), None);
     }
 
     /// What a namespace is to us.
@@ -334,7 +354,10 @@ impl Walk<'_> {
     fn rebase(&mut self, report: &mut Report<'_>) {
         let Some(value) = self.top().and_then(|top| top.attr("xml:base")).map(str::to_owned) else { return };
         let mut scope = self.scope(report);
-        if let Some(flaw) = uri::iri(&value, &uri::INVALID_IRI) {
+        // Each of the W3C validator's checks of the element looks at it.
+        let checks = if scope.ctx.as_w3c() { scope.node().row.map_or(1, Element::checks) } else { 1 };
+        for _ in 0..checks {
+            let Some(flaw) = uri::iri(&value, &uri::INVALID_IRI) else { break };
             let name = scope.node().name.clone();
             super::finish::place_flaw(&mut scope, flaw, At::Attr("xml:base"), "xml:base", &name, None);
         }
