@@ -264,11 +264,11 @@ mod tests {
             ),
             (
                 format!(
-                    "<item><title>E</title><guid isPermaLink='false'>a</guid>{DATE}<itunes:explicit>false</itunes:explicit></item>"
+                    "<item><title>E</title><guid>https://example.com/a</guid>{DATE}<itunes:explicit>false</itunes:explicit></item>"
                 ),
                 &["episode-without-enclosure"],
             ),
-            (format!("<item><title>An article</title><guid isPermaLink='false'>a</guid>{DATE}</item>"), &[]),
+            (format!("<item><title>An article</title><guid>https://example.com/a</guid>{DATE}</item>"), &[]),
         ] {
             assert_eq!(found(&format!("{IMAGE}{items}")), wanted, "{items}");
         }
