@@ -1,6 +1,7 @@
 //! What formats allow and readers stumble over: feeds too large, titles escaped once more than they should be, entries
 //! that lead nowhere.
 
+use super::entry::IS_ELSEWHERE;
 use super::links::rel;
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Level, Report};
@@ -167,9 +168,11 @@ pub fn rss_item(scope: &mut Scope<'_, '_, '_>) {
 pub fn atom_entry(scope: &mut Scope<'_, '_, '_>) {
     let node = scope.node();
     let leads = node.kept("link").any(|link| matches!(rel(link), "alternate" | "enclosure" | "related" | "via"));
+    let leads = leads || node.marks & IS_ELSEWHERE != 0;
     let is_address = node.kept("id").any(|id| id.text.starts_with("http://") || id.text.starts_with("https://"));
     // Without content it must have a link: another rule's.
-    if !leads && !is_address && node.has("content") && !scope.ctx.as_w3c() {
+    let in_feed = scope.ctx.kind == Kind::Atom;
+    if in_feed && !leads && !is_address && node.has("content") && !scope.ctx.as_w3c() {
         scope
             .flag(&ENTRY_WITHOUT_LINK, At::Open, "the entry leads nowhere")
             .help("add `<link href=\"…\"/>` with the address of the entry's page");
