@@ -70,7 +70,6 @@ fn feeds() -> impl Iterator<Item = &'static Rule> {
         validate::vocab::app::RULES,
         validate::vocab::atom::link::RULES,
         validate::vocab::construct::RULES,
-        validate::vocab::ext::access::RULES,
         validate::value::html::RULES,
         validate::vocab::ext::itunes::RULES,
         validate::vocab::root::RULES,

@@ -2,7 +2,6 @@
 //! with it; they know neither elements nor documents.
 
 mod chars;
-pub mod coordinates;
 pub mod date;
 pub mod email;
 pub mod geo;
@@ -27,7 +26,6 @@ use crate::diagnostic::Rule;
 
 /// The rules of this part, a file at a time.
 pub(crate) static RULES: &[&[&Rule]] = &[
-    coordinates::RULES,
     date::RULES,
     email::RULES,
     geo::RULES,

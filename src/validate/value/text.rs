@@ -161,11 +161,6 @@ pub fn update_period(text: &str) -> Option<Flaw> {
     one_of(text, &["hourly", "daily", "weekly", "monthly", "yearly"], &INVALID_UPDATE_PERIOD)
 }
 
-/// Whether a restriction of access allows or denies.
-pub fn access_relationship(text: &str) -> Option<Flaw> {
-    one_of(text, &["allow", "deny"], &INVALID_ACCESS_RESTRICTION_REL)
-}
-
 /// The name of a `meta` element.
 pub fn meta_name(text: &str) -> Option<Flaw> {
     one_of_any_case(text, &["robots"], &INVALID_META_NAME).map(|flaw| flaw.param("value", text.to_lowercase()))
@@ -245,12 +240,7 @@ mod tests {
     #[test]
     fn words() {
         assert!(yes_no("yes").is_none() && yes_no_clean("Clean").is_none() && true_false("TRUE").is_none());
-        assert!(
-            access_relationship("deny").is_none()
-                && meta_name("Robots").is_none()
-                && robots("NoIndex,follow").is_none()
-        );
-        assert_eq!(rule(access_relationship("Deny")), Some("invalid-access-restriction-rel"));
+        assert!(meta_name("Robots").is_none() && robots("NoIndex,follow").is_none());
         assert_eq!(rule(meta_name("author")), Some("invalid-meta-name"));
         assert_eq!(rule(robots("noindex, follow")), Some("invalid-meta-content"));
         assert_eq!(rule(yes_no("Yes")), Some("invalid-yes-no"));

@@ -28,16 +28,6 @@ rules! {
     /// Directories send there what they ask of the owner, such as a proof that the podcast is theirs. Add
     /// `<itunes:owner>` with `<itunes:email>` in it.
     MISSING_ITUNES_EMAIL = Warning "missing-itunes-email";
-
-    /// The type of a podcast is neither `episodic` nor `serial`.
-    ///
-    /// A serial is heard from its first episode on, an episodic podcast from its newest.
-    INVALID_ITUNES_CHANNEL_TYPE = Error "invalid-itunes-channel-type";
-
-    /// The type of an episode is none of `full`, `trailer` and `bonus`.
-    ///
-    /// Players sort trailers and bonus material away from the episodes.
-    INVALID_ITUNES_EPISODE_TYPE = Error "invalid-itunes-episode-type";
 }
 
 /// The bit of [`Node::marks`] that says that a channel or item is of a podcast.
@@ -46,14 +36,9 @@ pub const PODCAST: u32 = 1 << 30;
 const SHORT: Check = |v| limited(v, 255);
 const LONG: Check = |v| limited(v, 4000);
 const KEYWORDS: Check = |v| v.take(text::keywords(v.text));
-const CHANNEL_TYPE: Check = |v| {
-    let flaw = text::one_of(v.text, &["episodic", "serial"], &INVALID_ITUNES_CHANNEL_TYPE);
-    v.take(flaw.map(|flaw| flaw.param("attr", "itunes:type")));
-};
-const EPISODE_TYPE: Check = |v| {
-    let flaw = text::one_of(v.text, &["full", "trailer", "bonus"], &INVALID_ITUNES_EPISODE_TYPE);
-    v.take(flaw.map(|flaw| flaw.param("attr", "itunes:episodeType")));
-};
+const CHANNEL_TYPE: Check = |v| v.take(itunes::channel_type(v.text).map(|flaw| flaw.param("attr", "itunes:type")));
+const EPISODE_TYPE: Check =
+    |v| v.take(itunes::episode_type(v.text).map(|flaw| flaw.param("attr", "itunes:episodeType")));
 
 /// Apple knows `Yes` alone.
 const COMPLETE: Check = |v| v.take(text::one_of_any_case(v.text, &["yes", "no"], &text::INVALID_YES_NO));

@@ -38,7 +38,7 @@ use crate::validate::schema::{Group, Levels};
 
 /// The rules of this part, a file at a time.
 pub(crate) static RULES: &[&[&Rule]] =
-    &[discussion::RULES, feedsync::RULES, google::RULES, media::RULES, podcast::RULES, robots::RULES];
+    &[discussion::RULES, feedsync::RULES, google::RULES, media::RULES, podcast::RULES];
 
 static ANYWHERE: &[Group] =
     &[dc::EVERYWHERE, dcterms::EVERYWHERE, rdf::EVERYWHERE, geo::EVERYWHERE, gml::EVERYWHERE, opml::EVERYWHERE];

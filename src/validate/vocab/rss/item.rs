@@ -76,6 +76,7 @@ static RSS20: Group = &[
         .relations(&[guid::check])
         .keep(),
     opt("source")
+        .since_plain()
         .attrs(&[attr("url").is(&[FULL_URL]).required()])
         .text(&[PLAIN])
         .opening(&[|scope| semantics::in_item(scope, "source", "dc:source")]),
