@@ -35,7 +35,7 @@ const DATE: &str = "<pubDate>Thu, 01 Jan 2026 10:00:00 GMT</pubDate>";
 #[test]
 fn entries_have_dates_that_go_together() {
     assert_eq!(rss("2.0", DATE), [""; 0]);
-    assert_eq!(rss("2.0", ""), ["missing-date"]);
+    assert_eq!(rss("2.0", ""), ["entry-without-date"]);
     assert_eq!(rss("0.91", ""), [""; 0]);
     assert_eq!(rss("2.0", "<dc:date>2026-01-01</dc:date>"), [""; 0]);
     assert_eq!(rss("2.0", "<atom:published>2026-01-01T00:00:00Z</atom:published>"), [""; 0]);
