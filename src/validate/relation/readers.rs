@@ -21,7 +21,7 @@ rules! {
     /// An entry has no date.
     ///
     /// Readers show it with the time they first saw it, or at the end of the list. Say when it was published.
-    MISSING_DATE = Warning "missing-date", own;
+    ENTRY_WITHOUT_DATE = Warning "entry-without-date", own;
 
     /// An entry's id is not one to keep.
     ///
@@ -89,7 +89,7 @@ fn entry(scope: &mut Scope<'_, '_, '_>, ids: &[&str], published: &[&str], update
     if !has_date && scope.ctx.kind == Kind::Rss && scope.ctx.rss_version.starts_with("2.") {
         let name = published.first().copied().unwrap_or_default();
         scope
-            .flag(&MISSING_DATE, At::Open, "the entry has no date")
+            .flag(&ENTRY_WITHOUT_DATE, At::Open, "the entry has no date")
             .help(format!("add `<{name}>` with the time it was published"));
     }
     let moment = |kept: &Option<Kept>| kept.as_ref().and_then(|kept| date::moment(&kept.text));
