@@ -133,6 +133,10 @@ impl XmlHandler for Walk<'_> {
         }
     }
 
+    fn halts(&self) -> bool {
+        self.ctx.as_w3c()
+    }
+
     fn pause(&mut self, report: &mut Report) {
         self.pin(report);
     }

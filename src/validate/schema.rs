@@ -227,6 +227,11 @@ impl Attr {
 }
 
 impl Element {
+    /// How many checks of the W3C validator look at it: those of its text, or of what it holds, and one for its like.
+    pub fn checks(&self) -> usize {
+        self.text.len().max(usize::from(self.watchers)) + usize::from(matches!(self.occurs, Occurs::Once(_)))
+    }
+
     /// Whether the W3C validator judges the attribute called `name` only when the element closes.
     pub fn judges_late(&self, name: &str) -> bool {
         self.late || self.attrs.iter().any(|attr| attr.late && attr.name == name)

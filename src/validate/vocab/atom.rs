@@ -163,7 +163,7 @@ static ENTRY_ROWS: Group = &[
         .text(&[CANONICAL, NO_SPACE, NOT_BLANK])
         .relations(&[entry::id])
         .keep()
-        .hint("<id>urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a</id>, with a number of its own"),
+        .hint("<id>https://example.com/the-article</id> with the entry's permanent address"),
     req("updated")
         .text(&[RFC3339, NO_SPACE, NOT_BLANK])
         .relations(&[entry::updated])

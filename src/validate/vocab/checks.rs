@@ -49,7 +49,7 @@ pub const NO_SPACE: Check = |v| {
         let message = "there is a line break in the value";
         Some(Flaw::new(&text::UNEXPECTED_WHITESPACE, message, "write the value in one line").at(at..at + 1))
     };
-    v.take(text::no_space(v.raw).or_else(broken));
+    v.take(text::no_space(v.raw, true).or_else(broken));
 };
 /// HTML, escaped: is it HTML, is it harmless, are its addresses complete.
 pub const HTML: Check = |v| {

@@ -306,6 +306,7 @@ fn plain_title(text: &str, _: DateTime<Utc>) -> Vec<Flaw> {
 
 fn content(text: &str, _: DateTime<Utc>) -> Vec<Flaw> {
     let mut flaws = Vec::new();
+    html::judge(text, &mut |flaw| flaws.push(flaw));
     html::relative_urls(text, &mut |found| {
         let message = format!("`{}` is not a complete address", shown(&found.value));
         let flaw = Flaw::new(&html::CONTAINS_REL_REF, message, "write it with `https://` and the host");

@@ -5,7 +5,7 @@ use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Report, Span};
 use crate::validate::Kind;
 use crate::validate::reader::shown;
-use crate::validate::reader::xml::{Attribute, Namespace, Reader};
+use crate::validate::reader::xml::{Attribute, Namespace, Reader, SAX_ERROR};
 use crate::validate::value;
 use crate::validate::vocab::namespaces::{self, MEDIA_WITHOUT_SLASH};
 
@@ -55,10 +55,17 @@ rules! {
 }
 
 impl Walk<'_> {
-    /// Judges the namespaces that a start tag declares.
+    /// Judges the namespaces that a start tag declares. The W3C validator reads no further where one holds white space.
     pub(super) fn declarations(&mut self, reader: &Reader<'_>, report: &mut Report<'_>) {
         for attribute in reader.attributes() {
             if attribute.name.namespace == Namespace::XMLNS {
+                if self.ctx.as_w3c() && attribute.value.split_whitespace().nth(1).is_some() {
+                    report
+                        .flag(&SAX_ERROR, self.ctx.here, format!("`{}` is no namespace", shown(&attribute.value)))
+                        .help("write its address without white space");
+                    self.is_stopped = true;
+                    return;
+                }
                 let prefix = if attribute.name.prefix().is_empty() { "" } else { attribute.name.local() };
                 self.ctx.prefixes.declare(self.depth, prefix);
                 self.declaration(prefix, attribute, report);
