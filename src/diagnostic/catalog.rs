@@ -55,6 +55,7 @@ fn site() -> Vec<&'static Rule> {
 fn feeds() -> impl Iterator<Item = &'static Rule> {
     let sets = [
         validate::RULES,
+        validate::relation::apple::RULES,
         validate::relation::semantics::RULES,
         validate::relation::dates::RULES,
         validate::relation::enclosure::RULES,
@@ -68,7 +69,6 @@ fn feeds() -> impl Iterator<Item = &'static Rule> {
         validate::vocab::app::RULES,
         validate::vocab::atom::link::RULES,
         validate::vocab::construct::RULES,
-        validate::vocab::ext::access::RULES,
         validate::value::html::RULES,
         validate::vocab::ext::itunes::RULES,
         validate::vocab::root::RULES,

@@ -156,7 +156,7 @@ impl<'o> JsonWalk<'o> {
     /// Ends the document, and says what it is. `sound` is whether it was read without fault to its end.
     pub fn finish(self, sound: bool, report: &mut Report<'_>) -> Kind {
         let is_feed = self.version.as_ref().is_some_and(|(version, _)| Kind::is_json_feed(version));
-        if !is_feed && !(self.has_items && sound) {
+        if !(is_feed || self.has_items && sound) {
             // A document cut off may have had a version; its fault is another.
             if sound && self.seen_any {
                 let start = Place { line: 1, column: 1, width: 1 };

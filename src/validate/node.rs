@@ -103,7 +103,8 @@ pub struct Node {
     pub base: Option<String>,
     /// How many elements stood in it so far, those that nothing knows included.
     pub children: u32,
-    /// Free for relations: what was met in it, a bit each; bits 30 and 31 are [`itunes::PODCAST`] and [`TEXT_SEEN`].
+    /// Free for relations: what was met in it, a bit each; bits 29 to 31 are taken: in a channel
+    /// of RSS its link to itself, [`itunes::PODCAST`] and [`TEXT_SEEN`].
     ///
     /// [`itunes::PODCAST`]: super::vocab::ext::itunes::PODCAST
     pub marks: u32,

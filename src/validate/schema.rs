@@ -55,6 +55,8 @@ pub struct Facts<'v> {
     pub hex_written: bool,
     /// Whether feedmill's own rules count.
     pub own: bool,
+    /// Whether HTML is judged.
+    pub html: bool,
     /// The name of the element that it stands in, or whose attribute it is.
     pub element: &'v str,
 }
@@ -127,6 +129,8 @@ pub struct Element {
     pub text_once: bool,
     /// How often the W3C validator looks at the text that stands right in it.
     pub watchers: u8,
+    /// Whether the W3C validator judges its text, as it does attributes, by the lines since plain text last began.
+    pub since_plain: bool,
     /// Whether the W3C validator does not know it.
     pub beyond: bool,
     /// How to mend a document that lacks it, or an example of it.
@@ -165,6 +169,7 @@ const PLAIN_ROW: Element = Element {
     late: false,
     text_once: false,
     watchers: 1,
+    since_plain: false,
     beyond: false,
     hint: "",
 };
@@ -305,6 +310,12 @@ impl Element {
     /// Its parent can look at its text and attributes.
     pub const fn keep(self) -> Self {
         Element { keep: true, ..self }
+    }
+
+    /// The W3C validator judges its text, as it does attributes, by the lines since plain text last began: where one of
+    /// them has a hexadecimal reference, it lets pass what looks like HTML.
+    pub const fn since_plain(self) -> Self {
+        Element { since_plain: true, ..self }
     }
 
     /// The W3C validator does not know it: where its findings are wanted, it is undefined.

@@ -37,7 +37,7 @@ pub(super) fn judge_windows(input: impl Read, options: &Options, window: usize) 
     } else {
         let mut walk = Walk::new(Context::new(options, feeder.encoding()));
         report = read_xml(&mut feeder, report, &mut walk)?.report;
-        walk.kind()
+        walk.finish(&mut report)
     };
     Ok(Judgement { kind, text: Cow::Borrowed(""), diagnostics: settle(report, kind, is_json, options) })
 }

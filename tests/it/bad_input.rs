@@ -29,7 +29,11 @@ fn warned(path: &str, text: impl AsRef<[u8]>, said: &[&str]) -> Site {
 
 #[test]
 fn missing_title() {
-    refused("articles/a.md", article("date = 2026-11-02"), &["error[missing-title]", "articles/a.md:", "title ="]);
+    refused(
+        "articles/a.md",
+        article("date = 2026-11-02"),
+        &["error[article-without-title]", "articles/a.md:", "title ="],
+    );
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Rules that look at several elements together.
 
+pub mod apple;
 pub mod dates;
 pub mod enclosure;
 pub mod entry;

@@ -1,6 +1,8 @@
 //! Atom 1.0, as a document of its own and inside RSS. Spec: RFC 4287.
 
 pub mod link;
+#[cfg(test)]
+mod tests;
 
 use super::checks::{
     ADDR_SPEC, CANONICAL, FULL_URL, IRI, NO_SPACE, NOT_BLANK, NOT_EMAIL, PLAIN, RFC3339, URI, URI_ATTRIBUTE,
@@ -49,7 +51,7 @@ pub(super) const fn content(name: &'static str) -> Element {
 
 /// The program that made the feed. Spec: RFC 4287, section 4.2.4.
 pub(super) const fn generator(name: &'static str) -> Element {
-    opt(name).text(&[PLAIN, NOT_BLANK]).attrs(GENERATOR_ATTRS).opening(&[generator_url])
+    opt(name).text(&[PLAIN, NOT_BLANK]).since_plain().attrs(GENERATOR_ATTRS).opening(&[generator_url])
 }
 
 /// A link. Spec: RFC 4287, section 4.2.7.

@@ -33,17 +33,29 @@ pub const UNDECLARED: Check = |v| {
 };
 /// HTML, escaped: is it HTML, and is it harmless. Its addresses may be relative.
 pub const SAFE_HTML: Check = |v| {
+    if !v.facts.html {
+        return;
+    }
     let text = v.text;
     html::judge(text, &mut |flaw| v.take([flaw]));
 };
 /// Text, at least a character.
 pub const NOT_BLANK: Check = |v| v.take(text::not_blank(v.text));
-/// No white space before or behind.
-pub const NO_SPACE: Check = |v| v.take(text::no_space(v.raw, v.facts.own));
+/// No white space before or behind, and no line break within.
+pub const NO_SPACE: Check = |v| {
+    let broken = || {
+        let at = v.text.find('\n')?;
+        let message = "there is a line break in the value";
+        Some(Flaw::new(&text::UNEXPECTED_WHITESPACE, message, "write the value in one line").at(at..at + 1))
+    };
+    v.take(text::no_space(v.raw).or_else(broken));
+};
 /// HTML, escaped: is it HTML, is it harmless, are its addresses complete.
 pub const HTML: Check = |v| {
     SAFE_HTML(v);
-    relative_addresses(v);
+    if v.facts.html {
+        relative_addresses(v);
+    }
 };
 
 /// An address, complete or not.

@@ -182,6 +182,7 @@ pub fn check(scope: &mut Scope<'_, '_, '_>) {
             // Its text comes from within the `<div>`, and has no place of its own.
             flaws.iter_mut().for_each(|flaw| flaw.at = None);
         }
+        "html" if !scope.ctx.options.html => {}
         "html" => html::judge(&node.text, &mut |flaw| flaws.push(flaw)),
         kind if is_binary(kind) => is_empty = binary(scope, kind, &mut flaws),
         kind if kind.ends_with("/html") => {

@@ -148,7 +148,7 @@ const UNJUDGED: &[(&str, &str, &str)] = &[
 
 /// Namespaces that feedmill judges and the W3C validator does not.
 const BEYOND: &[(&str, &str)] = &[
-    ("https://podcastindex.org/namespace/1.0", "podcast"),
+    (PODCAST, "podcast"),
     ("https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md", "podcast"),
     (SITEMAP, "sitemap"),
     ("http://www.google.com/schemas/sitemap-news/0.9", "news"),
@@ -208,6 +208,17 @@ pub fn meant(uri: &str) -> Option<Prefix> {
 /// The namespace of exactly this URI, of those that feedmill judges and the W3C validator does not.
 pub fn beyond(uri: &str) -> Option<Prefix> {
     BEYOND.iter().find(|(known, _)| *known == uri).map(|(_, name)| Prefix::named(name))
+}
+
+/// What the namespace of podcasts is called.
+pub const PODCAST: &str = "https://podcastindex.org/namespace/1.0";
+
+/// Whether by `uri` the namespace of podcasts is meant, and it is misspelt, so that no app knows it.
+pub fn is_misspelt_podcast(uri: &str) -> bool {
+    let lower = uri.to_ascii_lowercase();
+    let about = (lower.contains("podcastindex.org") && lower.contains("namespace"))
+        || lower.contains("podcastindex-org/podcast-namespace");
+    about && beyond(uri).is_none()
 }
 
 /// The namespace that `prefix` usually stands for; `None` for a prefix that is free.

@@ -42,6 +42,12 @@ rules! {
     /// Nothing needs to be mended.
     UNSUPPORTED_NAMESPACE = Info "unsupported-namespace";
 
+    /// The address of the podcast namespace is misspelt.
+    ///
+    /// Namespaces are compared letter by letter: apps find none of the elements under any other. It is
+    /// `https://podcastindex.org/namespace/1.0`, with `https:`, in small letters, and with no slash at its end.
+    PODCAST_NAMESPACE = Warning "podcast-namespace", own;
+
     /// The wiki namespace is declared under its old address.
     ///
     /// Write `http://purl.org/rss/1.0/modules/wiki/`.
@@ -122,6 +128,14 @@ impl Walk<'_> {
                 .help(flaw.help)
                 .param("element", attribute.name.raw)
                 .param("value", uri);
+        } else if namespaces::is_misspelt_podcast(uri) && !self.ctx.as_w3c() {
+            report
+                .flag(&PODCAST_NAMESPACE, span, format!("`{}` is not how the podcast namespace is spelt", shown(uri)))
+                .help(format!("write `xmlns:podcast=\"{}\"`", namespaces::PODCAST))
+                .param("prefix", prefix)
+                .param("ns", namespaces::PODCAST);
+        } else if !self.ctx.as_w3c() && namespaces::beyond(uri).is_some() {
+            // Its elements are judged.
         } else if let Some((name, page)) = namespaces::unjudged(uri) {
             report
                 .flag(&UNSUPPORTED_NAMESPACE, span, format!("the W3C's rules do not judge elements of {name}"))

@@ -3,7 +3,7 @@
 use super::{MISSING_ATTRIBUTE, MISSING_ELEMENT, Walk};
 use crate::diagnostic::{Diagnostic, Report, Rule, Span};
 use crate::validate::context::{At, Scope};
-use crate::validate::node::{Kept, Mode, Spot};
+use crate::validate::node::{Kept, Mode, Node, Spot};
 use crate::validate::schema::{Attr, Check, Facts, Holds, Value};
 use crate::validate::value::text::UNEXPECTED_WHITESPACE;
 use crate::validate::value::{Flaw, html};
@@ -24,6 +24,9 @@ impl Walk<'_> {
             Mode::Div => self.end_div(),
             Mode::Rdf { literal } => self.end_rdf(literal, report),
             _ => {}
+        }
+        if self.top().is_some_and(is_wordpress) {
+            self.ctx.wordpress = true;
         }
         if let Some(row) = self.top().and_then(|top| top.row) {
             let mut scope = self.scope(report);
@@ -61,6 +64,12 @@ impl Walk<'_> {
     }
 }
 
+/// Whether an element names WordPress as the program that made the feed.
+fn is_wordpress(node: &Node) -> bool {
+    const NAME: &str = "wordpress";
+    node.name == "generator" && (node.text.contains(NAME) || node.attrs.iter().any(|attr| attr.value.contains(NAME)))
+}
+
 /// Flags that the element at hand has no child called `name`.
 pub(in crate::validate) fn missing<'s>(
     scope: &'s mut Scope<'_, '_, '_>,
@@ -75,9 +84,12 @@ pub(in crate::validate) fn missing<'s>(
 
 /// Judges the text of the element at hand.
 pub(in crate::validate) fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[Check]) {
+    let since_plain = scope.ctx.as_w3c() && scope.node().row.is_some_and(|row| row.since_plain);
     let (flaws, is_plain) = with_facts(scope, |scope, facts| {
         let mut flaws = Vec::new();
         let node = scope.node();
+        let since = Facts { hex_written: since_plain && hex_written(scope, scope.ctx.plain_start), ..*facts };
+        let facts = if since_plain { &since } else { facts };
         let mut value = Value { text: node.value(), raw: &node.text, facts, is_plain: false, flaws: &mut flaws };
         for check in checks {
             check(&mut value);
@@ -85,7 +97,7 @@ pub(in crate::validate) fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[C
         let is_plain = value.is_plain;
         (flaws, is_plain)
     });
-    if is_plain {
+    if is_plain && !since_plain {
         scope.ctx.plain_start = scope.node().open.span.start;
     }
     if flaws.is_empty() {
@@ -175,6 +187,7 @@ pub(in crate::validate) fn with_facts<R>(
         document: &scope.ctx.base,
         hex_written: hex_written(scope, scope.node().open.span.start),
         own: !scope.ctx.as_w3c(),
+        html: scope.ctx.options.html,
         element: &scope.node().name,
     };
     judge(scope, &facts)
@@ -185,7 +198,10 @@ pub(in crate::validate) fn with_attribute_facts<R>(
     scope: &Scope<'_, '_, '_>,
     judge: impl FnOnce(&Facts<'_>) -> R,
 ) -> R {
-    with_facts(scope, |scope, facts| judge(&Facts { hex_written: hex_written(scope, scope.ctx.plain_start), ..*facts }))
+    with_facts(scope, |scope, facts| match scope.ctx.as_w3c() {
+        true => judge(&Facts { hex_written: hex_written(scope, scope.ctx.plain_start), ..*facts }),
+        false => judge(facts),
+    })
 }
 
 /// Whether `&#x` is written in the lines from `start` to where the element begins.
@@ -238,13 +254,11 @@ fn w3c_spot(scope: &Scope<'_, '_, '_>, flaw: &Flaw) -> Option<Spot> {
         return Some(html_spot(scope, node.open, flaw));
     }
     if std::ptr::eq(flaw.rule, &UNEXPECTED_WHITESPACE) {
-        // It notes the first line that brings the space.
+        // It notes the first line, or line end, with which there is space at an end of the text so far.
         let text = &node.text;
-        let at = match text.find('\n') {
-            _ if text.starts_with(char::is_whitespace) => 0,
-            Some(at) => at,
-            None => text.char_indices().next_back().map_or(0, |(at, _)| at),
-        };
+        let line = text.split('\n').next().unwrap_or_default();
+        let is_line = line.trim().len() != line.len() || line.is_empty() || line.len() == text.len();
+        let at = if is_line { 0 } else { line.len() };
         return node.locate(at, at + 1, |span| scope.report.slice(span).unwrap_or_default()).map(Spot::from);
     }
     None

@@ -5,13 +5,13 @@ use super::{MISSING_DESCRIPTION, MISSING_LINK, MISSING_TITLE, image, item, skip}
 use crate::diagnostic::rule::rules;
 use crate::validate::Kind;
 use crate::validate::context::{At, Scope};
-use crate::validate::relation::{order, semantics, unique};
+use crate::validate::relation::{apple, order, semantics, unique};
 use crate::validate::schema::{Attr, Element, Group, Table, attr, many, opt};
 use crate::validate::value::uri;
 use crate::validate::vocab::atom;
 use crate::validate::vocab::checks::{EMAIL_WITH_NAME, FULL_URL, LANGUAGE, NOT_BLANK, PLAIN, POSITIVE, RFC822, YES_NO};
 use crate::validate::vocab::construct::MISSING_DC_LANGUAGE;
-use crate::validate::vocab::ext::{self, itunes};
+use crate::validate::vocab::ext::{self, itunes, podcast};
 use crate::validate::walk::finish::{missing, place_flaw};
 use crate::validate::walk::{DUPLICATE_ELEMENT, MISSING_ELEMENT, UNDEFINED_ELEMENT, USE_OF_EXTENSION_ATTR};
 
@@ -130,6 +130,7 @@ pub fn enter(scope: &mut Scope<'_, '_, '_>) {
     scope.ctx.forget(unique::GUIDS);
     scope.ctx.forget(unique::ATOM_IDS);
     scope.ctx.early_items.clear();
+    apple::enter(scope);
 }
 
 /// Runs when any RSS's `<channel>` closes, its children known.
@@ -146,6 +147,8 @@ pub fn check(scope: &mut Scope<'_, '_, '_>) {
         self_link(scope);
     }
     itunes::check(scope);
+    apple::channel(scope);
+    podcast::channel(scope);
     // The W3C validator lets them pass where the channel follows the board's text of the specification.
     if scope.node().kept("docs").last().is_some_and(|docs| docs.text == BOARD_SPEC) {
         scope.report.withdraw(&USE_OF_EXTENSION_ATTR);

@@ -4,12 +4,12 @@ use crate::diagnostic::rule::rules;
 use crate::validate::Kind;
 use crate::validate::context::{At, Scope};
 use crate::validate::relation::unique::{self, DUPLICATE_VALUE};
-use crate::validate::relation::{enclosure, guid, order, semantics};
+use crate::validate::relation::{apple, enclosure, guid, order, semantics};
 use crate::validate::schema::{Check, Element, Group, Holds, Table, attr, many, opt};
 use crate::validate::vocab::atom;
 use crate::validate::vocab::checks::{BOOLEAN, EMAIL_WITH_NAME, FULL_URL, HTML, NOT_BLANK, PLAIN, RFC822, TEXT};
 use crate::validate::vocab::construct::DUPLICATE_DESCRIPTION_SEMANTICS;
-use crate::validate::vocab::ext::{self, content, itunes};
+use crate::validate::vocab::ext::{self, content, itunes, podcast};
 use crate::validate::walk::finish::missing;
 
 rules! {
@@ -74,6 +74,7 @@ static RSS20: Group = &[
         .opening(&[|scope| semantics::in_item(scope, "guid", "atom:id")])
         .relations(&[guid::check]),
     opt("source")
+        .since_plain()
         .attrs(&[attr("url").is(&[FULL_URL]).required()])
         .text(&[PLAIN])
         .opening(&[|scope| semantics::in_item(scope, "source", "dc:source")]),
@@ -87,6 +88,8 @@ pub const ROW: Element = many("item").holds(&ITEM).relations(&[check]);
 
 /// Runs when an `<item>` of RSS 0.91 to 2.0 closes, its children known.
 pub fn check(scope: &mut Scope<'_, '_, '_>) {
+    podcast::item(scope);
+    apple::item(scope);
     let node = scope.node();
     if !node.has("title") && !node.has("description") {
         let message = "the item has neither a `<title>` nor a `<description>`";
