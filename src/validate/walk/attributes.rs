@@ -7,7 +7,7 @@ use crate::validate::context::At;
 use crate::validate::node::NodeAttr;
 use crate::validate::reader::shown;
 use crate::validate::reader::xml::{Attribute, Namespace, Reader, Tag};
-use crate::validate::schema::{Element, Holds, Occurs};
+use crate::validate::schema::{Element, Holds};
 use crate::validate::value::{lang, uri};
 use crate::validate::vocab::namespaces::Prefix;
 
