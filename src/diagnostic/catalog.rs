@@ -61,6 +61,7 @@ fn feeds() -> impl Iterator<Item = &'static Rule> {
         validate::relation::enclosure::RULES,
         validate::relation::guid::RULES,
         validate::relation::order::RULES,
+        validate::relation::pitfalls::RULES,
         validate::relation::readers::RULES,
         validate::relation::unique::RULES,
         validate::vocab::json_feed::RULES,

@@ -80,6 +80,7 @@ fn judge(decoded: &Decoded, is_json: bool, options: &Options) -> (Kind, Vec<Diag
         (true, true) => judge_json(&decoded.text, options, &mut report),
         (true, false) => judge_xml(decoded, options, &mut report),
     };
+    relation::pitfalls::size(decoded.text.len(), kind, &mut report);
     (kind, settle(report, kind, is_json, options))
 }
 
@@ -130,6 +131,10 @@ impl XmlHandler for Walk<'_> {
         } else {
             self.broken(&event, reader, report);
         }
+    }
+
+    fn halts(&self) -> bool {
+        self.ctx.as_w3c()
     }
 
     fn pause(&mut self, report: &mut Report) {

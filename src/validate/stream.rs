@@ -8,7 +8,7 @@ use super::json_walk::JsonWalk;
 use super::reader::drive::{read_json, read_xml};
 use super::reader::feeder::{Feeder, Given, WINDOW};
 use super::walk::Walk;
-use super::{Judgement, Kind, Options, settle};
+use super::{Judgement, Kind, Options, relation, settle};
 use crate::diagnostic::Report;
 
 /// Judges a document as [`validate`](super::validate()) does, in little memory: it is read window by window, from a file, a
@@ -39,6 +39,7 @@ pub(super) fn judge_windows(input: impl Read, options: &Options, window: usize) 
         report = read_xml(&mut feeder, report, &mut walk)?.report;
         walk.finish(&mut report)
     };
+    relation::pitfalls::size(feeder.base() + feeder.text().len(), kind, &mut report);
     Ok(Judgement { kind, text: Cow::Borrowed(""), diagnostics: settle(report, kind, is_json, options) })
 }
 

@@ -1,6 +1,7 @@
 //! What Apple's directory asks of a podcast beyond what the W3C's rules look at. Spec: Apple, "A Podcaster's Guide to
 //! RSS" and "Podcast RSS feed requirements".
 
+use crate::diagnostic::Level;
 use crate::diagnostic::rule::rules;
 use crate::validate::context::{At, Scope};
 use crate::validate::node::{Kept, Node};
@@ -114,7 +115,13 @@ pub fn image(scope: &mut Scope<'_, '_, '_>) {
         ),
         _ => return,
     };
-    scope.flag(&ITUNES_IMAGE_FORMAT, At::Attr("href"), message).help(help).param("attr", "href");
+    let works = !OTHER_PICTURES.contains(&&*ending);
+    let finding = scope.flag(&ITUNES_IMAGE_FORMAT, At::Attr("href"), message);
+    finding.help(help).param("attr", "href");
+    if works {
+        // Apple itself takes a copy of the picture.
+        finding.level = Level::Info;
+    }
 }
 
 /// Runs when an item closes.
@@ -264,11 +271,11 @@ mod tests {
             ),
             (
                 format!(
-                    "<item><title>E</title><guid isPermaLink='false'>a</guid>{DATE}<itunes:explicit>false</itunes:explicit></item>"
+                    "<item><title>E</title><guid>https://example.com/a</guid>{DATE}<itunes:explicit>false</itunes:explicit></item>"
                 ),
                 &["episode-without-enclosure"],
             ),
-            (format!("<item><title>An article</title><guid isPermaLink='false'>a</guid>{DATE}</item>"), &[]),
+            (format!("<item><title>An article</title><guid>https://example.com/a</guid>{DATE}</item>"), &[]),
         ] {
             assert_eq!(found(&format!("{IMAGE}{items}")), wanted, "{items}");
         }

@@ -8,6 +8,7 @@ pub mod feed;
 pub mod guid;
 pub mod links;
 pub mod order;
+pub mod pitfalls;
 pub mod readers;
 pub mod semantics;
 pub mod unique;

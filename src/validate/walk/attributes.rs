@@ -146,7 +146,8 @@ impl Walk<'_> {
             .find(|attribute| attribute.name.namespace == Namespace::XML && attribute.name.local() == "lang");
         let Some(attribute) = found else { return };
         let value = attribute.value.clone().into_owned();
-        let flaw = if value.is_empty() { None } else { lang::language(&value) };
+        let judge = if self.ctx.as_w3c() { lang::language } else { lang::tag };
+        let flaw = if value.is_empty() { None } else { judge(&value) };
         if let Some(top) = self.top_mut() {
             top.lang = Some(value).filter(|value| !value.is_empty());
         }

@@ -256,9 +256,11 @@ fn w3c_spot(scope: &Scope<'_, '_, '_>, flaw: &Flaw) -> Option<Spot> {
     if std::ptr::eq(flaw.rule, &UNEXPECTED_WHITESPACE) {
         // It notes the first line, or line end, with which there is space at an end of the text so far.
         let text = &node.text;
-        let line = text.split('\n').next().unwrap_or_default();
-        let is_line = line.trim().len() != line.len() || line.is_empty() || line.len() == text.len();
-        let at = if is_line { 0 } else { line.len() };
+        let at = match text.find('\n') {
+            _ if text.starts_with(char::is_whitespace) => 0,
+            Some(at) => at,
+            None => text.char_indices().next_back().map_or(0, |(at, _)| at),
+        };
         return node.locate(at, at + 1, |span| scope.report.slice(span).unwrap_or_default()).map(Spot::from);
     }
     None

@@ -63,6 +63,7 @@ impl Walk<'_> {
             Mode::XhtmlBody => self.start_in_xhtml(tag, reader, report),
             Mode::Rdf { literal } => self.start_in_rdf(literal, tag, reader, report),
         }
+        // Where a row has judged it, that is done.
         if self.top().is_some_and(|top| top.row.is_none()) {
             for _ in depth..self.depth {
                 self.stray_base(reader, report);
@@ -232,6 +233,10 @@ impl Walk<'_> {
             }
             _ if ext::podcast::home(name).is_some_and(|home| home != within) => {
                 format!("move it to `<{}>`", ext::podcast::home(name).unwrap_or_default())
+            }
+            _ if is_root && raw.eq_ignore_ascii_case("html") => {
+                "this is a page of the web; its feed's address stands in a `<link rel=\"alternate\">` of its head"
+                    .to_owned()
             }
             _ if is_root => "a feed begins with `<rss>`, `<feed>` or `<rdf:RDF>`, in exactly these letters".to_owned(),
             _ => "remove it, move it to where it belongs, or put it into a namespace of its own".to_owned(),
