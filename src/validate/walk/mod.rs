@@ -219,3 +219,6 @@ impl<'o> Walk<'o> {
         node
     }
 }
+
+#[cfg(test)]
+mod tests;
