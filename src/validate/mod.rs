@@ -11,6 +11,7 @@
 
 pub mod check;
 pub mod context;
+mod hash;
 mod json_walk;
 pub mod kind;
 pub mod node;
