@@ -11,6 +11,7 @@
 
 pub mod check;
 pub mod context;
+mod hash;
 mod json_walk;
 pub mod kind;
 pub mod node;
@@ -26,7 +27,7 @@ pub mod walk;
 
 use std::borrow::Cow;
 
-pub use check::check_well_formed;
+pub use check::{check_document, check_well_formed};
 pub use kind::Kind;
 pub use options::{Options, RuleSet};
 pub use stream::validate_reader;
@@ -66,7 +67,8 @@ pub fn validate<'b>(bytes: &'b [u8], options: &Options) -> Judgement<'b> {
     let decoded = if is_json {
         encoding::decode_json(bytes)
     } else {
-        encoding::decode(bytes, options.charset.as_deref(), &options.fallback_encoding)
+        let decode = if options.rules == RuleSet::W3c { encoding::decode_as_w3c } else { encoding::decode };
+        decode(bytes, options.charset.as_deref(), &options.fallback_encoding)
     };
     let (kind, diagnostics) = judge(&decoded, is_json, options);
     Judgement { kind, text: decoded.text, diagnostics }
@@ -80,6 +82,7 @@ fn judge(decoded: &Decoded, is_json: bool, options: &Options) -> (Kind, Vec<Diag
         (true, true) => judge_json(&decoded.text, options, &mut report),
         (true, false) => judge_xml(decoded, options, &mut report),
     };
+    relation::pitfalls::size(decoded.text.len(), kind, &mut report);
     (kind, settle(report, kind, is_json, options))
 }
 
@@ -130,6 +133,10 @@ impl XmlHandler for Walk<'_> {
         } else {
             self.broken(&event, reader, report);
         }
+    }
+
+    fn halts(&self) -> bool {
+        self.ctx.as_w3c()
     }
 
     fn pause(&mut self, report: &mut Report) {

@@ -108,6 +108,8 @@ pub struct Node {
     ///
     /// [`itunes::PODCAST`]: super::vocab::ext::itunes::PODCAST
     pub marks: u32,
+    /// Free for relations: how long the summary and the content are that stood in it, in bytes.
+    pub lengths: [usize; 2],
     pub(super) mode: Mode,
     runs: Vec<(usize, Span, Run)>,
     /// What was located last: the run, and the offset in its value and as it is written.
@@ -131,6 +133,7 @@ impl Node {
             base: None,
             children: 0,
             marks: 0,
+            lengths: [0; 2],
             mode: Mode::Anything,
             runs: Vec::new(),
             found: Found::default(),
@@ -151,6 +154,7 @@ impl Node {
         self.base = None;
         self.children = 0;
         self.marks = 0;
+        self.lengths = [0; 2];
         self.mode = Mode::Anything;
         self.runs.clear();
         self.found = Found::default();
@@ -282,12 +286,12 @@ impl Found {
 }
 
 fn find<'n>(attrs: &'n [NodeAttr], name: &str) -> Option<&'n NodeAttr> {
+    if attrs.is_empty() {
+        return None;
+    }
     match name.split_once(':') {
         None => attrs.iter().find(|attr| attr.prefix == Prefix::CORE && attr.local == name),
-        Some((prefix, local)) => {
-            let prefix = Prefix::named(prefix);
-            attrs.iter().find(|attr| attr.prefix == prefix && attr.local == local)
-        }
+        Some((prefix, local)) => attrs.iter().find(|attr| attr.local == local && attr.prefix.name() == prefix),
     }
 }
 

@@ -14,6 +14,11 @@ pub trait XmlHandler {
     /// Takes the next event. What it keeps must be its own: the text is gone when the window moves on.
     fn event<'d>(&mut self, event: xml::Event<'d>, reader: &xml::Reader<'d>, report: &mut Report);
 
+    /// Whether reading is to end at the first fault, as [`xml::Document::halting`] says.
+    fn halts(&self) -> bool {
+        false
+    }
+
     /// The window is about to move on, or the document has ended: spans are to be [pinned](Report::pin) that a later finding may be about. Start
     /// tags of open elements are so already. A pin holds until the next time.
     fn pause(&mut self, report: &mut Report) {
@@ -55,7 +60,7 @@ pub struct Outcome {
 
 /// Reads an XML document that is at hand as a whole; how many faults of well-formedness there were.
 pub fn read_xml_text(text: &str, report: &mut Report, handler: &mut impl XmlHandler) -> usize {
-    let document = xml::Document::new(text);
+    let document = if handler.halts() { xml::Document::halting(text) } else { xml::Document::new(text) };
     let mut reader = document.reader();
     while let Some(event) = reader.next(report) {
         handler.event(event, &reader, report);
@@ -78,7 +83,8 @@ pub fn read_xml<R: Read>(
     report: Report<'static>,
     handler: &mut impl XmlHandler,
 ) -> io::Result<Outcome> {
-    let mut state = Some(xml::State::default());
+    let halts = handler.halts();
+    let mut state = Some(xml::State::new(halts));
     let mut faults = 0;
     let report = read(feeder, report, |text, behind, report| {
         let (document, going) = match state.take().unwrap_or_default().resume(text, behind) {

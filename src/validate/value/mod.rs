@@ -13,6 +13,7 @@ pub mod media_rss;
 pub mod number;
 pub mod opensearch;
 pub mod plain;
+pub mod podcast;
 pub mod shop;
 pub mod text;
 pub mod uri;
@@ -35,6 +36,7 @@ pub(crate) static RULES: &[&[&Rule]] = &[
     number::RULES,
     opensearch::RULES,
     plain::RULES,
+    podcast::RULES,
     shop::RULES,
     text::RULES,
     uri::RULES,

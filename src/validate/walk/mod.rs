@@ -115,6 +115,8 @@ pub struct Walk<'o> {
     spaces: Vec<Option<start::Space>>,
     /// Whether an event came behind a fault of the document's form.
     is_broken: bool,
+    /// Whether the W3C validator has read no further, though the document is well-formed.
+    is_stopped: bool,
     /// The grammar of RDF, for documents that are.
     rdf: Option<Box<rdf_syntax::Syntax>>,
 }
@@ -125,11 +127,14 @@ impl<'o> Walk<'o> {
         let mut outside = Node::new();
         outside.name.push_str("root");
         outside.mode = Mode::Elements;
-        Walk { ctx, stack: vec![outside], depth: 1, spaces: Vec::new(), rdf: None, is_broken: false }
+        Walk { ctx, stack: vec![outside], depth: 1, spaces: Vec::new(), rdf: None, is_broken: false, is_stopped: false }
     }
 
     /// Takes the next event of the document.
     pub fn take(&mut self, event: &Event<'_>, reader: &Reader<'_>, report: &mut Report<'_>) {
+        if self.is_stopped {
+            return;
+        }
         match event {
             Event::Start(tag) => {
                 self.ctx.here = tag.span;
@@ -214,3 +219,6 @@ impl<'o> Walk<'o> {
         node
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ use crate::validate::node::Mode;
 use crate::validate::reader::shown;
 use crate::validate::reader::xml::{Namespace, Reader, Tag};
 use crate::validate::schema::{Element, Holds, Occurs, Table};
-use crate::validate::vocab::ext::itunes;
+use crate::validate::vocab::ext::{self, itunes};
 use crate::validate::vocab::namespaces::{self, Prefix};
 use crate::validate::vocab::{questionable, root};
 
@@ -41,6 +41,10 @@ enum Called {
 impl Walk<'_> {
     pub(super) fn start(&mut self, tag: &Tag<'_>, reader: &Reader<'_>, report: &mut Report<'_>) {
         self.declarations(reader, report);
+        if self.is_stopped {
+            return;
+        }
+        let depth = self.depth;
         let Some(top) = self.top_mut() else { return };
         // Of what stands in a `<div>`, elements of vocabularies that have no place there do not count.
         if top.mode != Mode::Div {
@@ -59,8 +63,11 @@ impl Walk<'_> {
             Mode::XhtmlBody => self.start_in_xhtml(tag, reader, report),
             Mode::Rdf { literal } => self.start_in_rdf(literal, tag, reader, report),
         }
+        // Where a row has judged it, that is done.
         if self.top().is_some_and(|top| top.row.is_none()) {
-            self.stray_base(reader, report);
+            for _ in depth..self.depth {
+                self.stray_base(reader, report);
+            }
         }
     }
 
@@ -224,6 +231,13 @@ impl Walk<'_> {
             Some(near) if near != raw => {
                 format!("write `<{near}>` if that is meant; else remove it, or put it into a namespace of its own")
             }
+            _ if ext::podcast::home(name).is_some_and(|home| home != within) => {
+                format!("move it to `<{}>`", ext::podcast::home(name).unwrap_or_default())
+            }
+            _ if is_root && raw.eq_ignore_ascii_case("html") => {
+                "this is a page of the web; its feed's address stands in a `<link rel=\"alternate\">` of its head"
+                    .to_owned()
+            }
             _ if is_root => "a feed begins with `<rss>`, `<feed>` or `<rdf:RDF>`, in exactly these letters".to_owned(),
             _ => "remove it, move it to where it belongs, or put it into a namespace of its own".to_owned(),
         };
@@ -375,7 +389,7 @@ fn lookup(table: &Table, prefix: Prefix, local: &str) -> Option<&'static Element
         let same = |a: &str, b: &str| a.len() == b.len() && a.bytes().zip(b.bytes()).all(|(a, b)| fold(a) == fold(b));
         table.rows().find(|row| {
             let (space, name) = row.name.split_once(':').unwrap_or(("", row.name));
-            same(name, local) && Prefix::named(space) == prefix
+            same(name, local) && prefix.name() == space
         })
     })
 }

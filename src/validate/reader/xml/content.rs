@@ -191,6 +191,9 @@ impl<'d> Reader<'d> {
                 Some(b'<') => break,
                 Some(b']') => {
                     if bytes.get(at..at + 3) == Some(b"]]>") {
+                        if self.halts && at > start {
+                            break;
+                        }
                         let span = self.cursor.span(at, at + 3);
                         let help = "write `]]&gt;`; these characters may only end a CDATA section";
                         self.fault(Fault::new(span, "`]]>` in text", help), report);
@@ -219,6 +222,7 @@ impl<'d> Reader<'d> {
                             at = if start == 0 && self.in_parts && at > start { at } else { bytes.len() };
                             break;
                         }
+                        Err(_) if self.halts && at > start => break,
                         Err((message, help)) => {
                             let span = self.cursor.span(at, at + 1);
                             self.fault(Fault::new(span, message, help), report);

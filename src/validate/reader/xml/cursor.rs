@@ -1,6 +1,7 @@
 //! A place in a text that is being read, and the steps that all of XML's grammar is made of.
 
 use super::chars::{CLASS, NAME, NAME_START, is_name_char, is_name_start, is_space};
+use super::names_1998;
 use crate::diagnostic::Span;
 use crate::validate::reader::{Fault, shown};
 
@@ -14,13 +15,15 @@ pub(super) struct Cursor<'d> {
     pub base: usize,
     /// Whether something was looked for to the end of `text`, and not found.
     pub hit: bool,
+    /// Whether names are those of the first editions of XML.
+    pub early: bool,
     /// For an entity's text, the reference in the document that led here.
     pub origin: Option<Span>,
 }
 
 impl<'d> Cursor<'d> {
     pub(super) fn new(text: &'d str, at: usize) -> Self {
-        Cursor { text, at, base: 0, hit: false, origin: None }
+        Cursor { text, at, base: 0, hit: false, early: false, origin: None }
     }
 
     /// Where in the document the bytes from `start` to `end` of this text stand.
@@ -96,12 +99,17 @@ impl<'d> Cursor<'d> {
                 self.at += 1;
             }
             _ => {
-                let first = self.rest().chars().next().filter(|&c| is_name_start(c))?;
+                let first = self.rest().chars().next().filter(|&c| self.is_name_start(c))?;
                 self.at += first.len_utf8();
             }
         }
         self.skip_name_chars();
         Some(self.slice(start, self.at))
+    }
+
+    /// Whether a name may begin with `c`.
+    pub(super) fn is_name_start(&self, c: char) -> bool {
+        is_name_start(c) && (!self.early || c.is_ascii() || names_1998::is_name_start(c))
     }
 
     /// Goes past the characters a name may have; whether there were any (`Nmtoken`).
@@ -115,7 +123,9 @@ impl<'d> Cursor<'d> {
                 break;
             } else {
                 match self.rest().chars().next() {
-                    Some(c) if is_name_char(c) => self.at += c.len_utf8(),
+                    Some(c) if is_name_char(c) && (!self.early || c.is_ascii() || names_1998::is_name_char(c)) => {
+                        self.at += c.len_utf8()
+                    }
                     _ => break,
                 }
             }

@@ -31,8 +31,10 @@ mod cursor;
 mod doctype;
 mod dtd;
 mod grammar;
+mod halt;
 mod misc;
 mod names;
+mod names_1998;
 mod namespaces;
 mod reader;
 mod reference;
@@ -85,19 +87,29 @@ pub struct Document<'t> {
     /// The document type declaration and where it begins.
     doctype: Option<(usize, Doctype<'t>)>,
     window: Window,
+    /// Whether it is read as the W3C validator does, which ends at the first fault.
+    halts: bool,
 }
 
 impl<'t> Document<'t> {
     /// Reads the head of `text`, which has no byte order mark. Faults in it are told by the reader.
     pub fn new(text: &'t str) -> Self {
-        let mut document = Document::bare(text);
+        let mut document = Document::bare(text, false);
+        document.read_head();
+        document
+    }
+
+    /// As [`new`](Self::new), to be read as the W3C validator reads: no further than to the first fault, which has the place
+    /// where that validator's parser gives up.
+    pub fn halting(text: &'t str) -> Self {
+        let mut document = Document::bare(text, true);
         document.read_head();
         document
     }
 
     /// Without what is at its head.
-    fn bare(text: &'t str) -> Self {
-        Document { text, declaration: None, body: 0, doctype: None, window: Window::default() }
+    fn bare(text: &'t str, halts: bool) -> Self {
+        Document { text, declaration: None, body: 0, doctype: None, window: Window::default(), halts }
     }
 
     /// Reads the head; whether the text may end within it.
@@ -105,7 +117,7 @@ impl<'t> Document<'t> {
         // The longest mark that tells what follows.
         const MARK: usize = "<!DOCTYPE".len();
         let text = self.text;
-        let mut cursor = Cursor::new(text, 0);
+        let mut cursor = Cursor { early: self.halts, ..Cursor::new(text, 0) };
         let mut cut = text.len() < MARK;
         if misc::at_declaration(&cursor) {
             let declaration = misc::declaration(&mut cursor);

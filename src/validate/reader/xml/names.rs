@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use super::Name;
-use super::chars::is_name_start;
 use super::namespaces::{Namespace, XML_URI, XMLNS_URI};
 use super::reader::Reader;
 use crate::diagnostic::{Report, Span};
@@ -17,12 +16,7 @@ impl<'d> Reader<'d> {
     pub(super) fn bind(&mut self, report: &mut Report) {
         for at in 0..self.attributes.len() {
             let Some(attribute) = self.attributes.get_mut(at) else { return };
-            let Some(rest) = attribute.name.raw.strip_prefix("xmlns") else { continue };
-            let prefix = match rest.strip_prefix(':') {
-                _ if rest.is_empty() => "",
-                Some(prefix) if !prefix.is_empty() => prefix,
-                _ => continue,
-            };
+            let Some(prefix) = declared_prefix(attribute.name.raw) else { continue };
             attribute.name.namespace = Namespace::XMLNS;
             let (name_span, value_span) = (attribute.name_span, attribute.value_span);
             let namespace = self.namespaces.number(&attribute.value);
@@ -42,6 +36,11 @@ impl<'d> Reader<'d> {
                 _ if uri == XML_URI || uri == XMLNS_URI => {
                     let message = format!("`{uri}` belongs to XML itself, and to no prefix but its own");
                     Some((value_span, message, "remove the declaration; `xml:` needs none"))
+                }
+                // The W3C validator's parser cannot take such a name.
+                _ if self.halts && uri.contains(' ') => {
+                    let message = format!("the namespace `{}` holds a space", shown(uri));
+                    Some((value_span, message, "write the namespace's URI, without white space"))
                 }
                 "" => None,
                 _ if uri.is_empty() => {
@@ -78,7 +77,7 @@ impl<'d> Reader<'d> {
     fn local_part(&mut self, raw: &str, span: Span, report: &mut Report) -> Option<usize> {
         let Some(colon) = memchr::memchr(b':', raw.as_bytes()) else { return Some(0) };
         let local = raw.get(colon + 1..).unwrap_or_default();
-        let good = colon > 0 && local.starts_with(is_name_start) && !local.contains(':');
+        let good = colon > 0 && local.starts_with(|c| self.cursor.is_name_start(c)) && !local.contains(':');
         if !good {
             let message = format!("`{}` is not a name: a colon may stand once, between prefix and name", shown(raw));
             self.fault(Fault::new(span, message, "write `prefix:name`, the name beginning with a letter"), report);
@@ -146,6 +145,12 @@ impl<'d> Reader<'d> {
             self.fault(fault, report);
         }
     }
+}
+
+/// The prefix that an attribute of this name declares; empty for that of names without.
+pub(super) fn declared_prefix(name: &str) -> Option<&str> {
+    let rest = name.strip_prefix("xmlns")?;
+    if rest.is_empty() { Some("") } else { rest.strip_prefix(':').filter(|prefix| !prefix.is_empty()) }
 }
 
 /// What makes two attributes the same: namespace and local name, or all that is written where there is no namespace.

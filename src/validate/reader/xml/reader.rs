@@ -4,6 +4,7 @@ use memchr::memmem;
 
 use super::cursor::Cursor;
 use super::dtd::{Budget, Dtd};
+use super::halt::Held;
 use super::namespaces::Namespaces;
 use super::window::Forbidden;
 use super::{Attribute, Document, Event, Name, Namespace, SAX_ERROR, Tag};
@@ -34,6 +35,11 @@ pub struct Reader<'d> {
     /// Where in the window the next character stands that may stand nowhere; `usize::MAX` where there is none.
     pub(super) forbidden_at: usize,
     pub(super) faults: usize,
+    /// Whether it ends at the first fault; see [`Document::halting`].
+    pub(super) halts: bool,
+    pub(super) held: Option<Held>,
+    /// The first fault, behind text that still counts.
+    pub(super) pending: Option<(&'static Rule, Fault)>,
     pub(super) done: bool,
     /// Whether the document goes on behind this window.
     pub(super) more: bool,
@@ -96,8 +102,20 @@ impl<'d> Reader<'d> {
                 }
                 self.closing = None;
             }
+            if let Some((rule, fault)) = self.pending.take() {
+                self.tell(rule, fault, report);
+            }
             if self.done {
                 return None;
+            }
+            if self.halts {
+                let before = self.before();
+                let event = if self.in_window() { self.step_in_window(report) } else { self.step(report) };
+                let event = if self.starved { event } else { self.halt(before, event, report) };
+                if event.is_some() || self.starved {
+                    return event;
+                }
+                continue;
             }
             let event = if self.in_window() { self.step_in_window(report) } else { self.step(report) };
             if self.cursor.at > self.forbidden_at && self.outer.is_empty() {
@@ -155,6 +173,9 @@ impl<'d> Reader<'d> {
             self.done = true;
             return;
         }
+        if self.halts {
+            return self.hold(rule, fault);
+        }
         self.faults += 1;
         self.flag(rule, fault, report);
     }
@@ -187,20 +208,24 @@ impl<'d> Reader<'d> {
     /// Flags the characters that may stand nowhere and were gone past.
     fn forbidden(&mut self, report: &mut Report) {
         while self.forbidden_at < self.cursor.at {
-            let rest = self.document.text.get(self.forbidden_at..).unwrap_or_default();
-            let c = rest.chars().next().unwrap_or_default();
-            let end = self.forbidden_at + c.len_utf8();
-            let fault = Fault::new(
-                Span::new(self.forbidden_at, end).shifted(self.document.window.base),
-                format!("the character U+{:04X} is not allowed in XML", u32::from(c)),
-                "remove it; not even a reference such as `&#1;` may stand for it",
-            );
-            fault.flag(&SAX_ERROR, report);
+            let fault = self.forbidden_fault(self.forbidden_at);
             self.forbidden.told += 1;
             self.forbidden.next = None;
-            self.forbidden.looked = self.document.window.base + end;
+            self.forbidden.looked = fault.span.end;
+            fault.flag(&SAX_ERROR, report);
             self.look_for_forbidden();
         }
+    }
+
+    /// What to say of the character at byte `at` of the window, which may stand nowhere.
+    pub(super) fn forbidden_fault(&self, at: usize) -> Fault {
+        let rest = self.document.text.get(at..).unwrap_or_default();
+        let c = rest.chars().next().unwrap_or_default();
+        Fault::new(
+            Span::new(at, at + c.len_utf8()).shifted(self.document.window.base),
+            format!("the character U+{:04X} is not allowed in XML", u32::from(c)),
+            "remove it; not even a reference such as `&#1;` may stand for it",
+        )
     }
 
     /// Flags text outside the root element, and goes past it.

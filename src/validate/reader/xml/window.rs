@@ -26,6 +26,7 @@ pub struct State {
     open: Vec<OwnOpen>,
     bindings: Vec<OwnBinding>,
     going: Going,
+    halts: bool,
 }
 
 /// What a reader takes along that belongs to no text.
@@ -100,6 +101,11 @@ impl Default for Going {
 }
 
 impl State {
+    /// The state before a document; whether it is to be read as [`Document::halting`] says.
+    pub fn new(halts: bool) -> Self {
+        State { halts, ..State::default() }
+    }
+
     /// Where the next window is to begin, in bytes of the document.
     pub fn base(&self) -> usize {
         self.base
@@ -118,14 +124,14 @@ impl State {
     /// An `Err` where not all before the root element is in the text: a longer one is needed.
     #[allow(clippy::result_large_err, reason = "it is the argument given back")]
     pub fn resume(self, text: &str, behind: Behind) -> Result<(Document<'_>, Resumed), State> {
-        let mut document = Document::bare(text);
+        let mut document = Document::bare(text, self.halts);
         if self.going.stage == Stage::Start {
             let cut = document.read_head();
             if cut && behind != Behind::Nothing {
                 return Err(self);
             }
         }
-        let State { base, dtd, open, bindings, going } = self;
+        let State { base, dtd, open, bindings, going, halts: _ } = self;
         document.window = Window { base, behind, dtd, open, bindings };
         Ok((document, Resumed(going)))
     }
@@ -150,7 +156,7 @@ impl Document<'_> {
         let mut reader = Reader {
             document: self,
             dtd: dtd.as_deref(),
-            cursor: Cursor { base, ..Cursor::new(self.text, at) },
+            cursor: Cursor { base, early: self.halts, ..Cursor::new(self.text, at) },
             outer: Vec::new(),
             open: open.collect(),
             closing: None,
@@ -164,6 +170,9 @@ impl Document<'_> {
             forbidden,
             forbidden_at: usize::MAX,
             faults,
+            halts: self.halts,
+            held: None,
+            pending: None,
             done: false,
             more: behind != Behind::Nothing,
             in_parts: behind == Behind::MoreThanFits,
@@ -211,7 +220,15 @@ impl<'d> Reader<'d> {
         let (numbers, bindings) = self.namespaces.suspend();
         let (budget, stage, faults, forbidden, cdata) =
             (self.budget, self.stage, self.faults, self.forbidden, self.cdata);
-        State { base, dtd, open, bindings, going: Going { numbers, budget, stage, faults, forbidden, cdata, blank } }
+        let halts = self.halts;
+        State {
+            base,
+            dtd,
+            open,
+            bindings,
+            halts,
+            going: Going { numbers, budget, stage, faults, forbidden, cdata, blank },
+        }
     }
 
     /// Whether what is read now may be cut by the end of the window.
@@ -239,6 +256,7 @@ impl<'d> Reader<'d> {
             self.done = false;
             self.starved = true;
             self.waiting.clear();
+            self.held = None;
             return None;
         }
         for (rule, fault) in self.waiting.drain(..) {

@@ -3,11 +3,11 @@
 use crate::diagnostic::rule::rules;
 use crate::validate::context::{At, Scope};
 use crate::validate::node::{Mode, Node};
-use crate::validate::relation::enclosure;
+use crate::validate::relation::{apple, enclosure};
 use crate::validate::schema::{Attr, Check, Element, Group, Table, attr, many, opt, req};
 use crate::validate::value::{itunes, text};
 use crate::validate::vocab::checks::{
-    DURATION, EMAIL, FULL_URL, HTTP_URL, PLAIN, POSITIVE, RFC822, TEXT, TRUE_FALSE, YES_NO_CLEAN,
+    DURATION, EMAIL, FULL_URL, HTTP_URL, NOT_BLANK, PLAIN, POSITIVE, RFC822, TEXT, TRUE_FALSE, YES_NO_CLEAN,
 };
 use crate::validate::walk::UNDEFINED_ELEMENT;
 use crate::validate::walk::finish::{missing, place_flaw};
@@ -40,6 +40,9 @@ const CHANNEL_TYPE: Check = |v| v.take(itunes::channel_type(v.text).map(|flaw| f
 const EPISODE_TYPE: Check =
     |v| v.take(itunes::episode_type(v.text).map(|flaw| flaw.param("attr", "itunes:episodeType")));
 
+/// Apple knows `Yes` alone.
+const COMPLETE: Check = |v| v.take(text::one_of_any_case(v.text, &["yes", "no"], &text::INVALID_YES_NO));
+
 fn limited(value: &mut crate::validate::schema::Value<'_>, most: usize) {
     value.take(text::at_most(value.text, most));
     PLAIN(value);
@@ -51,7 +54,8 @@ const EXPLICIT: Element = opt("itunes:explicit").text(&[TRUE_FALSE]).raw();
 const KEYWORD_LIST: Element = opt("itunes:keywords").text(&[SHORT, KEYWORDS]);
 const SUBTITLE: Element = opt("itunes:subtitle").text(&[SHORT]);
 const SUMMARY: Element = opt("itunes:summary").text(&[LONG]);
-const IMAGE: Element = opt("itunes:image").attrs(&[attr("href").is(&[HTTP_URL]).required()]).holds(&NOTHING);
+const IMAGE: Element =
+    opt("itunes:image").attrs(&[attr("href").is(&[HTTP_URL]).required()]).opening(&[apple::image]).holds(&NOTHING);
 
 /// What may stand in a feed's channel, of RSS and Atom.
 pub static CHANNEL: Group = &[
@@ -66,7 +70,10 @@ pub static CHANNEL: Group = &[
     many("itunes:category").attrs(CATEGORY_ATTRS).opening(&[category]).holds(&CATEGORY),
     opt("itunes:pubDate").text(&[RFC822]),
     opt("itunes:new-feed-url").text(&[FULL_URL]).opening(&[new_feed_url]),
-    opt("itunes:type").text(&[CHANNEL_TYPE]),
+    opt("itunes:type").text(&[CHANNEL_TYPE]).keep(),
+    opt("itunes:title").text(&[TEXT]).beyond(),
+    opt("itunes:complete").text(&[COMPLETE]).beyond(),
+    opt("itunes:applepodcastsverify").text(&[NOT_BLANK]).beyond(),
 ];
 
 /// What may stand in an item of RSS, or an entry of Atom.
@@ -78,11 +85,13 @@ pub static ITEM: Group = &[
     SUBTITLE,
     SUMMARY,
     IMAGE,
-    opt("itunes:duration").text(&[DURATION]),
+    opt("itunes:duration").text(&[DURATION]).keep(),
     opt("itunes:title").text(&[TEXT]),
     opt("itunes:episode").text(&[POSITIVE]),
     opt("itunes:season").text(&[POSITIVE]),
-    opt("itunes:episodeType").text(&[EPISODE_TYPE]),
+    opt("itunes:episodeType").text(&[EPISODE_TYPE]).keep(),
+    opt("itunes:isClosedCaptioned").beyond(),
+    opt("itunes:order").beyond(),
 ];
 
 static NOTHING: Table = Table::new(&[]);

@@ -24,6 +24,7 @@ pub mod link;
 pub mod media;
 pub mod modules;
 pub mod opml;
+pub mod podcast;
 pub mod rdf;
 pub mod resource;
 pub mod robots;
@@ -36,7 +37,8 @@ use crate::diagnostic::Rule;
 use crate::validate::schema::{Group, Levels};
 
 /// The rules of this part, a file at a time.
-pub(crate) static RULES: &[&[&Rule]] = &[discussion::RULES, feedsync::RULES, google::RULES, media::RULES];
+pub(crate) static RULES: &[&[&Rule]] =
+    &[discussion::RULES, feedsync::RULES, google::RULES, media::RULES, podcast::RULES];
 
 static ANYWHERE: &[Group] =
     &[dc::EVERYWHERE, dcterms::EVERYWHERE, rdf::EVERYWHERE, geo::EVERYWHERE, gml::EVERYWHERE, opml::EVERYWHERE];
@@ -50,6 +52,7 @@ static ITEMS: &[Group] = &[
     google::ITEM,
     feedsync::ITEM,
     conversations::ITEM,
+    podcast::ITEM,
     thr::ITEM,
 ];
 static CHANNELS: &[Group] = &[
@@ -63,6 +66,7 @@ static CHANNELS: &[Group] = &[
     discussion::CHANNEL,
     thr::CHANNEL,
     fh::CHANNEL,
+    podcast::CHANNEL,
     super::opensearch::CHANNEL,
 ];
 static IN_ATOM: &[Group] = &[dc::ATOM, cc::ATOM];
