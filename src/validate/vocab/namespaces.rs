@@ -151,6 +151,7 @@ const UNJUDGED: &[(&str, &str, &str)] = &[
 const BEYOND: &[(&str, &str)] = &[
     (PODCAST, "podcast"),
     ("https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md", "podcast"),
+    ("http://purl.org/atompub/tombstones/1.0", "at"),
     (SITEMAP, "sitemap"),
     ("http://www.google.com/schemas/sitemap-news/0.9", "news"),
     ("http://www.google.com/schemas/sitemap-image/1.1", "sitemap-image"),
