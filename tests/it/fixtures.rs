@@ -21,6 +21,10 @@ const NOT_IN_DOCUMENTS: &[(&str, &str)] = &[
     ("http-protocol-error", "a server's answer"),
     ("temp-redirect", "a server's answer"),
     ("uncompressed", "a server's answer"),
+    ("unexpected-content-type", "a server's answer"),
+    ("non-specific-media-type", "a server's answer"),
+    ("text-xml", "a server's answer"),
+    ("large-feed", "a document of great size"),
     ("validator-limit", "a document of great size or depth"),
     ("too-many-urls", "fifty thousand addresses"),
 ];
