@@ -11,6 +11,7 @@
 
 pub mod check;
 pub mod context;
+mod hash;
 mod json_walk;
 pub mod kind;
 pub mod node;
@@ -66,7 +67,8 @@ pub fn validate<'b>(bytes: &'b [u8], options: &Options) -> Judgement<'b> {
     let decoded = if is_json {
         encoding::decode_json(bytes)
     } else {
-        encoding::decode(bytes, options.charset.as_deref(), &options.fallback_encoding)
+        let decode = if options.rules == RuleSet::W3c { encoding::decode_as_w3c } else { encoding::decode };
+        decode(bytes, options.charset.as_deref(), &options.fallback_encoding)
     };
     let (kind, diagnostics) = judge(&decoded, is_json, options);
     Judgement { kind, text: decoded.text, diagnostics }

@@ -286,12 +286,12 @@ impl Found {
 }
 
 fn find<'n>(attrs: &'n [NodeAttr], name: &str) -> Option<&'n NodeAttr> {
+    if attrs.is_empty() {
+        return None;
+    }
     match name.split_once(':') {
         None => attrs.iter().find(|attr| attr.prefix == Prefix::CORE && attr.local == name),
-        Some((prefix, local)) => {
-            let prefix = Prefix::named(prefix);
-            attrs.iter().find(|attr| attr.prefix == prefix && attr.local == local)
-        }
+        Some((prefix, local)) => attrs.iter().find(|attr| attr.local == local && attr.prefix.name() == prefix),
     }
 }
 

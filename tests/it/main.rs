@@ -4,6 +4,7 @@ mod bad_input;
 mod cli;
 mod dialects;
 mod feeds;
+mod fixtures;
 mod library;
 mod order;
 mod pages;

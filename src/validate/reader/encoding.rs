@@ -2,7 +2,11 @@
 //! Spec: XML 1.0, section 4.3.3 and appendix F; RFC 8259, section 8.1.
 
 mod charset;
+mod codecs;
 mod incremental;
+mod names;
+mod rare;
+mod w3c;
 
 use std::borrow::Cow;
 
@@ -10,6 +14,7 @@ use super::{Fault, shown};
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Report, Rule, Span};
 pub use charset::COMMON;
+pub use codecs::encoding_named;
 pub(crate) use incremental::Incremental;
 
 use charset::{Charset, byte_order_mark, encoding, first_malformed, prefix_length, push_ascii, unreadable, upper};
@@ -120,6 +125,11 @@ impl Finding {
 /// Names that nobody knows are flagged and passed over.
 pub fn decode<'b>(bytes: &'b [u8], charset: Option<&str>, fallback: &str) -> Decoded<'b> {
     detect(bytes, charset, fallback).decode(bytes)
+}
+
+/// As [`decode`], what tells the encoding and what is found there being as the W3C validator has it.
+pub fn decode_as_w3c<'b>(bytes: &'b [u8], charset: Option<&str>, fallback: &str) -> Decoded<'b> {
+    w3c::detect(bytes, charset, fallback).decode(bytes)
 }
 
 /// So many bytes of a document tell its encoding.
@@ -330,7 +340,11 @@ impl<'b> Decoded<'b> {
                 (Cow::Owned(text), wrong)
             }
             Charset::Latin1 => (encoding_rs::mem::decode_latin1(body), None),
-            Charset::Utf16Le | Charset::Utf16Be | Charset::Other(_) => {
+            _ if charset.is_rare() => {
+                let (text, wrong) = rare::decode(body, charset);
+                (Cow::Owned(text), wrong)
+            }
+            _ => {
                 let (text, malformed) = encoding(charset).decode_without_bom_handling(body);
                 (text, malformed.then(|| first_malformed(body, encoding(charset))))
             }

@@ -92,7 +92,7 @@ fn compare_events_in(text: &str, window: usize, parts: usize) {
         whole.event(event, &reader, &mut report);
     }
     let mut script = Script::default();
-    let given = Given { charset: Some("utf-8"), fallback: "utf-8" };
+    let given = Given { charset: Some("utf-8"), fallback: "utf-8", as_w3c: false };
     let mut feeder = Feeder::with_window(Drops(text.as_bytes()), given, window).unwrap().with_parts(parts);
     if feeder.is_json() || text.starts_with('\u{FEFF}') {
         return;
@@ -174,7 +174,7 @@ fn a_window_stays_small() {
     let item = "<item><title>Tea</title><description><![CDATA[<p>Bread</p>]]></description></item>\n";
     let text = format!("<rss version='2.0'><channel>{}</channel></rss>", item.repeat(2_000));
     let measure = |text: &str| {
-        let given = Given { charset: Some("utf-8"), fallback: "utf-8" };
+        let given = Given { charset: Some("utf-8"), fallback: "utf-8", as_w3c: false };
         let mut feeder = Feeder::with_window(text.as_bytes(), given, 256).unwrap().with_parts(256);
         let (mut most, mut events) = (0, 0);
         let mut count = |_: Event<'_>, _: &xml::Reader<'_>, report: &mut Report| {

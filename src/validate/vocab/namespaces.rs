@@ -1,7 +1,8 @@
 //! The namespaces whose elements are judged, and the prefixes that feeds, tables and findings name them by.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use crate::validate::hash::NameMap;
 
 /// A known namespace, as its place in the list of prefixes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -159,16 +160,20 @@ const BEYOND: &[(&str, &str)] = &[
 /// What is looked up in [`KNOWN`], made once.
 struct Known {
     names: Vec<&'static str>,
-    prefixes: HashMap<&'static str, Prefix>,
-    exact: HashMap<&'static str, Prefix>,
-    near: HashMap<String, Prefix>,
+    prefixes: NameMap<&'static str, Prefix>,
+    exact: NameMap<&'static str, Prefix>,
+    near: NameMap<String, Prefix>,
 }
 
 fn known() -> &'static Known {
     static ALL: OnceLock<Known> = OnceLock::new();
     ALL.get_or_init(|| {
-        let mut all =
-            Known { names: Vec::new(), prefixes: HashMap::new(), exact: HashMap::new(), near: HashMap::new() };
+        let mut all = Known {
+            names: Vec::new(),
+            prefixes: NameMap::default(),
+            exact: NameMap::default(),
+            near: NameMap::default(),
+        };
         let known = KNOWN.iter().map(|pair| (pair, true));
         for (&(uri, name), theirs) in known.chain(BEYOND.iter().map(|pair| (pair, false))) {
             let next = Prefix(u8::try_from(all.names.len() + 1).unwrap_or(u8::MAX));

@@ -196,6 +196,6 @@ fn is_standard(local: &str) -> bool {
 fn is_called(name: &str, prefix: Prefix, local: &str) -> bool {
     match name.split_once(':') {
         None => prefix == Prefix::CORE && name == local,
-        Some((space, name)) => name == local && Prefix::named(space) == prefix,
+        Some((space, name)) => name == local && prefix.name() == space,
     }
 }

@@ -14,7 +14,28 @@ pub struct HexLines {
     lines: Cell<Option<(Span, bool)>>,
 }
 
+/// A search for it that is made only where somebody asks.
+#[derive(Debug, Clone, Copy)]
+pub struct HexSearch<'v> {
+    lines: &'v HexLines,
+    report: &'v Report<'v>,
+    start: usize,
+    end: usize,
+}
+
+impl HexSearch<'_> {
+    /// Whether it is written there.
+    pub(in crate::validate) fn is_written(&self) -> bool {
+        self.lines.are(self.start, self.end, self.report)
+    }
+}
+
 impl HexLines {
+    /// A search in the lines from that of byte `start` to that of byte `end`.
+    pub(in crate::validate) fn search<'v>(&'v self, start: usize, end: usize, report: &'v Report<'v>) -> HexSearch<'v> {
+        HexSearch { lines: self, report, start, end }
+    }
+
     /// Whether it is written in the lines from that of byte `start` to that of byte `end`.
     pub(super) fn are(&self, start: usize, end: usize, report: &Report<'_>) -> bool {
         let start = start.min(end);

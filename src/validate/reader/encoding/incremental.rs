@@ -3,7 +3,7 @@
 use encoding_rs::{Decoder, DecoderResult};
 
 use super::charset::{Charset, encoding, push_ascii};
-use super::{Detected, Finding, detect, detect_json};
+use super::{Detected, Finding, detect, detect_json, rare, w3c};
 use crate::diagnostic::Span;
 
 /// Decodes a document of which only a part is at hand at any time.
@@ -28,6 +28,11 @@ impl Incremental {
         Self::from(detect(head, charset, fallback))
     }
 
+    /// As [`new`](Self::new), detected as the W3C validator does.
+    pub(crate) fn as_w3c(head: &[u8], charset: Option<&str>, fallback: &str) -> Self {
+        Self::from(w3c::detect(head, charset, fallback))
+    }
+
     /// For a JSON document, as [`new`](Self::new).
     pub(crate) fn json(head: &[u8]) -> Self {
         Self::from(detect_json(head))
@@ -36,6 +41,7 @@ impl Incremental {
     fn from(Detected { decoded, charset }: Detected) -> Self {
         let decoder = match charset {
             Charset::Utf8 | Charset::Ascii | Charset::AsciiOnly | Charset::Latin1 => None,
+            _ if charset.is_rare() => None,
             _ => Some(encoding(charset).new_decoder_without_bom_handling()),
         };
         let (mark, readable, findings) = (decoded.mark, decoded.readable, decoded.findings);
@@ -112,6 +118,22 @@ impl Incremental {
                 self.malformed(byte, self.read + at, base + known + at, text.get(known + at..).unwrap_or_default());
             }
             self.read += bytes.len();
+            return;
+        }
+        if self.charset.is_rare() {
+            // So few documents are in these that they are taken whole.
+            self.tail.extend_from_slice(bytes);
+            if last {
+                let all = std::mem::take(&mut self.tail);
+                let (decoded, wrong) = rare::decode(&all, self.charset);
+                if let Some(at) = wrong {
+                    let byte = all.get(at).copied().unwrap_or_default();
+                    let place = decoded.find(char::REPLACEMENT_CHARACTER).unwrap_or_default();
+                    let known = base + text.len();
+                    self.malformed(byte, self.read + at, known + place, decoded.get(place..).unwrap_or_default());
+                }
+                text.push_str(&decoded);
+            }
             return;
         }
         let Some(decoder) = &mut self.decoder else {
