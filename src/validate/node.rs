@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use super::reader::xml::{Run, Text};
 use super::schema::Element;
 use super::vocab::namespaces::Prefix;
+use super::walk::hex::HexNote;
 use crate::diagnostic::{Place, Span};
 
 /// The bit of [`Node::marks`] that says that text stood right in an element for elements.
@@ -109,6 +110,8 @@ pub struct Node {
     /// [`itunes::PODCAST`]: super::vocab::ext::itunes::PODCAST
     pub marks: u32,
     pub(super) mode: Mode,
+    /// What is known of `&#x` in the line that it begins in, once the window has moved on.
+    pub(super) hex: HexNote,
     runs: Vec<(usize, Span, Run)>,
     /// What was located last: the run, and the offset in its value and as it is written.
     found: Found,
@@ -132,6 +135,7 @@ impl Node {
             children: 0,
             marks: 0,
             mode: Mode::Anything,
+            hex: HexNote::default(),
             runs: Vec::new(),
             found: Found::default(),
             counts: Vec::new(),
@@ -152,6 +156,7 @@ impl Node {
         self.children = 0;
         self.marks = 0;
         self.mode = Mode::Anything;
+        self.hex = HexNote::default();
         self.runs.clear();
         self.found = Found::default();
         self.counts.clear();

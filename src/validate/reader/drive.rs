@@ -14,10 +14,10 @@ pub trait XmlHandler {
     /// Takes the next event. What it keeps must be its own: the text is gone when the window moves on.
     fn event<'d>(&mut self, event: xml::Event<'d>, reader: &xml::Reader<'d>, report: &mut Report);
 
-    /// The window is about to move on, or the document has ended: spans are to be [pinned](Report::pin) that a later finding may be about. Start
+    /// The window is about to move on to byte `position`, or the document has ended there: spans are to be [pinned](Report::pin) that a later finding may be about. Start
     /// tags of open elements are so already. A pin holds until the next time.
-    fn pause(&mut self, report: &mut Report) {
-        let _ = report;
+    fn pause(&mut self, position: usize, report: &mut Report) {
+        let _ = (position, report);
     }
 }
 
@@ -33,8 +33,8 @@ pub trait JsonHandler {
     fn event<'d>(&mut self, event: json::Event<'d>, reader: &json::Reader<'d>, report: &mut Report);
 
     /// As [`XmlHandler::pause`]; open objects and arrays are pinned already.
-    fn pause(&mut self, report: &mut Report) {
-        let _ = report;
+    fn pause(&mut self, position: usize, report: &mut Report) {
+        let _ = (position, report);
     }
 }
 
@@ -95,7 +95,7 @@ pub fn read_xml<R: Read>(
         }
         let position = reader.position();
         faults = reader.faults();
-        handler.pause(report);
+        handler.pause(position, report);
         if !reader.starved() {
             return After::End(position);
         }
@@ -127,7 +127,7 @@ pub fn read_json<R: Read>(
         }
         let position = reader.position();
         faults = reader.faults();
-        handler.pause(report);
+        handler.pause(position, report);
         if !reader.starved() {
             return After::End(position);
         }
