@@ -234,7 +234,7 @@ pub fn usual(prefix: &str) -> Option<Prefix> {
 
 /// The URI that is right for a prefix: the first in the list.
 pub fn uri_of(prefix: Prefix) -> &'static str {
-    KNOWN.iter().find(|(_, name)| *name == prefix.name()).map_or("", |(uri, _)| uri)
+    KNOWN.iter().chain(BEYOND).find(|(_, name)| *name == prefix.name()).map_or("", |(uri, _)| uri)
 }
 
 /// The name and the description's address of a namespace that is in use but not judged by the W3C validator.
