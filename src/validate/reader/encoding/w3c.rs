@@ -1,6 +1,6 @@
 //! How the W3C validator tells a document's encoding, and what it finds there.
 
-use super::charset::{Charset, encoding};
+use super::charset::{Charset, TakenFor, encoding};
 use super::codecs::{self, encoding_named};
 use super::{
     COMMON, Decoded, Detected, Finding, ENCODING_MISMATCH, MISSING_ENCODING, NONSTD_ENCODING, OBSCURE_ENCODING, UNICODE_ERROR,
@@ -79,16 +79,13 @@ pub(super) fn detect<'b>(bytes: &[u8], served: Option<&str>, fallback: &str) -> 
             fallback
         }
     };
-    let charset = match (codecs::charset(codec, bytes), bytes) {
-        // The parser sees for itself that this is UTF-16.
-        (charset @ (Charset::Utf8 | Charset::AsciiOnly), [b'<', 0, ..] | [0, ..]) => {
-            Charset::Wide { little: bytes.first() == Some(&b'<'), ascii: charset == Charset::AsciiOnly }
-        }
-        (charset, _) => charset,
-    };
+    let charset = recognised(codecs::charset(codec, bytes), bytes);
     decoded.encoding = charset.name();
     decoded.mark = match charset {
         Charset::Utf8 if bytes.starts_with(b"\xEF\xBB\xBF") => 3,
+        // Decoder and parser each pass over one.
+        Charset::Utf16Le if codec == "utf_16" && bytes.starts_with(b"\xFF\xFE\xFF\xFE") => 4,
+        Charset::Utf16Be if codec == "utf_16" && bytes.starts_with(b"\xFE\xFF\xFE\xFF") => 4,
         Charset::Utf16Le if bytes.starts_with(b"\xFF\xFE") => 2,
         Charset::Utf16Be if bytes.starts_with(b"\xFE\xFF") => 2,
         Charset::Utf32Le if bytes.starts_with(b"\xFF\xFE\0\0") => 4,
@@ -103,6 +100,28 @@ pub(super) fn detect<'b>(bytes: &[u8], served: Option<&str>, fallback: &str) -> 
         });
     }
     Detected { decoded, charset }
+}
+
+/// `charset`, unless the parser sees from the zero bytes of the text's first character that it is in UTF-16.
+fn recognised(charset: Charset, bytes: &[u8]) -> Charset {
+    let taken_for = match charset {
+        Charset::Utf8 => TakenFor::Utf8,
+        Charset::AsciiOnly => TakenFor::Ascii,
+        Charset::Latin1 => TakenFor::Latin1,
+        Charset::Table(name) => TakenFor::Table(name),
+        Charset::Utf16Le => TakenFor::Utf16Le,
+        Charset::Utf16Be => TakenFor::Utf16Be,
+        _ => return charset,
+    };
+    let little = match (charset, bytes) {
+        (Charset::Utf16Le, [b'<', 0, 0, 0, ..]) | (Charset::Utf16Be, [0, b'<', 0, 0, ..]) => true,
+        (Charset::Utf16Le, [0, 0, b'<', 0, ..]) | (Charset::Utf16Be, [0, 0, 0, b'<', ..]) => false,
+        (Charset::Utf16Le | Charset::Utf16Be, _) => return charset,
+        (_, [b'<', 0, ..]) => true,
+        (_, [0, ..]) => false,
+        _ => return charset,
+    };
+    Charset::Wide { little, taken_for }
 }
 
 impl Decoded<'_> {
