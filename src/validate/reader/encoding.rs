@@ -133,7 +133,8 @@ pub fn decode_as_w3c<'b>(bytes: &'b [u8], charset: Option<&str>, fallback: &str)
     let mut decoded = w3c::detect(bytes, charset, fallback).decode(bytes).with_lines();
     // White space behind a byte order mark is no white space at the start.
     if decoded.mark != 3
-        && let Some((text, finding)) = w3c::without_blank_line(&decoded.text) {
+        && let Some((text, finding)) = w3c::without_blank_line(&decoded.text)
+    {
         decoded.text = Cow::Owned(text);
         decoded.findings.push(finding);
     }

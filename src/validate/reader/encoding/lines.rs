@@ -34,7 +34,8 @@ mod tests {
 
     #[test]
     fn bare_returns_are_line_ends() {
-        for (text, meant) in [("a\rb", "a\nb"), ("\r\n\r\r\n", "\r\n\n\r\n"), ("é\r", "é\r"), ("a\r\nb\n", "a\r\nb\n")] {
+        for (text, meant) in [("a\rb", "a\nb"), ("\r\n\r\r\n", "\r\n\n\r\n"), ("é\r", "é\r"), ("a\r\nb\n", "a\r\nb\n")]
+        {
             let mut out = text.to_owned();
             end_from(&mut out, 0);
             assert_eq!((out.as_str(), has_bare_returns(text.as_bytes())), (meant, text != meant));

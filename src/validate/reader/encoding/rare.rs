@@ -124,7 +124,7 @@ mod tests {
             (b"\0\0\0<\0\x11\0\0\0", Charset::Utf32Be, "<\u{FFFD}\u{FFFD}", Some(4)),
             (b"a+-+AOk-b +2D3eAA-\xE9", Charset::Utf7, "a+éb \u{1F600}\u{FFFD}", Some(18)),
             (b"+AOk<+", Charset::Utf7, "é<\u{FFFD}", Some(5)),
-            (b"<\0\xE9\0", Charset::Wide { little: true, taken_for: TakenFor::Latin1 }, "<\u{A9C3}", None),
+            (b"<\0\xE9\0", Charset::Wide { little: true, taken_for: TakenFor::Latin1 }, "<\u{A9C3}\u{FFFD}", None),
             (b"\x82<\x7F", Charset::Table("cp437"), "é<\x7F", None),
             (b"a\x81", Charset::Table("cp1252"), "a\u{FFFD}", Some(1)),
         ] {

@@ -3,8 +3,8 @@
 use super::charset::{Charset, TakenFor, encoding};
 use super::codecs::{self, encoding_named};
 use super::{
-    COMMON, Decoded, Detected, Finding, ENCODING_MISMATCH, MISSING_ENCODING, NONSTD_ENCODING, OBSCURE_ENCODING, UNICODE_ERROR,
-    UNKNOWN_ENCODING, rare,
+    COMMON, Decoded, Detected, ENCODING_MISMATCH, Finding, MISSING_ENCODING, NONSTD_ENCODING, OBSCURE_ENCODING,
+    UNICODE_ERROR, UNKNOWN_ENCODING, rare,
 };
 use crate::diagnostic::Span;
 use crate::validate::reader::xml::WP_BLANK_LINE;
@@ -47,8 +47,7 @@ fn signature(bytes: &[u8]) -> Option<Signature> {
 type Told = (String, Option<Span>);
 
 pub(super) fn detect<'b>(bytes: &[u8], served: Option<&str>, fallback: &str) -> Detected<'b> {
-    let mut decoded =
-        Decoded { text: "".into(), encoding: "utf-8", mark: 0, readable: true, findings: Vec::new() };
+    let mut decoded = Decoded { text: "".into(), encoding: "utf-8", mark: 0, readable: true, findings: Vec::new() };
     let told = signature(bytes).and_then(|signature| decoded.told(bytes, &signature));
     if let Some((label, Some(span))) = &told
         && encoding_named(label).is_some()
@@ -144,7 +143,8 @@ impl Decoded<'_> {
         let Some((label, span)) = declared else {
             if wide {
                 let message = format!("the document is in {usual}, and does not declare that");
-                let help = format!("write `encoding=\"{}\"` into its declaration, or save it as UTF-8", usual.to_lowercase());
+                let help =
+                    format!("write `encoding=\"{}\"` into its declaration, or save it as UTF-8", usual.to_lowercase());
                 self.add(&UNICODE_ERROR, Some(Span::new(0, 1)), message, help);
                 return None;
             }
@@ -178,8 +178,7 @@ impl Decoded<'_> {
         } else {
             (&OBSCURE_ENCODING, format!("few readers know the encoding `{}`", shown(label)))
         };
-        let finding =
-            self.add(rule, Some(span), message, "save the document as UTF-8, and write `encoding=\"utf-8\"`");
+        let finding = self.add(rule, Some(span), message, "save the document as UTF-8, and write `encoding=\"utf-8\"`");
         finding.params.push(("encoding", label.to_owned()));
     }
 }
@@ -203,7 +202,9 @@ pub(in crate::validate::reader) fn without_blank_line(text: &str) -> Option<(Str
 /// Whether a line holds the element `generator`, and WordPress in it.
 fn is_generator(line: &str) -> bool {
     let inside = line.find("<generator").zip(line.rfind("</generator>"));
-    inside.and_then(|(start, end)| line.get(start + "<generator".len()..end)).is_some_and(|text| text.contains("wordpress"))
+    inside
+        .and_then(|(start, end)| line.get(start + "<generator".len()..end))
+        .is_some_and(|text| text.contains("wordpress"))
 }
 
 /// The encoding that a declaration names right behind the version, and where in `text`.

@@ -52,12 +52,7 @@ impl<'d> Reader<'d> {
 
     /// Ends reading if there was a fault in the step that began at `before` and came to `event`; what still counts of
     /// the event.
-    pub(super) fn halt(
-        &mut self,
-        before: Before,
-        event: Option<Event<'d>>,
-        report: &mut Report,
-    ) -> Option<Event<'d>> {
+    pub(super) fn halt(&mut self, before: Before, event: Option<Event<'d>>, report: &mut Report) -> Option<Event<'d>> {
         let in_document = !before.in_entity && self.outer.is_empty();
         let forbidden = Some(self.forbidden_at).filter(|&at| in_document && at < self.cursor.at);
         if self.held.is_none() && forbidden.is_none() {
@@ -133,7 +128,7 @@ impl<'d> Reader<'d> {
         event: Option<Event<'d>>,
         report: &mut Report,
     ) -> Option<Event<'d>> {
-        let Some(Held { rule, mut fault, .. }) = self.held.take() else { return None };
+        let Held { rule, mut fault, .. } = self.held.take()?;
         match event {
             Some(Event::Text(text)) => {
                 self.pending = Some((rule, fault));
@@ -184,7 +179,8 @@ impl<'d> Reader<'d> {
             if !names.insert(attribute.name.raw) {
                 return (index, attribute.name_span.start.saturating_sub(base));
             }
-            let value = attribute.value_span.start.saturating_sub(base)..attribute.value_span.end.saturating_sub(base) + 1;
+            let value =
+                attribute.value_span.start.saturating_sub(base)..attribute.value_span.end.saturating_sub(base) + 1;
             if index == found && value.contains(&at) && !is_binding(attribute.name.raw, &attribute.value) {
                 return (index, if self.is_undefined_at(at) { tag } else { at });
             }
@@ -207,9 +203,7 @@ fn is_binding(name: &str, uri: &str) -> bool {
 }
 
 /// Goes past a piece of markup, which begins with `<`, looking at its form alone.
-fn take(cursor: Cursor) -> Taken {
-    let start = cursor.at;
-    let mut cursor = cursor;
+fn take(mut cursor: Cursor) -> Taken {
     cursor.at += 1;
     let wrong = |cursor: &Cursor| if cursor.peek().is_none() { Taken::Cut } else { Taken::Not(cursor.at) };
     match cursor.peek() {
@@ -224,7 +218,7 @@ fn take(cursor: Cursor) -> Taken {
         Some(b'!') => declaration_like(cursor),
         Some(b'?') => {
             cursor.at += 1;
-            instruction(cursor, start)
+            instruction(cursor)
         }
         _ => tag(cursor),
     }
@@ -268,7 +262,7 @@ fn comment(mut cursor: Cursor) -> Taken {
 }
 
 /// What is behind `<?`.
-fn instruction(mut cursor: Cursor, start: usize) -> Taken {
+fn instruction(mut cursor: Cursor) -> Taken {
     let from = cursor.at;
     let wrong = |cursor: &Cursor| if cursor.peek().is_none() { Taken::Cut } else { Taken::Not(cursor.at) };
     let Some(target) = cursor.name() else { return wrong(&cursor) };
@@ -278,7 +272,6 @@ fn instruction(mut cursor: Cursor, start: usize) -> Taken {
     if cursor.peek().is_none() {
         return Taken::Cut;
     }
-    let _ = start;
     if target != "xml" && target.eq_ignore_ascii_case("xml") {
         return Taken::Not(cursor.at);
     }
@@ -417,3 +410,6 @@ fn reference(cursor: &mut Cursor) -> Option<Taken> {
     }
     Some(if cursor.peek().is_none() { Taken::Cut } else { Taken::Not(cursor.at) })
 }
+
+#[cfg(test)]
+mod tests;
