@@ -402,7 +402,10 @@ fn languages_come_from_fields_and_file_names() {
 
 #[test]
 fn a_title_that_cannot_be_seen_is_none() {
-    assert_eq!(faults("a.md", "---\ntitle: \"\u{200b}\u{feff} \"\ndate: 2026-11-20\n---\n"), [("missing-title", 2, 1)]);
+    assert_eq!(
+        faults("a.md", "---\ntitle: \"\u{200b}\u{feff} \"\ndate: 2026-11-20\n---\n"),
+        [("article-without-title", 2, 1)]
+    );
 }
 
 #[test]
@@ -411,7 +414,7 @@ fn every_fault_is_found_in_one_go() {
     assert_eq!(
         faults("a.md", text),
         [
-            ("missing-title", 2, 1),
+            ("article-without-title", 2, 1),
             ("ambiguous-date", 3, 8),
             ("unknown-key", 4, 1),
             ("wrong-type", 5, 19),
@@ -440,8 +443,13 @@ fn unknown_fields_are_warnings_with_a_suggestion() {
 #[test]
 fn what_is_missing_is_said_with_the_line_to_add() {
     for (below, text, want, help) in [
-        ("grain-prices.md", "+++\ndate = 2026-11-20\n+++\n", ("missing-title", 1, 1), "`title = \"Grain prices\"`"),
-        ("a.md", "---\ndate: 2026-11-20\ntitle:\n---\n", ("missing-title", 3, 1), "`title: \"A\"`"),
+        (
+            "grain-prices.md",
+            "+++\ndate = 2026-11-20\n+++\n",
+            ("article-without-title", 1, 1),
+            "`title = \"Grain prices\"`",
+        ),
+        ("a.md", "---\ndate: 2026-11-20\ntitle:\n---\n", ("article-without-title", 3, 1), "`title: \"A\"`"),
         ("a.md", "\n\n---\ntitle: T\n---\n", ("missing-date", 3, 1), "`date: 2026-11-20`"),
         ("a.md", "Title: T\n\nBody\n", ("missing-date", 1, 1), "`Date: 2026-11-20`"),
         ("a.md", "{\"title\": \"T\"}\n", ("missing-date", 1, 1), "`\"date\": \"2026-11-20\",`"),
@@ -523,7 +531,7 @@ fn a_sidecar_holds_the_head() {
     assert!(found[0].message.contains("articles/w/a.html") && found[0].message.contains("articles/w/a.toml"));
 
     let (_, found) = with("x", "date = 2026-11-20\nslug = \"/\"");
-    assert_eq!(places(&found), [("missing-title", 1, 1), ("unsafe-path", 2, 8)]);
+    assert_eq!(places(&found), [("article-without-title", 1, 1), ("unsafe-path", 2, 8)]);
     assert!(found.iter().all(|d| &*d.file == "articles/w/a.toml"));
     let (_, found) = with("x", "title = ");
     assert_eq!((found[0].rule.name, &*found[0].file), ("invalid-toml", "articles/w/a.toml"));

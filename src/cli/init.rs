@@ -4,7 +4,6 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use chrono::SecondsFormat;
 use feedmill::error::{Error, Result};
 
 use super::screen::Screen;
@@ -29,7 +28,8 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
         return Ok(Exit::Clean);
     }
     let article = args.dir.join("articles").join("hello.md");
-    let date = shared.moment()?.to_rfc3339_opts(SecondsFormat::Secs, true);
+    // The day alone: articles that `new` writes in the same minute have moments of their own.
+    let date = shared.moment()?.format("%Y-%m-%d").to_string();
     for (path, text) in [(&config, CONFIG.to_owned()), (&article, ARTICLE.replace("{date}", &date))] {
         match create(path, &text) {
             Ok(true) => screen.print(&shown(path))?,

@@ -55,11 +55,13 @@ fn site() -> Vec<&'static Rule> {
 fn feeds() -> impl Iterator<Item = &'static Rule> {
     let sets = [
         validate::RULES,
+        validate::relation::apple::RULES,
         validate::relation::semantics::RULES,
         validate::relation::dates::RULES,
         validate::relation::enclosure::RULES,
         validate::relation::guid::RULES,
         validate::relation::order::RULES,
+        validate::relation::pitfalls::RULES,
         validate::relation::readers::RULES,
         validate::relation::unique::RULES,
         validate::vocab::json_feed::RULES,
@@ -68,7 +70,6 @@ fn feeds() -> impl Iterator<Item = &'static Rule> {
         validate::vocab::app::RULES,
         validate::vocab::atom::link::RULES,
         validate::vocab::construct::RULES,
-        validate::vocab::ext::access::RULES,
         validate::value::html::RULES,
         validate::vocab::ext::itunes::RULES,
         validate::vocab::root::RULES,

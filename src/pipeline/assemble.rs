@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
 use super::entry::{icon, person};
+use super::judge::{self, Made, judge};
 use super::press::{Form, Sheets, form};
 use super::{File, FileKind};
 use crate::config::{Config, Each};
@@ -17,7 +19,6 @@ use crate::feed::slug::slug;
 use crate::feed::{Feed, Mode, Person, urls};
 use crate::format::{self, Format};
 use crate::text;
-use crate::validate::{self, Kind};
 
 rules! {
     /// A feed holds fewer entries than its `limit`, since more would exceed its `max_bytes`.
@@ -67,6 +68,7 @@ pub fn files(
     feeds: &[Selected],
     news: &[Arc<Candidate>],
     sheets: &Sheets,
+    now: DateTime<Utc>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<File> {
     let people: Vec<Person> = config.site.authors.iter().map(|byline| person(config, byline).0).collect();
@@ -74,7 +76,7 @@ pub fn files(
         .par_iter()
         .map_init(Vec::new, |scratch, feed| {
             let mut found = Vec::new();
-            let files = documents(config, feed, sheets, &people, scratch, &mut found);
+            let files = documents(config, feed, sheets, &people, now, scratch, &mut found);
             (files, found)
         })
         .collect();
@@ -84,9 +86,21 @@ pub fn files(
         diagnostics.extend(found);
     }
     for (file, entries) in super::lists::files(config, feeds, news) {
-        judge(&file, entries, &file.bytes.to_vec(), diagnostics);
+        let bytes = file.bytes.to_vec();
+        let address = address(config, &file.path);
+        let made = Made {
+            file: &file,
+            bytes: &bytes,
+            address,
+            count: entries,
+            entries: Vec::new(),
+            config: &config.file,
+            now,
+        };
+        judge(&made, diagnostics);
         files.push(file);
     }
+    judge::once(diagnostics);
     check_paths(config, &files, diagnostics);
     files
 }
@@ -139,6 +153,7 @@ fn documents(
     feed: &Selected,
     sheets: &Sheets,
     people: &[Person],
+    now: DateTime<Utc>,
     scratch: &mut Vec<u8>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<File> {
@@ -175,10 +190,17 @@ fn documents(
             .help("look at its `where`: tags, sections and authors are written as in the articles");
         diagnostics.push(found);
     }
-    for file in &files {
+    let candidates = feed.entries.iter().filter(|entry| sheets.contains_key(&entry.serial));
+    for (at, file) in files.iter().enumerate() {
         scratch.clear();
         file.bytes.append_to(scratch);
-        judge(file, shown.len(), scratch, diagnostics);
+        let fragments = shown.iter().filter_map(|forms| forms.get(at)).map(|fragment| &**fragment);
+        let entries = candidates.clone().map(|entry| &**entry).zip(fragments).collect();
+        let address = address(config, &file.path);
+        judge(
+            &Made { file, bytes: scratch, address, count: shown.len(), entries, config: &config.file, now },
+            diagnostics,
+        );
     }
     files
 }
@@ -198,21 +220,6 @@ fn render(config: &Config, feed: &Selected, head: &mut Feed, shown: &[Fragments]
         File { path, kind: FileKind::Feed(format, fragments.len()), bytes }
     };
     formats.map(document).collect()
-}
-
-/// Reads a document again, as a stranger would; what is wrong with it is flagged.
-fn judge(file: &File, entries: usize, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) {
-    let kind = match file.kind {
-        FileKind::Feed(Format::Rss, _) => Kind::Rss,
-        FileKind::Feed(Format::Atom, _) => Kind::Atom,
-        FileKind::Feed(Format::Json, _) => Kind::Json,
-        FileKind::Opml => Kind::Opml,
-        FileKind::NewsSitemap => Kind::Sitemap,
-        FileKind::IndexPage => return,
-    };
-    if let Err(fault) = validate::check_well_formed(bytes, kind, entries, &file.path) {
-        diagnostics.push(*fault);
-    }
 }
 
 /// The entries shown: as many of the newest as fit, heads left out of account.

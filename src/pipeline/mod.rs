@@ -5,6 +5,7 @@
 
 mod assemble;
 mod entry;
+mod judge;
 mod lists;
 mod press;
 mod unique;
@@ -209,7 +210,7 @@ impl<'c> Pipeline<'c> {
         let changes = feeds.iter().filter_map(|feed| next_change(feed.rule, &feed.entries));
         let next_change = changes.chain(self.next_release).chain(next_news_change(&news)).min();
         let pressed = press::press(self.config, &feeds, &mut diagnostics);
-        let files = assemble::files(self.config, &feeds, &news, &pressed, &mut diagnostics);
+        let files = assemble::files(self.config, &feeds, &news, &pressed, self.options.now, &mut diagnostics);
         diagnostics.sort_by(|a, b| (&a.file, a.place, a.rule.name).cmp(&(&b.file, b.place, b.rule.name)));
         // An entry too large for one feed is too large for others too.
         diagnostics

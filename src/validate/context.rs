@@ -29,9 +29,11 @@ pub struct Context<'o> {
     pub own_namespaces: Vec<String>,
     /// Whether its document type is that of RSS 0.91.
     pub rss_091_doctype: bool,
+    /// Whether it says that WordPress made it, whose plug-ins are known to write empty lines before it.
+    pub wordpress: bool,
     /// Whether an element of the iTunes namespace was met.
     pub podcast: bool,
-    /// Where the last element began whose text is plain: what [`Facts::hex_written`](super::schema::Facts) looks from.
+    /// Where the last element began whose text is plain, beyond all where there was none: what [`Facts::hex_written`](super::schema::Facts) looks from.
     pub plain_start: usize,
     /// Where `&#x` is written.
     pub(super) hex_lines: HexLines,
@@ -61,8 +63,9 @@ impl<'o> Context<'o> {
             base,
             own_namespaces: Vec::new(),
             rss_091_doctype: false,
+            wordpress: false,
             podcast: false,
-            plain_start: 0,
+            plain_start: usize::MAX,
             hex_lines: HexLines::default(),
             early_items: Vec::new(),
             prefixes: Prefixes::default(),
@@ -254,7 +257,7 @@ impl Scope<'_, '_, '_> {
 
     /// Whether the element's namespace is `prefix`.
     pub fn is_in(&self, prefix: Prefix) -> bool {
-        self.node().name.split_once(':').is_some_and(|(name, _)| Prefix::named(name) == prefix)
+        self.node().name.split_once(':').is_some_and(|(name, _)| name == prefix.name())
     }
 }
 

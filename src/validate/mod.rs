@@ -11,6 +11,7 @@
 
 pub mod check;
 pub mod context;
+mod hash;
 mod json_walk;
 pub mod kind;
 pub mod node;
@@ -26,13 +27,13 @@ pub mod walk;
 
 use std::borrow::Cow;
 
-pub use check::check_well_formed;
+pub use check::{check_document, check_well_formed};
 pub use kind::Kind;
 pub use options::{Options, RuleSet};
 pub use stream::validate_reader;
 
 use crate::diagnostic::rule::rules;
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Place, Report};
 use context::Context;
 use json_walk::JsonWalk;
 use reader::drive::{JsonHandler, XmlHandler, read_json_text, read_xml_text};
@@ -81,11 +82,13 @@ fn judge(decoded: &Decoded, is_json: bool, options: &Options) -> (Kind, Vec<Diag
         (true, true) => judge_json(&decoded.text, options, &mut report),
         (true, false) => judge_xml(decoded, options, &mut report),
     };
+    relation::pitfalls::size(decoded.text.len(), kind, &mut report);
     (kind, settle(report, kind, is_json, options))
 }
 
 /// The findings that count, in the order of the document.
 fn settle(report: Report, kind: Kind, is_json: bool, options: &Options) -> Vec<Diagnostic> {
+    let end = report.end();
     let mut diagnostics = report.into_diagnostics();
     diagnostics.retain(|found| options.rules.has(found.rule));
     if is_json && kind == Kind::Unknown {
@@ -94,24 +97,33 @@ fn settle(report: Report, kind: Kind, is_json: bool, options: &Options) -> Vec<D
         diagnostics.retain(|found| !of_feeds.iter().any(|rule| std::ptr::eq(*rule, found.rule)));
     }
     if options.rules == RuleSet::W3c {
-        // Which byte it is that means nothing, the W3C validator does not place.
-        let bytes = |found: &&mut Diagnostic| found.params.iter().any(|(name, _)| *name == "byte");
-        diagnostics
-            .iter_mut()
-            .filter(|found| std::ptr::eq(found.rule, &encoding::UNICODE_ERROR))
-            .filter(bytes)
-            .for_each(|found| found.place = None);
+        as_w3c(&mut diagnostics, kind, end);
     }
     diagnostics.sort_by_key(|found| found.place.map(|place| (place.line, place.column)));
-    if options.rules == RuleSet::W3c {
-        // It reads no further than to the first fault of form.
-        let mut faults = 0;
-        diagnostics.retain(|found| {
-            faults += usize::from(std::ptr::eq(found.rule, &xml::SAX_ERROR));
-            faults < 2 || !std::ptr::eq(found.rule, &xml::SAX_ERROR)
-        });
-    }
     diagnostics
+}
+
+/// Leaves of faults of form what the W3C validator tells, in its places.
+fn as_w3c(diagnostics: &mut Vec<Diagnostic>, kind: Kind, end: Place) {
+    // It reads no further than to the first one.
+    let mut faults = 0;
+    diagnostics.retain(|found| {
+        faults += usize::from(std::ptr::eq(found.rule, &xml::SAX_ERROR));
+        faults < 2 || !std::ptr::eq(found.rule, &xml::SAX_ERROR)
+    });
+    for found in diagnostics {
+        let has = |name: &str| found.params.iter().any(|(known, _)| *known == name);
+        if std::ptr::eq(found.rule, &encoding::UNICODE_ERROR) && has("byte") {
+            found.place = None;
+        } else if std::ptr::eq(found.rule, &xml::SAX_ERROR) && has(reader::AT_END.0) {
+            found.place = Some(end);
+        } else if std::ptr::eq(found.rule, &xml::WP_BLANK_LINE) {
+            match kind {
+                Kind::Unknown => found.rule = &xml::SAX_ERROR,
+                _ => found.place = Some(Place { line: 1, column: 1, width: 1 }),
+            }
+        }
+    }
 }
 
 impl XmlHandler for Walk<'_> {
@@ -127,8 +139,8 @@ impl XmlHandler for Walk<'_> {
         self.ctx.as_w3c()
     }
 
-    fn pause(&mut self, report: &mut Report) {
-        self.pin(report);
+    fn pause(&mut self, position: usize, report: &mut Report) {
+        self.pin(position, report);
     }
 }
 
@@ -137,7 +149,7 @@ impl JsonHandler for JsonWalk<'_> {
         self.take(&event, report);
     }
 
-    fn pause(&mut self, report: &mut Report) {
+    fn pause(&mut self, _: usize, report: &mut Report) {
         self.pin(report);
     }
 }
@@ -146,7 +158,7 @@ impl JsonHandler for JsonWalk<'_> {
 fn judge_xml(decoded: &Decoded, options: &Options, report: &mut Report) -> Kind {
     let mut walk = Walk::new(Context::new(options, decoded.encoding));
     read_xml_text(&decoded.text, report, &mut walk);
-    walk.kind()
+    walk.finish(report)
 }
 
 fn judge_json(text: &str, options: &Options, report: &mut Report) -> Kind {

@@ -26,6 +26,8 @@ pub struct Options {
     pub now: DateTime<Utc>,
     /// Which rules count.
     pub rules: RuleSet,
+    /// Whether HTML in content is parsed and judged. It is what takes the most time.
+    pub html: bool,
 }
 
 /// A set of rules.
@@ -63,6 +65,7 @@ impl Options {
             fallback_encoding: "utf-8".to_owned(),
             now: DateTime::from_timestamp(END_OF_9999, 0).unwrap_or_default(),
             rules: RuleSet::All,
+            html: true,
         }
     }
 }

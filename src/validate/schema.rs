@@ -8,12 +8,13 @@
 //! ]]).with(ext::CHANNEL);
 //! ```
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::context::Scope;
+use super::hash::NameMap;
 use super::value::Flaw;
 use super::vocab::namespaces::Prefix;
+use super::walk::hex::HexSearch;
 use super::walk::{DUPLICATE_ELEMENT, MISSING_ATTRIBUTE, MISSING_ELEMENT};
 use crate::diagnostic::Rule;
 
@@ -50,13 +51,22 @@ pub struct Facts<'v> {
     pub base: &'v str,
     /// The document's own address.
     pub document: &'v str,
-    /// Whether `&#x…;` is written in the line that the element begins in; for an attribute, in the lines from where
-    /// plain text last began.
-    pub hex_written: bool,
+    /// Where [`hex_written`](Self::hex_written) looks.
+    pub(super) hex: HexSearch<'v>,
     /// Whether feedmill's own rules count.
     pub own: bool,
+    /// Whether HTML is judged.
+    pub html: bool,
     /// The name of the element that it stands in, or whose attribute it is.
     pub element: &'v str,
+}
+
+impl Facts<'_> {
+    /// Whether `&#x…;` is written in the line that the element begins in; for an attribute, in the lines from where
+    /// plain text last began.
+    pub fn hex_written(&self) -> bool {
+        self.hex.is_written()
+    }
 }
 
 impl Value<'_> {
@@ -127,6 +137,8 @@ pub struct Element {
     pub text_once: bool,
     /// How often the W3C validator looks at the text that stands right in it.
     pub watchers: u8,
+    /// Whether the W3C validator judges its text, as it does attributes, by the lines since plain text last began.
+    pub since_plain: bool,
     /// Whether the W3C validator does not know it.
     pub beyond: bool,
     /// How to mend a document that lacks it, or an example of it.
@@ -165,6 +177,7 @@ const PLAIN_ROW: Element = Element {
     late: false,
     text_once: false,
     watchers: 1,
+    since_plain: false,
     beyond: false,
     hint: "",
 };
@@ -222,6 +235,11 @@ impl Attr {
 }
 
 impl Element {
+    /// How many checks of the W3C validator look at it: those of its text, or of what it holds, and one for its like.
+    pub fn checks(&self) -> usize {
+        self.text.len().max(usize::from(self.watchers)) + usize::from(matches!(self.occurs, Occurs::Once(_)))
+    }
+
     /// Whether the W3C validator judges the attribute called `name` only when the element closes.
     pub fn judges_late(&self, name: &str) -> bool {
         self.late || self.attrs.iter().any(|attr| attr.late && attr.name == name)
@@ -302,6 +320,12 @@ impl Element {
         Element { keep: true, ..self }
     }
 
+    /// The W3C validator judges its text, as it does attributes, by the lines since plain text last began: where one of
+    /// them has a hexadecimal reference, it lets pass what looks like HTML.
+    pub const fn since_plain(self) -> Self {
+        Element { since_plain: true, ..self }
+    }
+
     /// The W3C validator does not know it: where its findings are wanted, it is undefined.
     pub const fn beyond(self) -> Self {
         Element { beyond: true, ..self }
@@ -329,7 +353,7 @@ pub struct Table {
 
 #[derive(Debug)]
 struct Index {
-    rows: HashMap<(Prefix, &'static str), &'static Element>,
+    rows: NameMap<(Prefix, &'static str), &'static Element>,
     expected: Vec<&'static Element>,
 }
 
@@ -347,7 +371,7 @@ impl Table {
 
     fn index(&self) -> &Index {
         self.index.get_or_init(|| {
-            let mut index = Index { rows: HashMap::new(), expected: Vec::new() };
+            let mut index = Index { rows: NameMap::default(), expected: Vec::new() };
             for row in self.rows() {
                 let (prefix, local) = row.name.split_once(':').unwrap_or(("", row.name));
                 let key = (Prefix::named(prefix), local);

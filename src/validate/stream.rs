@@ -8,7 +8,7 @@ use super::json_walk::JsonWalk;
 use super::reader::drive::{read_json, read_xml};
 use super::reader::feeder::{Feeder, Given, WINDOW};
 use super::walk::Walk;
-use super::{Judgement, Kind, Options, RuleSet, settle};
+use super::{Judgement, Kind, Options, RuleSet, relation, settle};
 use crate::diagnostic::Report;
 
 /// Judges a document as [`validate`](super::validate()) does, in little memory: it is read window by window, from a file, a
@@ -38,8 +38,9 @@ pub(super) fn judge_windows(input: impl Read, options: &Options, window: usize) 
     } else {
         let mut walk = Walk::new(Context::new(options, feeder.encoding()));
         report = read_xml(&mut feeder, report, &mut walk)?.report;
-        walk.kind()
+        walk.finish(&mut report)
     };
+    relation::pitfalls::size(feeder.base() + feeder.text().len(), kind, &mut report);
     Ok(Judgement { kind, text: Cow::Borrowed(""), diagnostics: settle(report, kind, is_json, options) })
 }
 

@@ -19,7 +19,7 @@ rules! {
     /// An article has no title.
     ///
     /// Every feed format needs something to call it by. A short note may take its first words.
-    MISSING_TITLE = Error "missing-title";
+    MISSING_TITLE = Error "article-without-title";
 
     /// A title is longer than a thousand characters.
     ///

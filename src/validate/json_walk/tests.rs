@@ -28,7 +28,7 @@ fn a_sound_feed_is_sound() {
                \"attachments\": [{\"url\": \"https://a.example/1.mp3\", \"mime_type\": \"audio/mpeg\", \
                \"size_in_bytes\": 1, \"duration_in_seconds\": 1.5}]";
     let found = item(all);
-    assert_eq!(found, [("updated-before-published", "\"2026-01-02T03:04:05+02:00\"".to_owned())]);
+    assert_eq!(found, [("entry-updated-before-published", "\"2026-01-02T03:04:05+02:00\"".to_owned())]);
 }
 
 #[test]

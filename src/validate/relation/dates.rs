@@ -7,5 +7,5 @@ rules! {
     ///
     /// Readers sort by one of the two dates, and show the entry in the wrong place. Most often the zone of one of them
     /// is wrong.
-    UPDATED_BEFORE_PUBLISHED = Warning "updated-before-published", own;
+    UPDATED_BEFORE_PUBLISHED = Warning "entry-updated-before-published", own;
 }

@@ -42,7 +42,7 @@ rules! {
 /// Among an entry's marks: it has content,
 const HAS_CONTENT: u32 = 1 << 24;
 /// which lies elsewhere,
-const IS_ELSEWHERE: u32 = 1 << 25;
+pub(super) const IS_ELSEWHERE: u32 = 1 << 25;
 /// which is no text.
 const IS_BINARY: u32 = 1 << 26;
 

@@ -1,5 +1,6 @@
 //! Rules that look at several elements together.
 
+pub mod apple;
 pub mod dates;
 pub mod enclosure;
 pub mod entry;
@@ -7,6 +8,7 @@ pub mod feed;
 pub mod guid;
 pub mod links;
 pub mod order;
+pub mod pitfalls;
 pub mod readers;
 pub mod semantics;
 pub mod unique;

@@ -15,6 +15,12 @@ rules! {
     /// `en-US`, not `en_US` and not `English`.
     INVALID_LANGUAGE = Error "invalid-language";
 
+    /// A language's tag is not put together as tags are.
+    ///
+    /// It begins with a code that is known, but what follows makes no sense to programs that read all of it, such as
+    /// `en_US` for `en-US`, or `english` behind `en-`. Spec: BCP 47.
+    MALFORMED_LANGUAGE_TAG = Warning "malformed-language-tag", own;
+
     /// A country is not named by its code.
     ///
     /// Write the two letters of ISO 3166, such as `US` or `FR`. Where several countries are meant, put one space
@@ -48,6 +54,26 @@ pub fn language(text: &str) -> Option<Flaw> {
         _ => "write the code of ISO 639, such as `en` or `de-AT`".to_owned(),
     };
     Some(Flaw::new(&INVALID_LANGUAGE, message, help))
+}
+
+/// A language's tag, with all of its parts. Spec: BCP 47.
+pub fn tag(text: &str) -> Option<Flaw> {
+    language(text).or_else(|| parts(text))
+}
+
+/// What is wrong with a language's tag whose first part is known.
+pub fn parts(text: &str) -> Option<Flaw> {
+    oxilangtag::LanguageTag::parse(text).is_err().then(|| {
+        let message = format!("`{}` is not put together as a language's tag is", shown(text));
+        let right = text.replace('_', "-");
+        let help = match oxilangtag::LanguageTag::parse(right.as_str()) {
+            Ok(_) => format!("write `{}`", shown(&right)),
+            Err(_) => {
+                "write language and country with a hyphen between, such as `de-AT`, or the language alone".to_owned()
+            }
+        };
+        Flaw::new(&MALFORMED_LANGUAGE_TAG, message, help)
+    })
 }
 
 /// A country's code, in capitals.

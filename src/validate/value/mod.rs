@@ -2,7 +2,6 @@
 //! with it; they know neither elements nor documents.
 
 mod chars;
-pub mod coordinates;
 pub mod date;
 pub mod email;
 pub mod geo;
@@ -14,6 +13,7 @@ pub mod media_rss;
 pub mod number;
 pub mod opensearch;
 pub mod plain;
+pub mod podcast;
 pub mod shop;
 pub mod text;
 pub mod uri;
@@ -26,7 +26,6 @@ use crate::diagnostic::Rule;
 
 /// The rules of this part, a file at a time.
 pub(crate) static RULES: &[&[&Rule]] = &[
-    coordinates::RULES,
     date::RULES,
     email::RULES,
     geo::RULES,
@@ -37,6 +36,7 @@ pub(crate) static RULES: &[&[&Rule]] = &[
     number::RULES,
     opensearch::RULES,
     plain::RULES,
+    podcast::RULES,
     shop::RULES,
     text::RULES,
     uri::RULES,

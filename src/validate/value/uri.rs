@@ -149,7 +149,10 @@ pub fn web(text: &str) -> Option<Flaw> {
             "" => "the web address is empty".to_owned(),
             _ => format!("`{}` is no web address", shown(text)),
         };
-        let bare = !text.contains("://") && pattern::is_web(&format!("https://{text}"));
+        // A host has a dot before its first slash; a name with one dot alone is a file's.
+        let host = text.split('/').next().unwrap_or_default();
+        let is_host = text.contains('/') && host.contains('.') || host.matches('.').count() > 1;
+        let bare = is_host && !text.contains("://") && pattern::is_web(&format!("https://{text}"));
         let help = match bare {
             true => format!("write `https://{text}`"),
             false => "write a full address, such as `https://example.com/file.mp3`".to_owned(),
@@ -240,6 +243,7 @@ fn malformed(text: &str, shape: Shape, otherwise: &'static Rule) -> Flaw {
     }
     let message = match text {
         "" => "the address is empty".to_owned(),
+        _ if shape == Shape::Full && !text.contains(':') => format!("`{}` is not a full address", shown(text)),
         _ => format!("`{}` is no address as it is needed here", shown(text)),
     };
     let help = match shape {

@@ -1,6 +1,8 @@
 //! Atom 1.0, as a document of its own and inside RSS. Spec: RFC 4287.
 
 pub mod link;
+#[cfg(test)]
+mod tests;
 
 use super::checks::{
     ADDR_SPEC, CANONICAL, FULL_URL, IRI, NO_SPACE, NOT_BLANK, NOT_EMAIL, PLAIN, RFC3339, URI, URI_ATTRIBUTE,
@@ -9,7 +11,7 @@ use super::ext::resource::pointer;
 use super::ext::{self, indexing, itunes};
 use super::{app, construct};
 use crate::validate::context::{At, Scope};
-use crate::validate::relation::{entry, feed, unique};
+use crate::validate::relation::{entry, feed, pitfalls, readers, unique};
 use crate::validate::schema::{Attr, Element, Group, Holds, Table, attr, many, opt, req};
 use crate::validate::walk::finish::judge_attribute;
 use crate::validate::walk::{DUPLICATE_ELEMENT, MISSING_ELEMENT, UNDEFINED_ELEMENT};
@@ -49,7 +51,7 @@ pub(super) const fn content(name: &'static str) -> Element {
 
 /// The program that made the feed. Spec: RFC 4287, section 4.2.4.
 pub(super) const fn generator(name: &'static str) -> Element {
-    opt(name).text(&[PLAIN, NOT_BLANK]).attrs(GENERATOR_ATTRS).opening(&[generator_url])
+    opt(name).text(&[PLAIN, NOT_BLANK]).since_plain().attrs(GENERATOR_ATTRS).opening(&[generator_url])
 }
 
 /// A link. Spec: RFC 4287, section 4.2.7.
@@ -88,8 +90,8 @@ pub static IN_ITEM: Group = &[
     person("atom:author").once(&DUPLICATE_ELEMENT),
     person("atom:contributor"),
     content("atom:content"),
-    opt("atom:published").text(&[RFC3339]),
-    opt("atom:updated").text(&[RFC3339]),
+    opt("atom:published").text(&[RFC3339]).keep(),
+    opt("atom:updated").text(&[RFC3339]).keep(),
 ];
 
 /// Elements that hold nothing.
@@ -140,7 +142,11 @@ static IN_SOURCE: Group = &[
 pub const FEED_ROW: Element = many("feed").attrs(indexing::ATTRS).holds(&FEED).relations(&[feed::closed]);
 
 /// An entry; alone it is a document too. Spec: RFC 4287, section 4.1.2.
-pub const ENTRY_ROW: Element = many("entry").attrs(PARSE_TYPE).holds(&ENTRY).relations(&[entry::closed]);
+pub const ENTRY_ROW: Element = many("entry").attrs(PARSE_TYPE).holds(&ENTRY).relations(&[
+    entry::closed,
+    readers::atom_entry,
+    pitfalls::atom_entry,
+]);
 
 /// What may stand in `<feed>`. Spec: RFC 4287, section 4.1.1.
 pub static FEED: Table = Table::new(&[METADATA, IN_FEED, itunes::CHANNEL]).with(ext::FEED);
@@ -156,17 +162,19 @@ static ENTRY_ROWS: Group = &[
     req("id")
         .text(&[CANONICAL, NO_SPACE, NOT_BLANK])
         .relations(&[entry::id])
-        .hint("<id>urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a</id>, with a number of its own"),
+        .keep()
+        .hint("<id>https://example.com/the-article</id> with the entry's permanent address"),
     req("updated")
         .text(&[RFC3339, NO_SPACE, NOT_BLANK])
         .relations(&[entry::updated])
+        .keep()
         .hint("<updated>2026-01-02T03:04:05Z</updated>"),
     person("author"),
     category("category"),
     content("content").once(&DUPLICATE_ELEMENT).relations(&[entry::content]),
     person("contributor"),
     link("link"),
-    opt("published").text(&[RFC3339, NO_SPACE]),
+    opt("published").text(&[RFC3339, NO_SPACE]).keep(),
     opt("source").attrs(indexing::ATTRS).holds(&SOURCE).relations(&[feed::source_closed]),
     text("rights"),
     text("summary"),

@@ -1,15 +1,16 @@
 //! The checks that rows name: the functions of [`value`](crate::validate::value) with what they need of the document.
 
 use crate::validate::Kind;
+use crate::validate::relation::readers;
 use crate::validate::schema::{Check, Facts, Value};
 use crate::validate::value::html::{self, CONTAINS_REL_REF};
 use crate::validate::value::plain::{self, Written};
 use crate::validate::value::{Flaw, date, email, lang, media, number, text, uri};
 
 /// What is known of how plain text is written here.
-pub(in crate::validate) fn written(facts: &Facts<'_>) -> Written {
+pub(in crate::validate) fn written(text: &str, facts: &Facts<'_>) -> Written {
     let rss2 = facts.kind == Kind::Rss && facts.rss_version.starts_with("2.");
-    Written { hexadecimal: facts.hex_written, rss2 }
+    Written { hexadecimal: plain::may_be_html(text) && facts.hex_written(), rss2 }
 }
 
 /// Any text; for what a relation judges, and the W3C validator reads as text.
@@ -18,7 +19,7 @@ pub const TEXT: Check = |_| {};
 /// Notes that the text is plain, for attributes that follow.
 fn plainly(value: &mut Value<'_>) -> Written {
     value.is_plain = true;
-    written(value.facts)
+    written(value.text, value.facts)
 }
 
 /// Text without HTML.
@@ -33,17 +34,30 @@ pub const UNDECLARED: Check = |v| {
 };
 /// HTML, escaped: is it HTML, and is it harmless. Its addresses may be relative.
 pub const SAFE_HTML: Check = |v| {
+    if !v.facts.html {
+        return;
+    }
     let text = v.text;
     html::judge(text, &mut |flaw| v.take([flaw]));
 };
 /// Text, at least a character.
 pub const NOT_BLANK: Check = |v| v.take(text::not_blank(v.text));
-/// No white space before or behind.
-pub const NO_SPACE: Check = |v| v.take(text::no_space(v.raw));
+/// No white space before or behind, and no line break within.
+pub const NO_SPACE: Check = |v| {
+    let broken = || {
+        let at = v.text.find('\n')?;
+        let message = "there is a line break in the value";
+        Some(Flaw::new(&text::UNEXPECTED_WHITESPACE, message, "write the value in one line").at(at..at + 1))
+    };
+    v.take(text::no_space(v.raw, true).or_else(broken));
+};
 /// HTML, escaped: is it HTML, is it harmless, are its addresses complete.
 pub const HTML: Check = |v| {
     SAFE_HTML(v);
-    relative_addresses(v);
+    if v.facts.html {
+        relative_addresses(v);
+        readers::late_images(v);
+    }
 };
 
 /// An address, complete or not.
@@ -80,7 +94,22 @@ pub const EMAIL: Check = |v| {
 /// An e-mail address with a name in parentheses.
 pub const EMAIL_WITH_NAME: Check = |v| {
     let written = plainly(v);
-    v.take(email::email_with_name(v.text, written));
+    let mut flaws = email::email_with_name(v.text, written);
+    // A name alone has an element of its own.
+    if v.facts.own && !v.text.is_empty() && !v.text.contains('@') {
+        let name = crate::validate::reader::shown(v.text);
+        let invalid = flaws.iter_mut().filter(|flaw| std::ptr::eq(flaw.rule, &email::INVALID_CONTACT));
+        for flaw in invalid {
+            flaw.help = match v.facts.element {
+                "author" => format!(
+                    "write `<dc:creator>{name}</dc:creator>`, with `xmlns:dc=\"http://purl.org/dc/elements/1.1/\"`, \
+                     or add an address: `name@example.com ({name})`"
+                ),
+                _ => format!("write an address before the name: `name@example.com ({name})`"),
+            };
+        }
+    }
+    v.take(flaws);
 };
 /// An e-mail address alone.
 pub const ADDR_SPEC: Check = |v| v.take(email::address(v.text));
@@ -88,7 +117,7 @@ pub const ADDR_SPEC: Check = |v| v.take(email::address(v.text));
 pub const NOT_EMAIL: Check = |v| v.take(email::no_email(v.text));
 
 /// A language.
-pub const LANGUAGE: Check = |v| v.take(lang::language(v.text));
+pub const LANGUAGE: Check = |v| v.take(if v.facts.own { lang::tag(v.text) } else { lang::language(v.text) });
 /// A country.
 pub const COUNTRY: Check = |v| v.take(lang::country(v.text));
 /// A currency.

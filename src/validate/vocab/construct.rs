@@ -12,6 +12,7 @@ use crate::validate::Kind;
 use crate::validate::context::{At, Scope};
 use crate::validate::node::Node;
 use crate::validate::reader::shown;
+use crate::validate::relation::{pitfalls, readers};
 use crate::validate::value::{Flaw, html, media, plain, text, uri};
 use crate::validate::walk::HTML_FRAGMENT;
 use crate::validate::walk::finish::{place_flaw, with_facts};
@@ -182,7 +183,13 @@ pub fn check(scope: &mut Scope<'_, '_, '_>) {
             // Its text comes from within the `<div>`, and has no place of its own.
             flaws.iter_mut().for_each(|flaw| flaw.at = None);
         }
-        "html" => html::judge(&node.text, &mut |flaw| flaws.push(flaw)),
+        "html" if !scope.ctx.options.html => {}
+        "html" => {
+            html::judge(&node.text, &mut |flaw| flaws.push(flaw));
+            if !scope.ctx.as_w3c() {
+                flaws.extend(own_flaws(scope));
+            }
+        }
         kind if is_binary(kind) => is_empty = binary(scope, kind, &mut flaws),
         kind if kind.ends_with("/html") => {
             html::judge(&node.text, &mut |flaw| flaws.push(flaw));
@@ -205,8 +212,22 @@ pub fn check(scope: &mut Scope<'_, '_, '_>) {
     }
 }
 
+/// What feedmill's own rules find in escaped HTML.
+fn own_flaws(scope: &Scope<'_, '_, '_>) -> Vec<Flaw> {
+    let node = scope.node();
+    if matches!(&*node.name, "title" | "subtitle" | "rights") {
+        return pitfalls::escaped_title(&node.text, true).into_iter().collect();
+    }
+    let mut flaws = readers::late_image_flaws(&node.text);
+    // With an address to complete them by, they are as Atom has them.
+    if !scope.stack.iter().any(|node| node.base.is_some()) {
+        flaws.extend(readers::relative_flaws(&node.text));
+    }
+    flaws
+}
+
 fn plainly(scope: &Scope<'_, '_, '_>, value: &str, rule: &'static Rule, flaws: &mut Vec<Flaw>) {
-    with_facts(scope, |_, facts| flaws.extend(plain::text(value, rule, written(facts))));
+    with_facts(scope, |_, facts| flaws.extend(plain::text(value, rule, written(value, facts))));
 }
 
 /// Judges content in base64. Whether it is empty.

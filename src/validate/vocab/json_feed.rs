@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use crate::diagnostic::Rule;
 use crate::diagnostic::rule::rules;
 use crate::validate::reader::shown;
+use crate::validate::relation::{pitfalls, readers};
 use crate::validate::value::{Flaw, date, html, media, strip, uri};
 
 rules! {
@@ -167,7 +168,7 @@ pub static FEED: Shape = Shape {
     name: "feed",
     members: &[
         must("version", Type::Text(version)),
-        must("title", Type::Text(filled)),
+        must("title", Type::Text(title)),
         should("home_page_url", Type::Text(url)),
         should("feed_url", Type::Text(url)),
         may("description", Type::Text(any)),
@@ -191,7 +192,7 @@ pub static ITEM: Shape = Shape {
         must("id", Type::Id),
         may("url", Type::Text(url)),
         may("external_url", Type::Text(url)),
-        may("title", Type::Text(any)),
+        may("title", Type::Text(plain_title)),
         may("content_html", Type::Text(content)),
         may("content_text", Type::Text(any)),
         may("summary", Type::Text(any)),
@@ -292,12 +293,25 @@ fn media_type(text: &str, _: DateTime<Utc>) -> Vec<Flaw> {
     media::mime(text, &JSON_INVALID_MIME_TYPE).into_iter().collect()
 }
 
+/// A feed's name.
+fn title(text: &str, now: DateTime<Utc>) -> Vec<Flaw> {
+    let mut flaws = filled(text, now);
+    flaws.extend(pitfalls::escaped_title(text, false));
+    flaws
+}
+
+fn plain_title(text: &str, _: DateTime<Utc>) -> Vec<Flaw> {
+    pitfalls::escaped_title(text, false).into_iter().collect()
+}
+
 fn content(text: &str, _: DateTime<Utc>) -> Vec<Flaw> {
     let mut flaws = Vec::new();
+    html::judge(text, &mut |flaw| flaws.push(flaw));
     html::relative_urls(text, &mut |found| {
         let message = format!("`{}` is not a complete address", shown(&found.value));
         let flaw = Flaw::new(&html::CONTAINS_REL_REF, message, "write it with `https://` and the host");
         flaws.push(flaw.at(found.at));
     });
+    flaws.extend(readers::late_image_flaws(text));
     flaws
 }

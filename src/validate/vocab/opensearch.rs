@@ -6,38 +6,12 @@ use super::namespaces::OPENSEARCH;
 use crate::diagnostic::rule::rules;
 use crate::validate::Kind;
 use crate::validate::context::{At, Scope};
-use crate::validate::reader::shown;
 use crate::validate::schema::{Attr, Check, Group, Table, Value, attr, many, opt};
-use crate::validate::value::{Flaw, text, uri};
+use crate::validate::value::{Flaw, opensearch, text};
 use crate::validate::walk::MISSING_ELEMENT;
 use crate::validate::walk::finish::place_flaw;
 
 rules! {
-    /// The role of a query is none that OpenSearch knows.
-    ///
-    /// Programs pass over the query. A role of one's own needs a prefix whose namespace is declared.
-    INVALID_LOCAL_ROLE = Error "invalid-local-role";
-
-    /// A parameter in a template is none that OpenSearch knows.
-    ///
-    /// Programs cannot fill it in. A parameter of one's own needs a prefix whose namespace is declared.
-    INVALID_LOCAL_PARAMETER = Error "invalid-local-parameter";
-
-    /// A prefix in a value stands for no namespace.
-    ///
-    /// What it names cannot be told. Declare it with `xmlns:…` on the element or one around it.
-    UNDECLARED_PREFIX = Error "undeclared-prefix";
-
-    /// It is not said in the words of OpenSearch what may be done with results.
-    ///
-    /// Programs that must know take the right to be `open`. Write `open`, `limited`, `private` or `closed`.
-    INVALID_SYNDICATION_RIGHT = Error "invalid-syndication-right";
-
-    /// Whether results are for adults is not said with `true` or `false`.
-    ///
-    /// Any other word counts as `true`, so that results are withheld from many.
-    INVALID_ADULT_CONTENT = Warning "invalid-adult-content";
-
     /// The description has no query to try the search with.
     ///
     /// Programs use `<Query role="example" searchTerms="…"/>` to see whether the search works.
@@ -110,26 +84,11 @@ const QUERY: &[Attr] = &[
 
 const CHARSET: Check = |v| v.take(text::charset(v.text));
 
-const ANY_LANGUAGE: Check = |v| {
-    if v.text != "*" {
-        LANGUAGE(v);
-    }
-};
-
-const SYNDICATION_RIGHT: Check = |v| {
-    let right = ["open", "limited", "private", "closed"];
-    let flaw = text::one_of_any_case(v.text, &right, &INVALID_SYNDICATION_RIGHT);
-    v.take(flaw.map(|flaw| flaw.param("attr", "SyndicationRight").param("value", v.text.to_lowercase())));
-};
-
-const ADULT_CONTENT: Check = |v| {
-    let words = ["true", "false", "TRUE", "FALSE", "yes", "no", "YES", "NO", "1", "0"];
-    if !words.contains(&v.text) {
-        let message = format!("`{}` is neither `true` nor `false`", shown(v.text));
-        let flaw = Flaw::new(&INVALID_ADULT_CONTENT, message, "write `true` or `false`");
-        v.take([flaw.param("attr", "AdultContent").param("value", v.text)]);
-    }
-};
+const ANY_LANGUAGE: Check = |v| v.take(opensearch::language(v.text));
+const SYNDICATION_RIGHT: Check =
+    |v| v.take(opensearch::syndication_right(v.text).map(|flaw| flaw.param("attr", "SyndicationRight")));
+const ADULT_CONTENT: Check =
+    |v| v.take(opensearch::adult_content(v.text).map(|flaw| flaw.param("attr", "AdultContent")));
 
 /// Plain text of so many characters.
 fn at_most(value: &mut Value<'_>, most: usize) {
@@ -177,80 +136,19 @@ fn example(scope: &mut Scope<'_, '_, '_>) {
 /// Judges the role of a query.
 fn role(scope: &mut Scope<'_, '_, '_>) {
     let Some(value) = scope.node().attr("role").map(str::to_owned) else { return };
-    let roles = ["request", "example", "related", "correction", "subset", "superset"];
-    let flaw = match value.split_once(':') {
-        Some((prefix, _)) => undeclared(scope, prefix),
-        None => text::one_of(&value, &roles, &INVALID_LOCAL_ROLE).map(|flaw| flaw.param("value", &*value)),
-    };
+    let flaw = opensearch::role(&value, |prefix| scope.ctx.prefixes.has(prefix));
     place(scope, "role", flaw);
 }
 
 /// Judges the template of an address: what is in braces is filled in.
 fn template(scope: &mut Scope<'_, '_, '_>) {
-    const KNOWN: &[&str] =
-        &["searchTerms", "count", "startIndex", "startPage", "language", "inputEncoding", "outputEncoding"];
     let Some(value) = scope.node().attr("template").map(str::to_owned) else { return };
-    let mut filled = String::new();
-    let mut rest = &*value;
-    while let Some(open) = rest.find('{') {
-        let (before, braced) = rest.split_at(open);
-        filled.push_str(before);
-        let Some((name, behind)) = parameter(braced) else {
-            filled.push('{');
-            rest = braced.strip_prefix('{').unwrap_or_default();
-            continue;
-        };
-        let flaw = match name.split_once(':') {
-            Some((prefix, _)) => undeclared(scope, prefix),
-            None if KNOWN.contains(&name) => None,
-            None => {
-                let message = format!("`{{{}}}` is no parameter of OpenSearch", shown(name));
-                let help = format!("write one of `{}`", KNOWN.join("`, `"));
-                Some(Flaw::new(&INVALID_LOCAL_PARAMETER, message, help).param("value", name))
-            }
-        };
-        place(scope, "template", flaw);
-        filled.push_str(name);
-        rest = behind;
-    }
-    filled.push_str(rest);
-    let flaw = uri::full(&filled, &uri::INVALID_FULL_LINK);
-    place(scope, "template", flaw);
+    let flaws = opensearch::template(&value, |prefix| scope.ctx.prefixes.has(prefix));
+    place(scope, "template", flaws);
 }
 
-/// The parameter that `text` begins with, brace and all: its name, and what stands behind it.
-fn parameter(text: &str) -> Option<(&str, &str)> {
-    let inner = text.strip_prefix('{')?;
-    let end =
-        inner.bytes().position(|b| matches!(b, b'{' | b'}')).filter(|&end| inner.as_bytes().get(end) == Some(&b'}'))?;
-    let (name, behind) = (inner.get(..end)?, inner.get(end + 1..)?);
-    let name = name.strip_suffix('?').unwrap_or(name);
-    let (first, second) = name.split_once(':').unwrap_or((name, ""));
-    (!first.is_empty() && is_unreserved(first) && is_unreserved(second)).then_some((name, behind))
-}
-
-/// Letters, digits, `-`, `.`, `_`, `~`, and any byte as `%` and two hexadecimal digits.
-fn is_unreserved(text: &str) -> bool {
-    let mut pieces = text.split('%');
-    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b));
-    let encoded = |piece: &str| {
-        let (digits, rest) = (piece.get(..2), piece.get(2..));
-        digits.is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit())) && rest.is_some_and(plain)
-    };
-    plain(pieces.next().unwrap_or_default()) && pieces.all(encoded)
-}
-
-fn undeclared(scope: &Scope<'_, '_, '_>, prefix: &str) -> Option<Flaw> {
-    if scope.ctx.prefixes.has(prefix) {
-        return None;
-    }
-    let message = format!("the prefix `{}` stands for no namespace", shown(prefix));
-    let help = format!("declare it: `xmlns:{}=\"…\"`", shown(prefix));
-    Some(Flaw::new(&UNDECLARED_PREFIX, message, help).param("value", prefix))
-}
-
-fn place(scope: &mut Scope<'_, '_, '_>, attr: &'static str, flaw: Option<Flaw>) {
-    if let Some(flaw) = flaw {
+fn place(scope: &mut Scope<'_, '_, '_>, attr: &'static str, flaws: impl IntoIterator<Item = Flaw>) {
+    for flaw in flaws {
         let name = scope.node().name.clone();
         place_flaw(scope, flaw, At::Attr(attr), attr, &name, Some(attr));
     }

@@ -7,6 +7,7 @@ use super::{ext, ext::itunes};
 use crate::validate::Kind;
 use crate::validate::context::{At, Scope};
 use crate::validate::reader::shown;
+use crate::validate::relation::readers;
 use crate::validate::relation::unique::DUPLICATE_VALUE;
 use crate::validate::schema::{Attr, Element, Group, Table, attr, many, opt, req};
 use crate::validate::value::uri;
@@ -35,7 +36,7 @@ static RDF: Table = Table::new(&[&[
         .opening(&[channel::enter, note_about])
         .relations(&[about, channel::check])
         .holds(&CHANNEL),
-    ITEM_ROW.watchers(2).relations(&[about]),
+    ITEM_ROW.watchers(2).relations(&[about, readers::rss_item]),
     many("textinput").attrs(image::TEXT_INPUT_ATTRS).watchers(2).relations(&[about]).holds(&image::TEXT_INPUT),
     many("image").attrs(ABOUT).watchers(2).relations(&[about]).holds(&IMAGE),
     many("cc:License").anything(),
@@ -43,7 +44,8 @@ static RDF: Table = Table::new(&[&[
     many("rdf:Description").anything(),
 ]]);
 
-const ITEM_ROW: Element = many("item").attrs(ABOUT).opening(&[unique_about]).holds(&ITEM);
+const ITEM_ROW: Element =
+    many("item").relations(&[readers::rss_item]).attrs(ABOUT).opening(&[unique_about]).holds(&ITEM);
 
 /// What RSS 1.0 and 1.1 add to a channel.
 static RSS10: Group = &[

@@ -17,6 +17,9 @@ rules! {
     INVALID_NAMESPACE = Error "invalid-namespace";
 }
 
+/// The namespace of Atom before it had that name.
+const FORMER: &str = "http://example.com/newformat#";
+
 /// What a document may begin with.
 pub static ROOT: Table = Table::new(&[
     &[
@@ -123,7 +126,15 @@ fn foreign(scope: &mut Scope<'_, '_, '_>, tag: &Tag<'_>, namespace: &str, right:
 /// Flags a root in a namespace that nobody knows.
 pub fn unknown(scope: &mut Scope<'_, '_, '_>, tag: &Tag<'_>, namespace: &str) {
     let raw = tag.name.raw;
-    if namespace == ATOM_03 {
+    if namespace == ATOM_03 || namespace == FORMER {
+        // The first of the two is told wherever it is met; the W3C validator tells it twice.
+        if namespace == FORMER || scope.ctx.as_w3c() {
+            let message = "this is the namespace of a draft of Atom, which is long obsolete";
+            scope
+                .flag_as(&OBSOLETE_NAMESPACE, At::Here, message, tag.name.local(), "root")
+                .help("write `<feed xmlns=\"http://www.w3.org/2005/Atom\">`")
+                .param("namespace", namespace);
+        }
         return;
     }
     if tag.name.local() == "feed" {

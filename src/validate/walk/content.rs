@@ -176,6 +176,9 @@ impl Walk<'_> {
         }
         if mode == Mode::Div {
             self.bad_attributes(local, reader, report);
+            if let Some(top) = self.top_mut() {
+                top.has_children = true;
+            }
         }
         self.push(local, mode, tag.span);
     }

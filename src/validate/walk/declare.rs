@@ -5,7 +5,7 @@ use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Report, Span};
 use crate::validate::Kind;
 use crate::validate::reader::shown;
-use crate::validate::reader::xml::{Attribute, Namespace, Reader};
+use crate::validate::reader::xml::{Attribute, Namespace, Reader, SAX_ERROR};
 use crate::validate::value;
 use crate::validate::vocab::namespaces::{self, MEDIA_WITHOUT_SLASH};
 
@@ -42,6 +42,12 @@ rules! {
     /// Nothing needs to be mended.
     UNSUPPORTED_NAMESPACE = Info "unsupported-namespace";
 
+    /// The address of the podcast namespace is misspelt.
+    ///
+    /// Namespaces are compared letter by letter: apps find none of the elements under any other. It is
+    /// `https://podcastindex.org/namespace/1.0`, with `https:`, in small letters, and with no slash at its end.
+    PODCAST_NAMESPACE = Warning "podcast-namespace", own;
+
     /// The wiki namespace is declared under its old address.
     ///
     /// Write `http://purl.org/rss/1.0/modules/wiki/`.
@@ -49,10 +55,17 @@ rules! {
 }
 
 impl Walk<'_> {
-    /// Judges the namespaces that a start tag declares.
+    /// Judges the namespaces that a start tag declares. The W3C validator reads no further where one holds white space.
     pub(super) fn declarations(&mut self, reader: &Reader<'_>, report: &mut Report<'_>) {
         for attribute in reader.attributes() {
             if attribute.name.namespace == Namespace::XMLNS {
+                if self.ctx.as_w3c() && attribute.value.split_whitespace().nth(1).is_some() {
+                    report
+                        .flag(&SAX_ERROR, self.ctx.here, format!("`{}` is no namespace", shown(&attribute.value)))
+                        .help("write its address without white space");
+                    self.is_stopped = true;
+                    return;
+                }
                 let prefix = if attribute.name.prefix().is_empty() { "" } else { attribute.name.local() };
                 self.ctx.prefixes.declare(self.depth, prefix);
                 self.declaration(prefix, attribute, report);
@@ -115,6 +128,14 @@ impl Walk<'_> {
                 .help(flaw.help)
                 .param("element", attribute.name.raw)
                 .param("value", uri);
+        } else if namespaces::is_misspelt_podcast(uri) && !self.ctx.as_w3c() {
+            report
+                .flag(&PODCAST_NAMESPACE, span, format!("`{}` is not how the podcast namespace is spelt", shown(uri)))
+                .help(format!("write `xmlns:podcast=\"{}\"`", namespaces::PODCAST))
+                .param("prefix", prefix)
+                .param("ns", namespaces::PODCAST);
+        } else if !self.ctx.as_w3c() && namespaces::beyond(uri).is_some() {
+            // Its elements are judged.
         } else if let Some((name, page)) = namespaces::unjudged(uri) {
             report
                 .flag(&UNSUPPORTED_NAMESPACE, span, format!("the W3C's rules do not judge elements of {name}"))

@@ -1,9 +1,10 @@
 //! An element that closes: its text, what it lacks, and how it goes with what it holds.
 
+use super::hex::HexSearch;
 use super::{MISSING_ATTRIBUTE, MISSING_ELEMENT, Walk};
 use crate::diagnostic::{Diagnostic, Report, Rule, Span};
 use crate::validate::context::{At, Scope};
-use crate::validate::node::{Kept, Mode, Spot};
+use crate::validate::node::{Kept, Mode, Node, Spot};
 use crate::validate::schema::{Attr, Check, Facts, Holds, Value};
 use crate::validate::value::text::UNEXPECTED_WHITESPACE;
 use crate::validate::value::{Flaw, html};
@@ -24,6 +25,9 @@ impl Walk<'_> {
             Mode::Div => self.end_div(),
             Mode::Rdf { literal } => self.end_rdf(literal, report),
             _ => {}
+        }
+        if self.top().is_some_and(is_wordpress) {
+            self.ctx.wordpress = true;
         }
         if let Some(row) = self.top().and_then(|top| top.row) {
             let mut scope = self.scope(report);
@@ -61,6 +65,12 @@ impl Walk<'_> {
     }
 }
 
+/// Whether an element names WordPress as the program that made the feed.
+fn is_wordpress(node: &Node) -> bool {
+    const NAME: &str = "wordpress";
+    node.name == "generator" && (node.text.contains(NAME) || node.attrs.iter().any(|attr| attr.value.contains(NAME)))
+}
+
 /// Flags that the element at hand has no child called `name`.
 pub(in crate::validate) fn missing<'s>(
     scope: &'s mut Scope<'_, '_, '_>,
@@ -75,9 +85,12 @@ pub(in crate::validate) fn missing<'s>(
 
 /// Judges the text of the element at hand.
 pub(in crate::validate) fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[Check]) {
+    let since_plain = scope.ctx.as_w3c() && scope.node().row.is_some_and(|row| row.since_plain);
     let (flaws, is_plain) = with_facts(scope, |scope, facts| {
         let mut flaws = Vec::new();
         let node = scope.node();
+        let since = Facts { hex: hex_search(scope, scope.ctx.plain_start), ..*facts };
+        let facts = if since_plain { &since } else { facts };
         let mut value = Value { text: node.value(), raw: &node.text, facts, is_plain: false, flaws: &mut flaws };
         for check in checks {
             check(&mut value);
@@ -85,8 +98,10 @@ pub(in crate::validate) fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[C
         let is_plain = value.is_plain;
         (flaws, is_plain)
     });
-    if is_plain {
-        scope.ctx.plain_start = scope.node().open.span.start;
+    if is_plain && !since_plain {
+        let (start, note) = (scope.node().open.span.start, scope.node().hex);
+        scope.ctx.plain_start = start;
+        scope.ctx.hex_lines.plain_begins(note);
     }
     if flaws.is_empty() {
         return;
@@ -173,8 +188,9 @@ pub(in crate::validate) fn with_facts<R>(
         now: scope.ctx.options.now,
         base: scope.base(),
         document: &scope.ctx.base,
-        hex_written: hex_written(scope, scope.node().open.span.start),
+        hex: hex_search(scope, scope.node().open.span.start),
         own: !scope.ctx.as_w3c(),
+        html: scope.ctx.options.html,
         element: &scope.node().name,
     };
     judge(scope, &facts)
@@ -185,12 +201,16 @@ pub(in crate::validate) fn with_attribute_facts<R>(
     scope: &Scope<'_, '_, '_>,
     judge: impl FnOnce(&Facts<'_>) -> R,
 ) -> R {
-    with_facts(scope, |scope, facts| judge(&Facts { hex_written: hex_written(scope, scope.ctx.plain_start), ..*facts }))
+    with_facts(scope, |scope, facts| match scope.ctx.as_w3c() {
+        true => judge(&Facts { hex: hex_search(scope, scope.ctx.plain_start), ..*facts }),
+        false => judge(facts),
+    })
 }
 
 /// Whether `&#x` is written in the lines from `start` to where the element begins.
-fn hex_written(scope: &Scope<'_, '_, '_>, start: usize) -> bool {
-    scope.ctx.hex_lines.are(start, scope.node().open.span.start, scope.report)
+fn hex_search<'s>(scope: &'s Scope<'_, '_, '_>, start: usize) -> HexSearch<'s> {
+    let node = scope.node();
+    scope.ctx.hex_lines.search(start, node.open.span.start, node.hex, scope.report)
 }
 
 /// Makes a finding of a flaw.
@@ -238,13 +258,12 @@ fn w3c_spot(scope: &Scope<'_, '_, '_>, flaw: &Flaw) -> Option<Spot> {
         return Some(html_spot(scope, node.open, flaw));
     }
     if std::ptr::eq(flaw.rule, &UNEXPECTED_WHITESPACE) {
-        // It notes the first line that brings the space.
+        // It notes the first line, or line end, with which there is space at an end of the text so far.
         let text = &node.text;
-        let end = text.trim_end().len();
-        let at = match text.get(..end).unwrap_or_default() {
+        let at = match text.find('\n') {
             _ if text.starts_with(char::is_whitespace) => 0,
-            _ if text.get(end..).is_some_and(|rest| rest.starts_with('\n')) => end,
-            before => before.rfind('\n').map_or(0, |at| at + 1),
+            Some(at) => at,
+            None => text.char_indices().next_back().map_or(0, |(at, _)| at),
         };
         return node.locate(at, at + 1, |span| scope.report.slice(span).unwrap_or_default()).map(Spot::from);
     }

@@ -1,6 +1,7 @@
 //! The one pass: a stack of open elements held against the tables. What stays behind of an element that has closed is
 //! what its parent keeps of it.
 
+mod attributes;
 mod content;
 mod declare;
 mod doctype;
@@ -20,9 +21,9 @@ pub use rdf::RULES as RDF_RULES;
 use super::Kind;
 use super::context::{Context, Scope};
 use super::node::{Mode, Node};
-use super::reader::xml::{Event, Reader};
+use super::reader::xml::{Event, Reader, WP_BLANK_LINE};
 use crate::diagnostic::rule::rules;
-use crate::diagnostic::{Report, Span};
+use crate::diagnostic::{Diagnostic, Report, Span};
 
 rules! {
     /// An element stands where its format knows no such element.
@@ -114,6 +115,8 @@ pub struct Walk<'o> {
     spaces: Vec<Option<start::Space>>,
     /// Whether an event came behind a fault of the document's form.
     is_broken: bool,
+    /// Whether the W3C validator has read no further, though the document is well-formed.
+    is_stopped: bool,
     /// The grammar of RDF, for documents that are.
     rdf: Option<Box<rdf_syntax::Syntax>>,
 }
@@ -124,11 +127,14 @@ impl<'o> Walk<'o> {
         let mut outside = Node::new();
         outside.name.push_str("root");
         outside.mode = Mode::Elements;
-        Walk { ctx, stack: vec![outside], depth: 1, spaces: Vec::new(), rdf: None, is_broken: false }
+        Walk { ctx, stack: vec![outside], depth: 1, spaces: Vec::new(), rdf: None, is_broken: false, is_stopped: false }
     }
 
     /// Takes the next event of the document.
     pub fn take(&mut self, event: &Event<'_>, reader: &Reader<'_>, report: &mut Report<'_>) {
+        if self.is_stopped {
+            return;
+        }
         match event {
             Event::Start(tag) => {
                 self.ctx.here = tag.span;
@@ -166,15 +172,30 @@ impl<'o> Walk<'o> {
         self.is_broken = true;
     }
 
-    /// Has the places kept that findings about what is open may need.
-    pub(super) fn pin(&self, report: &mut Report<'_>) {
+    /// Has what findings about what is open may need kept, before the window moves on to byte `position`.
+    pub(super) fn pin(&mut self, position: usize, report: &mut Report<'_>) {
+        let plain_start = self.ctx.plain_start;
+        let last = hex::HexLines::last(position, report);
+        for node in self.stack.get_mut(..self.depth).unwrap_or_default() {
+            let start = node.open.span.start;
+            node.hex = self.ctx.hex_lines.note(plain_start, start, last, node.hex, report);
+        }
+        self.ctx.hex_lines.leave(plain_start, position, last, report);
         for node in self.stack.get(..self.depth).unwrap_or_default() {
             node.spans().for_each(|span| report.pin(span));
         }
     }
 
-    /// What the document is, once its root element is known.
-    pub fn kind(&self) -> Kind {
+    /// What the document is, at its end.
+    ///
+    /// The W3C validator passes over an empty line before the XML declaration where WordPress made the document; any
+    /// other it does not read at all.
+    pub fn finish(&self, report: &mut Report<'_>) -> Kind {
+        let is_late = |found: &Diagnostic| std::ptr::eq(found.rule, &WP_BLANK_LINE);
+        if self.ctx.as_w3c() && !self.ctx.wordpress && report.diagnostics().iter().any(is_late) {
+            report.retain(|found| found.place.is_none() || is_late(found));
+            return Kind::Unknown;
+        }
         self.ctx.kind
     }
 
@@ -205,3 +226,6 @@ impl<'o> Walk<'o> {
         node
     }
 }
+
+#[cfg(test)]
+mod tests;

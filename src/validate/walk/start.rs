@@ -1,32 +1,29 @@
 //! An element that opens: what it is called, which row is its own, and what its attributes say.
 
 use super::{
-    BAD_CHARACTERS, DUPLICATE_ELEMENT, MISPLACED_XHTML_CONTENT, NOT_IN_A_NAMESPACE, OBSOLETE_NAMESPACE,
-    QUESTIONABLE_USAGE, UNDEFINED_ELEMENT, UNDETERMINABLE_VOCABULARY, UNEXPECTED_ATTRIBUTE, USE_OF_EXTENSION_ATTR,
-    Walk,
+    DUPLICATE_ELEMENT, MISPLACED_XHTML_CONTENT, NOT_IN_A_NAMESPACE, OBSOLETE_NAMESPACE, QUESTIONABLE_USAGE,
+    UNDEFINED_ELEMENT, UNDETERMINABLE_VOCABULARY, Walk,
 };
 use crate::diagnostic::Report;
 use crate::validate::Kind;
 use crate::validate::context::At;
-use crate::validate::node::{Mode, NodeAttr};
+use crate::validate::node::Mode;
 use crate::validate::reader::shown;
-use crate::validate::reader::xml::{Attribute, Namespace, Reader, Tag};
+use crate::validate::reader::xml::{Namespace, Reader, Tag};
 use crate::validate::schema::{Element, Holds, Occurs, Table};
-use crate::validate::value::{lang, uri};
-use crate::validate::vocab::ext::itunes;
+use crate::validate::vocab::ext::{self, itunes};
 use crate::validate::vocab::namespaces::{self, Prefix};
 use crate::validate::vocab::{questionable, root};
 
 use super::finish::judge_attribute;
-use super::text::is_bad;
 
 /// What a namespace of the document is to us.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Space {
     /// The namespace that it is, letter by letter.
-    exact: Prefix,
+    pub(super) exact: Prefix,
     /// The one that is meant by it.
-    meant: Prefix,
+    pub(super) meant: Prefix,
     /// Whether it is the document's own.
     own: bool,
 }
@@ -44,8 +41,15 @@ enum Called {
 impl Walk<'_> {
     pub(super) fn start(&mut self, tag: &Tag<'_>, reader: &Reader<'_>, report: &mut Report<'_>) {
         self.declarations(reader, report);
+        if self.is_stopped {
+            return;
+        }
+        let depth = self.depth;
         let Some(top) = self.top_mut() else { return };
-        top.has_children = true;
+        // Of what stands in a `<div>`, elements of vocabularies that have no place there do not count.
+        if top.mode != Mode::Div {
+            top.has_children = true;
+        }
         top.children = top.children.saturating_add(1);
         match top.mode {
             Mode::Elements => self.start_in_elements(tag, reader, report),
@@ -59,10 +63,16 @@ impl Walk<'_> {
             Mode::XhtmlBody => self.start_in_xhtml(tag, reader, report),
             Mode::Rdf { literal } => self.start_in_rdf(literal, tag, reader, report),
         }
+        // Where a row has judged it, that is done.
+        if self.top().is_some_and(|top| top.row.is_none()) {
+            for _ in depth..self.depth {
+                self.stray_base(reader, report);
+            }
+        }
     }
 
     /// What a namespace is to us.
-    fn space(&mut self, namespace: Namespace, reader: &Reader<'_>) -> Space {
+    pub(super) fn space(&mut self, namespace: Namespace, reader: &Reader<'_>) -> Space {
         let at = namespace.index();
         if let Some(Some(space)) = self.spaces.get(at) {
             return *space;
@@ -221,6 +231,13 @@ impl Walk<'_> {
             Some(near) if near != raw => {
                 format!("write `<{near}>` if that is meant; else remove it, or put it into a namespace of its own")
             }
+            _ if ext::podcast::home(name).is_some_and(|home| home != within) => {
+                format!("move it to `<{}>`", ext::podcast::home(name).unwrap_or_default())
+            }
+            _ if is_root && raw.eq_ignore_ascii_case("html") => {
+                "this is a page of the web; its feed's address stands in a `<link rel=\"alternate\">` of its head"
+                    .to_owned()
+            }
             _ if is_root => "a feed begins with `<rss>`, `<feed>` or `<rdf:RDF>`, in exactly these letters".to_owned(),
             _ => "remove it, move it to where it belongs, or put it into a namespace of its own".to_owned(),
         };
@@ -279,7 +296,6 @@ impl Walk<'_> {
         }
         self.attributes_of(reader);
         self.rebase(report);
-        self.ctx.plain_start = tag.span.start;
         let mut scope = self.scope(report);
         if let (Occurs::Once(rule), true, false) = (row.occurs, before > 0, qualified) {
             let (name, within) = (scope.node().name.clone(), scope.parent().name.clone());
@@ -305,147 +321,6 @@ impl Walk<'_> {
             parent.add(row);
         }
         self.unexpected(row, tag, reader, report);
-    }
-
-    /// Keeps the attributes of the start tag in the innermost open element.
-    pub(super) fn attributes_of(&mut self, reader: &Reader<'_>) {
-        for attribute in reader.attributes() {
-            if attribute.name.namespace == Namespace::XMLNS {
-                continue;
-            }
-            let prefix = match attribute.name.namespace {
-                Namespace::NONE => Prefix::CORE,
-                other => self.space(other, reader).exact,
-            };
-            let kept = NodeAttr {
-                prefix,
-                local: attribute.name.local().to_owned(),
-                value: attribute.value.clone().into_owned(),
-                name_span: attribute.name_span,
-                span: attribute.value_span,
-            };
-            if let Some(top) = self.top_mut() {
-                top.attrs.push(kept);
-            }
-        }
-    }
-
-    /// Resolves `xml:base` of the innermost open element.
-    fn rebase(&mut self, report: &mut Report<'_>) {
-        let Some(value) = self.top().and_then(|top| top.attr("xml:base")).map(str::to_owned) else { return };
-        let mut scope = self.scope(report);
-        if let Some(flaw) = uri::iri(&value, &uri::INVALID_IRI) {
-            let name = scope.node().name.clone();
-            super::finish::place_flaw(&mut scope, flaw, At::Attr("xml:base"), "xml:base", &name, None);
-        }
-        let base = uri::join(scope.base(), &value);
-        if let Some(node) = scope.node_mut() {
-            node.base = Some(base);
-        }
-    }
-
-    /// Flags the attributes that no row has.
-    fn unexpected(&mut self, row: &'static Element, tag: &Tag<'_>, reader: &Reader<'_>, report: &mut Report<'_>) {
-        if row.any_attr {
-            return;
-        }
-        let in_core = self.top().is_some_and(|top| !top.name.contains(':'));
-        for attribute in reader.attributes() {
-            let namespace = attribute.name.namespace;
-            if namespace == Namespace::XMLNS || (namespace == Namespace::XML && is_standard(attribute.name.local())) {
-                continue;
-            }
-            let space = if namespace == Namespace::NONE { None } else { Some(self.space(namespace, reader)) };
-            let prefix = space.map_or(Prefix::CORE, |space| space.exact);
-            let local = attribute.name.local();
-            let is_known = row.attrs.iter().any(|attr| is_called(attr.name, prefix, local));
-            // Elements with attributes of their own have these only where a second check brings them.
-            let is_rdf = self.ctx.kind == Kind::Rss1
-                && matches!(row.holds, Holds::Text)
-                && (row.attrs.is_empty() || row.text.len() > 1)
-                && prefix.name() == "rdf"
-                && matches!(local, "parseType" | "datatype" | "resource");
-            if is_known || is_rdf {
-                continue;
-            }
-            let unknown = space.is_some_and(|space| space.meant == Prefix::UNKNOWN);
-            if unknown && !(self.ctx.kind == Kind::Rss && tag.name.namespace == Namespace::NONE && in_core) {
-                continue;
-            }
-            self.flag_attribute(unknown, row, attribute, tag, report);
-        }
-    }
-
-    fn flag_attribute(
-        &mut self,
-        extension: bool,
-        row: &'static Element,
-        attribute: &Attribute<'_>,
-        tag: &Tag<'_>,
-        report: &mut Report<'_>,
-    ) {
-        let (raw, element) = (attribute.name.raw, tag.name.raw);
-        let mut scope = self.scope(report);
-        let at = At::Both(attribute.name_span.into(), scope.node().open);
-        let local = tag.name.local().to_owned();
-        if extension {
-            let message = format!("`<{element}>` has the attribute `{}` of another namespace", shown(raw));
-            scope
-                .flag_as(&USE_OF_EXTENSION_ATTR, at, message, &local, &local)
-                .help("say it with an element of that namespace instead")
-                .param("attribute", raw);
-            return;
-        }
-        let near = row.attrs.iter().map(|attr| attr.name).find(|name| strsim::damerau_levenshtein(name, raw) <= 2);
-        let help = match near {
-            Some(near) => format!("write `{near}` if that is meant; else remove it"),
-            None if row.attrs.is_empty() => format!("remove it; `<{element}>` has no attributes"),
-            None => {
-                let names: Vec<String> = row.attrs.iter().map(|attr| format!("`{}`", attr.name)).collect();
-                format!("remove it; `<{element}>` may have {}", names.join(", "))
-            }
-        };
-        let message = format!("`<{element}>` has the attribute `{}`, which is not known there", shown(raw));
-        scope
-            .flag_as(&UNEXPECTED_ATTRIBUTE, at, message, &local, &local)
-            .help(help)
-            .param("attribute", attribute.name.raw);
-    }
-
-    /// Judges `xml:lang`. It counts for what follows in the same element too, as the W3C validator has it.
-    fn language(&mut self, tag: &Tag<'_>, reader: &Reader<'_>, report: &mut Report<'_>) {
-        let found = reader
-            .attributes()
-            .iter()
-            .find(|attribute| attribute.name.namespace == Namespace::XML && attribute.name.local() == "lang");
-        let Some(attribute) = found else { return };
-        let value = attribute.value.clone().into_owned();
-        let flaw = if value.is_empty() { None } else { lang::language(&value) };
-        if let Some(top) = self.top_mut() {
-            top.lang = Some(value).filter(|value| !value.is_empty());
-        }
-        if let Some(flaw) = flaw {
-            let at = At::Both(attribute.value_span.into(), tag.span.into());
-            let mut scope = self.scope(report);
-            super::finish::place_flaw(&mut scope, flaw, at, "xml:lang", tag.name.local(), None);
-        }
-    }
-
-    /// Flags unreadable characters in attributes of the element called `local`.
-    pub(super) fn bad_attributes(&mut self, local: &str, reader: &Reader<'_>, report: &mut Report<'_>) {
-        for attribute in reader.attributes() {
-            if attribute.name.namespace == Namespace::XMLNS || attribute.value.is_ascii() {
-                continue;
-            }
-            for _ in attribute.value.chars().filter(|&c| is_bad(c)) {
-                let mut scope = self.scope(report);
-                let at = At::Both(attribute.value_span.into(), scope.ctx.here.into());
-                let message = format!("the attribute `{}` holds characters that mean nothing", attribute.name.raw);
-                scope
-                    .flag_as(&BAD_CHARACTERS, at, message, attribute.name.local(), local)
-                    .help("mend the text where it comes from: it was taken for another encoding on its way");
-            }
-        }
     }
 
     fn start_in_text(&mut self, tag: &Tag<'_>, reader: &Reader<'_>, report: &mut Report<'_>) {
@@ -497,18 +372,6 @@ impl Walk<'_> {
     }
 }
 
-fn is_standard(local: &str) -> bool {
-    matches!(local, "base" | "id" | "lang" | "space")
-}
-
-/// Whether `name`, as rows spell it, is this name.
-fn is_called(name: &str, prefix: Prefix, local: &str) -> bool {
-    match name.split_once(':') {
-        None => prefix == Prefix::CORE && name == local,
-        Some((space, name)) => name == local && Prefix::named(space) == prefix,
-    }
-}
-
 fn write_name(out: &mut String, prefix: Prefix, local: &str) {
     if prefix != Prefix::CORE {
         out.push_str(prefix.name());
@@ -526,7 +389,7 @@ fn lookup(table: &Table, prefix: Prefix, local: &str) -> Option<&'static Element
         let same = |a: &str, b: &str| a.len() == b.len() && a.bytes().zip(b.bytes()).all(|(a, b)| fold(a) == fold(b));
         table.rows().find(|row| {
             let (space, name) = row.name.split_once(':').unwrap_or(("", row.name));
-            same(name, local) && Prefix::named(space) == prefix
+            same(name, local) && prefix.name() == space
         })
     })
 }
@@ -548,7 +411,9 @@ fn lookup_own(table: &Table, local: &str) -> Option<&'static Element> {
 fn nearest(table: &Table, name: &str) -> Option<&'static str> {
     let lower = name.to_lowercase();
     let rows = table.rows().map(|row| row.name);
-    let scored = rows.map(|row| (strsim::damerau_levenshtein(&row.to_lowercase(), &lower), row));
+    // What is much longer or shorter is not meant, and need not be compared.
+    let alike = rows.filter(|row| row.len().abs_diff(lower.len()) <= row.len() / 4);
+    let scored = alike.map(|row| (strsim::damerau_levenshtein(&row.to_lowercase(), &lower), row));
     scored
         .filter(|&(distance, row)| distance <= row.len() / 4)
         .min_by_key(|&(distance, _)| distance)

@@ -86,7 +86,9 @@ impl Walk<'_> {
             let mut before = ' ';
             for c in piece.chars() {
                 if twice && matches!(c, '\u{80}'..='\u{BF}') && matches!(before, 'Â' | 'Ã') {
-                    self.bad(span, report);
+                    for _ in 0..times {
+                        self.bad(span, report);
+                    }
                 }
                 before = c;
                 if is_bad(c) {
@@ -141,7 +143,7 @@ fn is_encoded_twice(piece: &str) -> bool {
     bytes.is_some_and(|bytes| str::from_utf8(&bytes).is_ok())
 }
 
-/// A run of text by pieces, as the W3C validator sees it: line by line, each reference by itself.
+/// A run of text by pieces, as the W3C validator sees it: line by line, each reference by itself, CDATA also at each `]`.
 pub(super) fn pieces(text: &Text<'_>) -> Vec<(String, Span)> {
     let mut pieces = Vec::new();
     let bytes = text.raw.as_bytes();
@@ -150,6 +152,10 @@ pub(super) fn pieces(text: &Text<'_>) -> Vec<(String, Span)> {
         let rest = bytes.get(at..).unwrap_or_default();
         let length = match rest.first() {
             Some(b'\n') => 1,
+            // Its parser hands out what stands before a `]` in a CDATA section by itself.
+            Some(_) if text.kind == Run::Cdata => {
+                memchr::memchr2(b'\n', b']', rest.get(1..).unwrap_or_default()).map_or(rest.len(), |end| end + 1)
+            }
             Some(b'&') if text.kind == Run::Escaped => memchr::memchr(b';', rest).map_or(1, |end| end + 1),
             _ if text.kind == Run::Escaped => memchr::memchr2(b'\n', b'&', rest).unwrap_or(rest.len()),
             _ => memchr::memchr(b'\n', rest).unwrap_or(rest.len()),

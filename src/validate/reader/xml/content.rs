@@ -21,7 +21,7 @@ impl<'d> Reader<'d> {
             Err(fault) if blank => {
                 let message = "there is white space before the XML declaration";
                 let help = "remove it: `<?xml` must be the very first characters of the document";
-                self.fault_of(&WP_BLANK_LINE, Fault::new(fault.span, message, help), report);
+                self.flag(&WP_BLANK_LINE, Fault::new(fault.span, message, help), report);
             }
             Err(fault) => self.fault(fault, report),
         }
@@ -115,7 +115,7 @@ impl<'d> Reader<'d> {
         let from = self.cursor.at;
         let raw = self.cursor.rest();
         self.cursor.at = self.cursor.text.len();
-        self.fatal(Fault::new(span, "a CDATA section is never closed", "add `]]>` behind it"), report);
+        self.fatal(Fault::new(span, "a CDATA section is never closed", "add `]]>` behind it").at_end(), report);
         let text = Text { raw, span: self.cursor.since(from), kind: Run::Cdata };
         let inside = matches!(self.stage, Stage::Root | Stage::Cdata);
         (inside && !raw.is_empty()).then_some(Event::Text(text))

@@ -177,6 +177,11 @@ impl<'d> Reader<'d> {
             return self.hold(rule, fault);
         }
         self.faults += 1;
+        self.flag(rule, fault, report);
+    }
+
+    /// Flags what is no hindrance to all that follows.
+    pub(super) fn flag(&mut self, rule: &'static Rule, fault: Fault, report: &mut Report) {
         if self.in_window() {
             self.waiting.push((rule, fault));
         } else {
@@ -267,7 +272,7 @@ impl<'d> Reader<'d> {
         if let Some(element) = self.open.last() {
             let name = shown(element.name.raw);
             let help = format!("add `</{name}>` where it ends; a document cut off in transfer has this fault too");
-            let fault = Fault::new(element.span, format!("`<{name}>` is never closed"), help);
+            let fault = Fault::new(element.span, format!("`<{name}>` is never closed"), help).at_end();
             self.fault(fault, report);
         } else if self.stage != Stage::Tail && self.faults() == 0 {
             let message = if self.blank && self.document.text.trim().is_empty() {

@@ -1,16 +1,9 @@
 //! Who may show a feed to others. Spec: <http://www.bloglines.com/about/specs/fac-1.0>.
 
-use crate::diagnostic::rule::rules;
 use crate::validate::context::{At, Scope};
 use crate::validate::reader::shown;
 use crate::validate::schema::{Element, Group, attr, many};
-
-rules! {
-    /// Whether a feed may be shown to others is neither allowed nor denied.
-    ///
-    /// `relationship` must be `allow` or `deny`; readers take anything else for silence.
-    INVALID_ACCESS_RESTRICTION_REL = Error "invalid-access-restriction-rel";
-}
+use crate::validate::value::text::INVALID_ACCESS_RESTRICTION_REL;
 
 /// Whether a feed may be shown to others.
 pub const RESTRICTION: Element =

@@ -44,7 +44,7 @@ pub static ITEM: Group = &[
             in_item(scope, "category", "dc:subject");
         }
     }]),
-    many("dc:date").text(&[W3CDTF]).opening(&[|scope| {
+    many("dc:date").text(&[W3CDTF]).keep().opening(&[|scope| {
         if !scope.node().name.contains('.') {
             in_item(scope, "pubDate", "dc:date");
         }

@@ -14,7 +14,10 @@ pub static EVERYWHERE: Group = &[
     many("dcterms:valid").anything(),
     many("dcterms:available").anything(),
     opt("dcterms:issued").text(&[W3CDTF]),
-    opt("dcterms:modified").text(&[W3CDTF]).opening(&[|scope| in_channel(scope, "lastBuildDate", "dcterms:modified")]),
+    opt("dcterms:modified")
+        .text(&[W3CDTF])
+        .keep()
+        .opening(&[|scope| in_channel(scope, "lastBuildDate", "dcterms:modified")]),
     opt("dcterms:dateAccepted"),
     opt("dcterms:dateCopyrighted"),
     opt("dcterms:dateSubmitted"),

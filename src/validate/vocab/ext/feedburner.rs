@@ -30,6 +30,7 @@ pub static CHANNEL: Group = &[
     opt("feedburner:browserFriendly").text(&[PLAIN]),
     opt("feedburner:emailServiceId"),
     many("feedburner:feedFlare")
+        .since_plain()
         .text(&[PLAIN])
         .attrs(&[attr("href").is(&[COMPLETE]).required(), attr("src").is(&[COMPLETE]).required()]),
     many("feedburner:info").attrs(&[attr("uri").is(&[IRI]).required()]).holds(&NO_ELEMENTS),

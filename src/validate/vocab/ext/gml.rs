@@ -1,13 +1,13 @@
 //! GeoRSS, and the part of GML that it uses. Spec: GeoRSS Simple, GeoRSS GML.
 
 use crate::validate::schema::{Attr, Check, Group, Table, attr, many};
-use crate::validate::value::coordinates;
+use crate::validate::value::geo;
 use crate::validate::vocab::checks::{DECIMAL, FLOAT, INTEGER};
 
 /// A latitude and a longitude.
-const POSITION: Check = |v| v.take(coordinates::position(v.text));
+const POSITION: Check = |v| v.take(geo::position(v.text));
 /// Several of them.
-const POSITIONS: Check = |v| v.take(coordinates::positions(v.text));
+const POSITIONS: Check = |v| v.take(geo::positions(v.text));
 
 /// The system of coordinates, where it is not WGS 84.
 const SYSTEM: &[Attr] = &[attr("srsName")];

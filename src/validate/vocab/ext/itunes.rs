@@ -3,11 +3,11 @@
 use crate::diagnostic::rule::rules;
 use crate::validate::context::{At, Scope};
 use crate::validate::node::{Mode, Node};
-use crate::validate::relation::enclosure;
+use crate::validate::relation::{apple, enclosure};
 use crate::validate::schema::{Attr, Check, Element, Group, Table, attr, many, opt, req};
 use crate::validate::value::{itunes, text};
 use crate::validate::vocab::checks::{
-    DURATION, EMAIL, FULL_URL, HTTP_URL, PLAIN, POSITIVE, RFC822, TEXT, TRUE_FALSE, YES_NO_CLEAN,
+    DURATION, EMAIL, FULL_URL, HTTP_URL, NOT_BLANK, PLAIN, POSITIVE, RFC822, TEXT, TRUE_FALSE, YES_NO_CLEAN,
 };
 use crate::validate::walk::UNDEFINED_ELEMENT;
 use crate::validate::walk::finish::{missing, place_flaw};
@@ -28,16 +28,6 @@ rules! {
     /// Directories send there what they ask of the owner, such as a proof that the podcast is theirs. Add
     /// `<itunes:owner>` with `<itunes:email>` in it.
     MISSING_ITUNES_EMAIL = Warning "missing-itunes-email";
-
-    /// The type of a podcast is neither `episodic` nor `serial`.
-    ///
-    /// A serial is heard from its first episode on, an episodic podcast from its newest.
-    INVALID_ITUNES_CHANNEL_TYPE = Error "invalid-itunes-channel-type";
-
-    /// The type of an episode is none of `full`, `trailer` and `bonus`.
-    ///
-    /// Players sort trailers and bonus material away from the episodes.
-    INVALID_ITUNES_EPISODE_TYPE = Error "invalid-itunes-episode-type";
 }
 
 /// The bit of [`Node::marks`] that says that a channel or item is of a podcast.
@@ -46,14 +36,12 @@ pub const PODCAST: u32 = 1 << 30;
 const SHORT: Check = |v| limited(v, 255);
 const LONG: Check = |v| limited(v, 4000);
 const KEYWORDS: Check = |v| v.take(text::keywords(v.text));
-const CHANNEL_TYPE: Check = |v| {
-    let flaw = text::one_of(v.text, &["episodic", "serial"], &INVALID_ITUNES_CHANNEL_TYPE);
-    v.take(flaw.map(|flaw| flaw.param("attr", "itunes:type")));
-};
-const EPISODE_TYPE: Check = |v| {
-    let flaw = text::one_of(v.text, &["full", "trailer", "bonus"], &INVALID_ITUNES_EPISODE_TYPE);
-    v.take(flaw.map(|flaw| flaw.param("attr", "itunes:episodeType")));
-};
+const CHANNEL_TYPE: Check = |v| v.take(itunes::channel_type(v.text).map(|flaw| flaw.param("attr", "itunes:type")));
+const EPISODE_TYPE: Check =
+    |v| v.take(itunes::episode_type(v.text).map(|flaw| flaw.param("attr", "itunes:episodeType")));
+
+/// Apple knows `Yes` alone.
+const COMPLETE: Check = |v| v.take(text::one_of_any_case(v.text, &["yes", "no"], &text::INVALID_YES_NO));
 
 fn limited(value: &mut crate::validate::schema::Value<'_>, most: usize) {
     value.take(text::at_most(value.text, most));
@@ -66,7 +54,8 @@ const EXPLICIT: Element = opt("itunes:explicit").text(&[TRUE_FALSE]).raw();
 const KEYWORD_LIST: Element = opt("itunes:keywords").text(&[SHORT, KEYWORDS]);
 const SUBTITLE: Element = opt("itunes:subtitle").text(&[SHORT]);
 const SUMMARY: Element = opt("itunes:summary").text(&[LONG]);
-const IMAGE: Element = opt("itunes:image").attrs(&[attr("href").is(&[HTTP_URL]).required()]).holds(&NOTHING);
+const IMAGE: Element =
+    opt("itunes:image").attrs(&[attr("href").is(&[HTTP_URL]).required()]).opening(&[apple::image]).holds(&NOTHING);
 
 /// What may stand in a feed's channel, of RSS and Atom.
 pub static CHANNEL: Group = &[
@@ -81,7 +70,10 @@ pub static CHANNEL: Group = &[
     many("itunes:category").attrs(CATEGORY_ATTRS).opening(&[category]).holds(&CATEGORY),
     opt("itunes:pubDate").text(&[RFC822]),
     opt("itunes:new-feed-url").text(&[FULL_URL]).opening(&[new_feed_url]),
-    opt("itunes:type").text(&[CHANNEL_TYPE]),
+    opt("itunes:type").text(&[CHANNEL_TYPE]).keep(),
+    opt("itunes:title").text(&[TEXT]).beyond(),
+    opt("itunes:complete").text(&[COMPLETE]).beyond(),
+    opt("itunes:applepodcastsverify").text(&[NOT_BLANK]).beyond(),
 ];
 
 /// What may stand in an item of RSS, or an entry of Atom.
@@ -93,11 +85,13 @@ pub static ITEM: Group = &[
     SUBTITLE,
     SUMMARY,
     IMAGE,
-    opt("itunes:duration").text(&[DURATION]),
+    opt("itunes:duration").text(&[DURATION]).keep(),
     opt("itunes:title").text(&[TEXT]),
     opt("itunes:episode").text(&[POSITIVE]),
     opt("itunes:season").text(&[POSITIVE]),
-    opt("itunes:episodeType").text(&[EPISODE_TYPE]),
+    opt("itunes:episodeType").text(&[EPISODE_TYPE]).keep(),
+    opt("itunes:isClosedCaptioned").beyond(),
+    opt("itunes:order").beyond(),
 ];
 
 static NOTHING: Table = Table::new(&[]);

@@ -2,7 +2,8 @@
 
 use crate::diagnostic::rule::rules;
 use crate::validate::context::{At, Scope};
-use crate::validate::schema::{Attr, Check, Group, Table, attr, many, opt};
+use crate::validate::schema::{Attr, Check, Element, Group, Table, attr, many, opt};
+use crate::validate::value::lang::country;
 use crate::validate::value::media_rss;
 use crate::validate::vocab::NO_ELEMENTS;
 use crate::validate::vocab::checks::{
@@ -53,11 +54,12 @@ const TYPE: Attr = attr("type").is(&[TEXT_TYPE]).filled().of_element();
 pub static ELEMENTS: Group = &[
     opt("media:adult").raw().text(&[TRUE_FALSE]).opening(&[outdated]),
     many("media:category")
+        .since_plain()
         .text(&[PLAIN])
         .attrs(&[attr("label").is(&[PLAIN]).filled(), attr("scheme").is(&[FULL_URL]).filled()]),
-    opt("media:copyright").text(&[PLAIN]).attrs(&[attr("url").is(&[FULL_URL]).filled()]),
+    opt("media:copyright").since_plain().text(&[PLAIN]).attrs(&[attr("url").is(&[FULL_URL]).filled()]),
     many("media:credit").attrs(&[attr("role"), attr("scheme").is(&[ROLE_SCHEME]).filled()]).opening(&[role]),
-    opt("media:description").attrs(&[TYPE]).relations(&[by_type]),
+    opt("media:description").since_plain().attrs(&[TYPE]).relations(&[by_type]),
     many("media:keywords"),
     many("media:hash").attrs(&[attr("algo").is(&[HASH_NAME]).filled().of_element()]).relations(&[hash]),
     many("media:player").attrs(&[HEIGHT, URL.required(), WIDTH]).holds(&NO_ELEMENTS),
@@ -69,6 +71,7 @@ pub static ELEMENTS: Group = &[
         ])
         .relations(&[restriction]),
     many("media:text")
+        .since_plain()
         .attrs(&[
             attr("end").is(&[TIME]).filled().of_element(),
             attr("lang").is(&[LANGUAGE]).filled(),
@@ -76,7 +79,7 @@ pub static ELEMENTS: Group = &[
             TYPE,
         ])
         .relations(&[by_type]),
-    opt("media:title").attrs(&[TYPE]).relations(&[by_type]),
+    opt("media:title").since_plain().attrs(&[TYPE]).relations(&[by_type]),
     many("media:thumbnail").attrs(&[
         HEIGHT,
         attr("time").is(&[TIME]).filled().of_element().late(),
@@ -102,7 +105,8 @@ pub static ELEMENTS: Group = &[
 /// What items have besides.
 pub static ITEM: Group = &[many("media:group").holds(&GROUP).relations(&[alternatives]), CONTENT];
 
-const CONTENT: crate::validate::schema::Element = many("media:content")
+/// A single medium.
+const CONTENT: Element = many("media:content")
     .attrs(&[
         attr("bitrate").is(&[FLOAT_PREFIX]).filled().of_element(),
         attr("channels").is(&[NON_NEGATIVE]).filled(),
@@ -172,12 +176,14 @@ fn restriction(scope: &mut Scope<'_, '_, '_>) {
     }
 }
 
+/// The most countries that are told to be none.
+const MOST_COUNTRIES: usize = 10_000;
+
 /// Countries with a space between two, in upper or lower case.
 const COUNTRIES: Check = |v| {
     let all = v.text.to_uppercase();
-    for country in all.split(' ') {
-        v.take(crate::validate::value::lang::country(country).map(|flaw| flaw.param("value", country)));
-    }
+    let flaws = all.split(' ').filter_map(|code| country(code).map(|flaw| flaw.param("value", code)));
+    v.take(flaws.take(MOST_COUNTRIES));
 };
 
 fn alternatives(scope: &mut Scope<'_, '_, '_>) {

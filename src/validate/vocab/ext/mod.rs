@@ -24,11 +24,13 @@ pub mod link;
 pub mod media;
 pub mod modules;
 pub mod opml;
+pub mod podcast;
 pub mod rdf;
 pub mod resource;
 pub mod robots;
 pub mod syndication;
 pub mod thr;
+pub mod tombstones;
 pub mod trackback;
 pub mod wiki;
 
@@ -37,7 +39,7 @@ use crate::validate::schema::{Group, Levels};
 
 /// The rules of this part, a file at a time.
 pub(crate) static RULES: &[&[&Rule]] =
-    &[discussion::RULES, feedsync::RULES, google::RULES, media::RULES, robots::RULES];
+    &[discussion::RULES, feedsync::RULES, google::RULES, media::RULES, podcast::RULES];
 
 static ANYWHERE: &[Group] =
     &[dc::EVERYWHERE, dcterms::EVERYWHERE, rdf::EVERYWHERE, geo::EVERYWHERE, gml::EVERYWHERE, opml::EVERYWHERE];
@@ -51,6 +53,7 @@ static ITEMS: &[Group] = &[
     google::ITEM,
     feedsync::ITEM,
     conversations::ITEM,
+    podcast::ITEM,
     thr::ITEM,
 ];
 static CHANNELS: &[Group] = &[
@@ -64,6 +67,7 @@ static CHANNELS: &[Group] = &[
     discussion::CHANNEL,
     thr::CHANNEL,
     fh::CHANNEL,
+    podcast::CHANNEL,
     super::opensearch::CHANNEL,
 ];
 static IN_ATOM: &[Group] = &[dc::ATOM, cc::ATOM];
@@ -89,7 +93,7 @@ pub static RSS10_ITEM: Levels =
 /// What stands in an Atom `<entry>`.
 pub static ENTRY: Levels = &[&[trackback::ENTRY], IN_ATOM, ITEMS, SHARED, ANYWHERE];
 /// What stands in an Atom `<feed>`.
-pub static FEED: Levels = &[&[access::FEED], IN_ATOM, CHANNELS, SHARED, ANYWHERE];
+pub static FEED: Levels = &[&[access::FEED, tombstones::FEED], IN_ATOM, CHANNELS, SHARED, ANYWHERE];
 
 #[cfg(test)]
 mod tests;

@@ -31,11 +31,14 @@ fn children(scope: &mut Scope<'_, '_, '_>) {
         .help("write `<thr:in-reply-to>` into the replies instead");
 }
 
+/// Says what is wrong with an attribute's value.
+type Judge = fn(&Scope<'_, '_, '_>, &str) -> Option<Flaw>;
+
 /// Judges the attributes; what they are about has the name of the last of them so far, as the W3C validator has it.
 fn reply(scope: &mut Scope<'_, '_, '_>) {
     let mut name = scope.node().name.clone();
     let parent = scope.parent().name.clone();
-    let judges: [(&str, fn(&Scope<'_, '_, '_>, &str) -> Option<Flaw>); 4] = [
+    let judges: [(&str, Judge); 4] = [
         ("href", |scope, value| reference(scope, value, full)),
         ("ref", |_, value| uri::identifier(value)),
         ("source", |scope, value| reference(scope, value, full)),

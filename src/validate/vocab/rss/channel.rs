@@ -5,13 +5,13 @@ use super::{MISSING_DESCRIPTION, MISSING_LINK, MISSING_TITLE, image, item, skip}
 use crate::diagnostic::rule::rules;
 use crate::validate::Kind;
 use crate::validate::context::{At, Scope};
-use crate::validate::relation::{order, semantics, unique};
-use crate::validate::schema::{Attr, Element, Group, Table, attr, many, opt};
+use crate::validate::relation::{apple, order, pitfalls, semantics, unique};
+use crate::validate::schema::{Attr, Check, Element, Group, Table, attr, many, opt};
 use crate::validate::value::uri;
 use crate::validate::vocab::atom;
 use crate::validate::vocab::checks::{EMAIL_WITH_NAME, FULL_URL, LANGUAGE, NOT_BLANK, PLAIN, POSITIVE, RFC822, YES_NO};
 use crate::validate::vocab::construct::MISSING_DC_LANGUAGE;
-use crate::validate::vocab::ext::{self, itunes};
+use crate::validate::vocab::ext::{self, itunes, podcast};
 use crate::validate::walk::finish::{missing, place_flaw};
 use crate::validate::walk::{DUPLICATE_ELEMENT, MISSING_ELEMENT, UNDEFINED_ELEMENT, USE_OF_EXTENSION_ATTR};
 
@@ -32,6 +32,12 @@ rules! {
     /// RSS has no such element; `<blogChannel:blink>`, the address of a recommended blog, is most often meant.
     NO_BLINK = Error "no-blink";
 }
+
+/// Minutes, and not too many.
+const TTL_NOT_BLANK: Check = |v| {
+    NOT_BLANK(v);
+    pitfalls::TTL(v);
+};
 
 /// The attributes of `<channel>`.
 pub const ATTRS: &[Attr] = &[attr("indexing:index").is(&[YES_NO])];
@@ -84,7 +90,7 @@ static RSS20: Group = &[
     many("category").attrs(&[attr("domain")]).text(&[PLAIN]).opening(&[order::metadata]),
     opt("cloud").attrs(CLOUD).opening(&[order::metadata]).holds(&NOTHING),
     many("rating"),
-    opt("ttl").text(&[POSITIVE, NOT_BLANK]).opening(&[order::metadata]),
+    opt("ttl").text(&[POSITIVE, TTL_NOT_BLANK]).opening(&[order::metadata]),
     opt("docs").text(&[FULL_URL]).opening(&[order::metadata]).keep(),
     opt("generator")
         .opening(&[order::metadata, |scope| semantics::in_channel(scope, "generator", "admin:generatorAgent")]),
@@ -130,6 +136,8 @@ pub fn enter(scope: &mut Scope<'_, '_, '_>) {
     scope.ctx.forget(unique::GUIDS);
     scope.ctx.forget(unique::ATOM_IDS);
     scope.ctx.early_items.clear();
+    apple::enter(scope);
+    pitfalls::enter(scope);
 }
 
 /// Runs when any RSS's `<channel>` closes, its children known.
@@ -146,6 +154,8 @@ pub fn check(scope: &mut Scope<'_, '_, '_>) {
         self_link(scope);
     }
     itunes::check(scope);
+    apple::channel(scope);
+    podcast::channel(scope);
     // The W3C validator lets them pass where the channel follows the board's text of the specification.
     if scope.node().kept("docs").last().is_some_and(|docs| docs.text == BOARD_SPEC) {
         scope.report.withdraw(&USE_OF_EXTENSION_ATTR);

@@ -4,12 +4,12 @@ use crate::diagnostic::rule::rules;
 use crate::validate::Kind;
 use crate::validate::context::{At, Scope};
 use crate::validate::relation::unique::{self, DUPLICATE_VALUE};
-use crate::validate::relation::{enclosure, guid, order, semantics};
+use crate::validate::relation::{apple, enclosure, guid, order, pitfalls, readers, semantics};
 use crate::validate::schema::{Check, Element, Group, Holds, Table, attr, many, opt};
 use crate::validate::vocab::atom;
 use crate::validate::vocab::checks::{BOOLEAN, EMAIL_WITH_NAME, FULL_URL, HTML, NOT_BLANK, PLAIN, RFC822, TEXT};
 use crate::validate::vocab::construct::DUPLICATE_DESCRIPTION_SEMANTICS;
-use crate::validate::vocab::ext::{self, content, itunes};
+use crate::validate::vocab::ext::{self, content, itunes, podcast};
 use crate::validate::walk::finish::missing;
 
 rules! {
@@ -36,9 +36,9 @@ const DESCRIPTION: Check = |v| if v.facts.rss_version == "0.91" { PLAIN(v) } els
 /// What stands in `<item>` of RSS 1.0 and 1.1 too.
 pub static ITEM_CORE: Group = &[
     opt("title").text(&[PLAIN, NOT_BLANK]),
-    opt("link").text(&[FULL_URL]),
-    opt("description").text(&[DESCRIPTION]),
-    opt("content:encoded").text(&[HTML]).opening(&[order::content]),
+    opt("link").text(&[FULL_URL]).keep(),
+    opt("description").text(&[DESCRIPTION]).relations(&[pitfalls::note_length]),
+    opt("content:encoded").text(&[HTML]).opening(&[order::content]).relations(&[pitfalls::note_length]),
     opt("content:items").holds(&content::ITEMS),
     many("xhtml:body").any_attr().content(Holds::XhtmlBody).opening(&[xhtml_body]),
 ];
@@ -47,6 +47,7 @@ pub static ITEM_CORE: Group = &[
 pub static ATOM: Group = &[opt("atom:id")
     .text(&[FULL_URL, NOT_BLANK])
     .relations(&[atom_id])
+    .keep()
     .opening(&[|scope| semantics::in_item(scope, "guid", "atom:id")])];
 
 /// What RSS 1.0 has not.
@@ -58,7 +59,7 @@ static RSS20: Group = &[
         .opening(&[enclosure::length, enclosure::podcast])
         .holds(&super::channel::NOTHING)
         .keep(),
-    opt("pubDate").text(&[RFC822]).opening(&[
+    opt("pubDate").text(&[RFC822]).keep().opening(&[
         |scope| semantics::in_item(scope, "pubDate", "dc:date"),
         |scope| semantics::in_item(scope, "pubDate", "atom:published"),
     ]),
@@ -72,8 +73,10 @@ static RSS20: Group = &[
         .late()
         .text(&[TEXT, NOT_BLANK])
         .opening(&[|scope| semantics::in_item(scope, "guid", "atom:id")])
-        .relations(&[guid::check]),
+        .relations(&[guid::check])
+        .keep(),
     opt("source")
+        .since_plain()
         .attrs(&[attr("url").is(&[FULL_URL]).required()])
         .text(&[PLAIN])
         .opening(&[|scope| semantics::in_item(scope, "source", "dc:source")]),
@@ -87,6 +90,10 @@ pub const ROW: Element = many("item").holds(&ITEM).relations(&[check]);
 
 /// Runs when an `<item>` of RSS 0.91 to 2.0 closes, its children known.
 pub fn check(scope: &mut Scope<'_, '_, '_>) {
+    podcast::item(scope);
+    apple::item(scope);
+    readers::rss_item(scope);
+    pitfalls::rss_item(scope);
     let node = scope.node();
     if !node.has("title") && !node.has("description") {
         let message = "the item has neither a `<title>` nor a `<description>`";

@@ -42,7 +42,7 @@ fn the_reference_agrees_on_the_cases() {
             compared += 1;
         }
     }
-    assert!(compared > 150, "{compared}");
+    assert!(compared > 140, "{compared}");
 }
 
 /// Pieces that documents are made of, and pieces that break them.
