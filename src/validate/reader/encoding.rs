@@ -90,7 +90,7 @@ impl Decoded<'_> {
 impl Finding {
     /// Puts it on `report`.
     pub(crate) fn flag(self, report: &mut Report) {
-        let Fault { span, message, help, .. } = self.fault;
+        let Fault { span, message, help } = self.fault;
         let diagnostic = match self.placed {
             true => report.flag(self.rule, span, message),
             false => report.flag_file(self.rule, message),

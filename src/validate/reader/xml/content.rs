@@ -115,7 +115,7 @@ impl<'d> Reader<'d> {
         let from = self.cursor.at;
         let raw = self.cursor.rest();
         self.cursor.at = self.cursor.text.len();
-        self.fatal(Fault::new(span, "a CDATA section is never closed", "add `]]>` behind it").at_end(), report);
+        self.fatal(Fault::new(span, "a CDATA section is never closed", "add `]]>` behind it"), report);
         let text = Text { raw, span: self.cursor.since(from), kind: Run::Cdata };
         let inside = matches!(self.stage, Stage::Root | Stage::Cdata);
         (inside && !raw.is_empty()).then_some(Event::Text(text))
