@@ -33,7 +33,7 @@ pub use options::{Options, RuleSet};
 pub use stream::validate_reader;
 
 use crate::diagnostic::rule::rules;
-use crate::diagnostic::{Diagnostic, Place, Report};
+use crate::diagnostic::{Diagnostic, Report};
 use context::Context;
 use json_walk::JsonWalk;
 use reader::drive::{JsonHandler, XmlHandler, read_json_text, read_xml_text};
@@ -88,7 +88,6 @@ fn judge(decoded: &Decoded, is_json: bool, options: &Options) -> (Kind, Vec<Diag
 
 /// The findings that count, in the order of the document.
 fn settle(report: Report, kind: Kind, is_json: bool, options: &Options) -> Vec<Diagnostic> {
-    let end = report.end();
     let mut diagnostics = report.into_diagnostics();
     diagnostics.retain(|found| options.rules.has(found.rule));
     if is_json && kind == Kind::Unknown {
@@ -97,14 +96,14 @@ fn settle(report: Report, kind: Kind, is_json: bool, options: &Options) -> Vec<D
         diagnostics.retain(|found| !of_feeds.iter().any(|rule| std::ptr::eq(*rule, found.rule)));
     }
     if options.rules == RuleSet::W3c {
-        as_w3c(&mut diagnostics, kind, end);
+        as_w3c(&mut diagnostics);
     }
     diagnostics.sort_by_key(|found| found.place.map(|place| (place.line, place.column)));
     diagnostics
 }
 
 /// Leaves of faults of form what the W3C validator tells, in its places.
-fn as_w3c(diagnostics: &mut Vec<Diagnostic>, kind: Kind, end: Place) {
+fn as_w3c(diagnostics: &mut Vec<Diagnostic>) {
     // It reads no further than to the first one.
     let mut faults = 0;
     diagnostics.retain(|found| {
@@ -115,13 +114,6 @@ fn as_w3c(diagnostics: &mut Vec<Diagnostic>, kind: Kind, end: Place) {
         let has = |name: &str| found.params.iter().any(|(known, _)| *known == name);
         if std::ptr::eq(found.rule, &encoding::UNICODE_ERROR) && has("byte") {
             found.place = None;
-        } else if std::ptr::eq(found.rule, &xml::SAX_ERROR) && has(reader::AT_END.0) {
-            found.place = Some(end);
-        } else if std::ptr::eq(found.rule, &xml::WP_BLANK_LINE) {
-            match kind {
-                Kind::Unknown => found.rule = &xml::SAX_ERROR,
-                _ => found.place = Some(Place { line: 1, column: 1, width: 1 }),
-            }
         }
     }
 }

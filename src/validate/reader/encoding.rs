@@ -90,7 +90,7 @@ impl Decoded<'_> {
 impl Finding {
     /// Puts it on `report`.
     pub(crate) fn flag(self, report: &mut Report) {
-        let Fault { span, message, help, .. } = self.fault;
+        let Fault { span, message, help } = self.fault;
         let diagnostic = match self.placed {
             true => report.flag(self.rule, span, message),
             false => report.flag_file(self.rule, message),
@@ -131,7 +131,10 @@ pub fn decode<'b>(bytes: &'b [u8], charset: Option<&str>, fallback: &str) -> Dec
 /// As [`decode`], what tells the encoding and what is found there being as the W3C validator has it.
 pub fn decode_as_w3c<'b>(bytes: &'b [u8], charset: Option<&str>, fallback: &str) -> Decoded<'b> {
     let mut decoded = w3c::detect(bytes, charset, fallback).decode(bytes).with_lines();
-    if let Some((text, finding)) = w3c::without_blank_line(&decoded.text) {
+    // White space behind a byte order mark is no white space at the start.
+    if decoded.mark != 3
+        && let Some((text, finding)) = w3c::without_blank_line(&decoded.text)
+    {
         decoded.text = Cow::Owned(text);
         decoded.findings.push(finding);
     }

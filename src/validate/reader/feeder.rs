@@ -81,6 +81,7 @@ impl<R: Read> Feeder<R> {
         }
         if given.as_w3c
             && !is_json
+            && feeder.decoder.mark() != 3
             && let Some((text, finding)) = w3c::without_blank_line(&feeder.text)
         {
             feeder.text = text;

@@ -45,29 +45,16 @@ pub(crate) struct Fault {
     pub message: String,
     /// How to mend it.
     pub help: String,
-    /// Whether it is only seen at the document's end, wherever it begins.
-    pub at_end: bool,
 }
-
-/// The parameter of a finding that is only seen at the document's end.
-pub(crate) const AT_END: (&str, &str) = ("seen", "end");
 
 impl Fault {
     pub(crate) fn new(span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Fault { span, message: message.into(), help: help.into(), at_end: false }
-    }
-
-    /// Says that it is only seen at the document's end.
-    pub(crate) fn at_end(self) -> Self {
-        Fault { at_end: true, ..self }
+        Fault { span, message: message.into(), help: help.into() }
     }
 
     /// Puts it on the report.
     pub(crate) fn flag(self, rule: &'static Rule, report: &mut Report) {
-        let diagnostic = report.flag(rule, self.span, self.message).help(self.help);
-        if self.at_end {
-            diagnostic.param(AT_END.0, AT_END.1);
-        }
+        report.flag(rule, self.span, self.message).help(self.help);
     }
 }
 

@@ -17,13 +17,24 @@ pub(super) enum Charset {
     Utf32Le,
     Utf32Be,
     Utf7,
-    /// UTF-16 that is taken for ASCII or UTF-8 first, and recognised then.
+    /// UTF-16 that is taken for something else first, and recognised then.
     Wide {
         little: bool,
-        ascii: bool,
+        taken_for: TakenFor,
     },
     /// One byte a character, as the table of this name says.
     Table(&'static str),
+}
+
+/// What UTF-16 can be taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TakenFor {
+    Utf8,
+    Ascii,
+    Latin1,
+    Table(&'static str),
+    Utf16Le,
+    Utf16Be,
 }
 
 impl Charset {
@@ -68,8 +79,13 @@ impl Charset {
             Charset::Other(encoding) => encoding.name(),
             Charset::Utf32Le | Charset::Utf32Be => "utf-32",
             Charset::Utf7 => "utf-7",
-            Charset::Wide { ascii: true, .. } => "us-ascii",
-            Charset::Wide { .. } => "utf-8",
+            Charset::Wide { taken_for, .. } => match taken_for {
+                TakenFor::Utf8 => "utf-8",
+                TakenFor::Ascii => "us-ascii",
+                TakenFor::Latin1 => "iso-8859-1",
+                TakenFor::Table(name) => name,
+                TakenFor::Utf16Le | TakenFor::Utf16Be => "utf-16",
+            },
             Charset::Table(name) => name,
         }
     }

@@ -48,7 +48,18 @@ impl Incremental {
             _ => Some(encoding(charset).new_decoder_without_bom_handling()),
         };
         let (mark, readable, findings) = (decoded.mark, decoded.readable, decoded.findings);
-        Incremental { charset, decoder, tail: Vec::new(), read: mark, told: false, readable, mark, is_json: false, returned: false, findings }
+        Incremental {
+            charset,
+            decoder,
+            tail: Vec::new(),
+            read: mark,
+            told: false,
+            readable,
+            mark,
+            is_json: false,
+            returned: false,
+            findings,
+        }
     }
 
     /// The byte order mark's length, which is not to be decoded.

@@ -3,7 +3,7 @@
 
 /// Whether there is a carriage return that no line feed follows.
 pub(super) fn has_bare_returns(bytes: &[u8]) -> bool {
-    memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'))
+    memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1).is_some_and(|&b| b != b'\n'))
 }
 
 /// Makes line feeds of the bare carriage returns in `bytes` from `start` on.
@@ -11,7 +11,7 @@ pub(super) fn end(bytes: &mut [u8], start: usize) {
     let mut at = start;
     while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr(b'\r', rest)) {
         at += found + 1;
-        if bytes.get(at) != Some(&b'\n')
+        if bytes.get(at).is_some_and(|&b| b != b'\n')
             && let Some(byte) = bytes.get_mut(at - 1)
         {
             *byte = b'\n';
@@ -34,7 +34,8 @@ mod tests {
 
     #[test]
     fn bare_returns_are_line_ends() {
-        for (text, meant) in [("a\rb", "a\nb"), ("\r\n\r\r\n", "\r\n\n\r\n"), ("é\r", "é\n"), ("a\r\nb\n", "a\r\nb\n")] {
+        for (text, meant) in [("a\rb", "a\nb"), ("\r\n\r\r\n", "\r\n\n\r\n"), ("é\r", "é\r"), ("a\r\nb\n", "a\r\nb\n")]
+        {
             let mut out = text.to_owned();
             end_from(&mut out, 0);
             assert_eq!((out.as_str(), has_bare_returns(text.as_bytes())), (meant, text != meant));

@@ -1,7 +1,7 @@
 //! Encodings that are so rare in feeds that their documents are decoded whole: UTF-32, UTF-7, and those of one byte a
 //! character that the web does not know.
 
-use super::charset::{Charset, push_ascii};
+use super::charset::{Charset, TakenFor, first_malformed, push_ascii};
 use super::codecs::characters;
 
 /// `bytes` as text, and the offset of the first that mean nothing, for which `�` stands.
@@ -10,14 +10,8 @@ pub(super) fn decode(bytes: &[u8], charset: Charset) -> (String, Option<usize>) 
         Charset::Utf32Le => utf_32(bytes, u32::from_le_bytes),
         Charset::Utf32Be => utf_32(bytes, u32::from_be_bytes),
         Charset::Utf7 => utf_7(bytes),
-        Charset::Wide { little, ascii } => {
-            let mut narrow = String::new();
-            let wrong = if ascii {
-                push_ascii(bytes, &mut narrow)
-            } else {
-                narrow = String::from_utf8_lossy(bytes).into_owned();
-                str::from_utf8(bytes).err().map(|error| error.valid_up_to())
-            };
+        Charset::Wide { little, taken_for } => {
+            let (narrow, wrong) = narrow(bytes, taken_for);
             let encoding = if little { encoding_rs::UTF_16LE } else { encoding_rs::UTF_16BE };
             (encoding.decode_without_bom_handling(narrow.as_bytes()).0.into_owned(), wrong)
         }
@@ -28,6 +22,29 @@ pub(super) fn decode(bytes: &[u8], charset: Charset) -> (String, Option<usize>) 
             (text, bytes.iter().position(|b| character(b) == char::REPLACEMENT_CHARACTER))
         }
         _ => (String::from_utf8_lossy(bytes).into_owned(), None),
+    }
+}
+
+/// UTF-16 in the document's bytes, as what it is taken for at first; the place of the first that mean nothing then.
+fn narrow(bytes: &[u8], taken_for: TakenFor) -> (String, Option<usize>) {
+    let wide = |encoding: &'static encoding_rs::Encoding| {
+        let (text, malformed) = encoding.decode_without_bom_handling(bytes);
+        (text.into_owned(), malformed.then(|| first_malformed(bytes, encoding)))
+    };
+    match taken_for {
+        TakenFor::Ascii => {
+            let mut text = String::new();
+            let wrong = push_ascii(bytes, &mut text);
+            (text, wrong)
+        }
+        TakenFor::Utf8 => {
+            let wrong = str::from_utf8(bytes).err().map(|error| error.valid_up_to());
+            (String::from_utf8_lossy(bytes).into_owned(), wrong)
+        }
+        TakenFor::Latin1 => (encoding_rs::mem::decode_latin1(bytes).into_owned(), None),
+        TakenFor::Table(name) => decode(bytes, Charset::Table(name)),
+        TakenFor::Utf16Le => wide(encoding_rs::UTF_16LE),
+        TakenFor::Utf16Be => wide(encoding_rs::UTF_16BE),
     }
 }
 
@@ -107,6 +124,7 @@ mod tests {
             (b"\0\0\0<\0\x11\0\0\0", Charset::Utf32Be, "<\u{FFFD}\u{FFFD}", Some(4)),
             (b"a+-+AOk-b +2D3eAA-\xE9", Charset::Utf7, "a+éb \u{1F600}\u{FFFD}", Some(18)),
             (b"+AOk<+", Charset::Utf7, "é<\u{FFFD}", Some(5)),
+            (b"<\0\xE9\0", Charset::Wide { little: true, taken_for: TakenFor::Latin1 }, "<\u{A9C3}\u{FFFD}", None),
             (b"\x82<\x7F", Charset::Table("cp437"), "é<\x7F", None),
             (b"a\x81", Charset::Table("cp1252"), "a\u{FFFD}", Some(1)),
         ] {

@@ -1,10 +1,10 @@
 //! How the W3C validator tells a document's encoding, and what it finds there.
 
-use super::charset::{Charset, encoding};
+use super::charset::{Charset, TakenFor, encoding};
 use super::codecs::{self, encoding_named};
 use super::{
-    COMMON, Decoded, Detected, Finding, ENCODING_MISMATCH, MISSING_ENCODING, NONSTD_ENCODING, OBSCURE_ENCODING, UNICODE_ERROR,
-    UNKNOWN_ENCODING, rare,
+    COMMON, Decoded, Detected, ENCODING_MISMATCH, Finding, MISSING_ENCODING, NONSTD_ENCODING, OBSCURE_ENCODING,
+    UNICODE_ERROR, UNKNOWN_ENCODING, rare,
 };
 use crate::diagnostic::Span;
 use crate::validate::reader::xml::WP_BLANK_LINE;
@@ -78,16 +78,13 @@ pub(super) fn detect<'b>(bytes: &[u8], served: Option<&str>, fallback: &str) -> 
             fallback
         }
     };
-    let charset = match (codecs::charset(codec, bytes), bytes) {
-        // The parser sees for itself that this is UTF-16.
-        (charset @ (Charset::Utf8 | Charset::AsciiOnly), [b'<', 0, ..] | [0, ..]) => {
-            Charset::Wide { little: bytes.first() == Some(&b'<'), ascii: charset == Charset::AsciiOnly }
-        }
-        (charset, _) => charset,
-    };
+    let charset = recognised(codecs::charset(codec, bytes), bytes);
     decoded.encoding = charset.name();
     decoded.mark = match charset {
         Charset::Utf8 if bytes.starts_with(b"\xEF\xBB\xBF") => 3,
+        // Decoder and parser each pass over one.
+        Charset::Utf16Le if codec == "utf_16" && bytes.starts_with(b"\xFF\xFE\xFF\xFE") => 4,
+        Charset::Utf16Be if codec == "utf_16" && bytes.starts_with(b"\xFE\xFF\xFE\xFF") => 4,
         Charset::Utf16Le if bytes.starts_with(b"\xFF\xFE") => 2,
         Charset::Utf16Be if bytes.starts_with(b"\xFE\xFF") => 2,
         Charset::Utf32Le if bytes.starts_with(b"\xFF\xFE\0\0") => 4,
@@ -102,6 +99,28 @@ pub(super) fn detect<'b>(bytes: &[u8], served: Option<&str>, fallback: &str) -> 
         });
     }
     Detected { decoded, charset }
+}
+
+/// `charset`, unless the parser sees from the zero bytes of the text's first character that it is in UTF-16.
+fn recognised(charset: Charset, bytes: &[u8]) -> Charset {
+    let taken_for = match charset {
+        Charset::Utf8 => TakenFor::Utf8,
+        Charset::AsciiOnly => TakenFor::Ascii,
+        Charset::Latin1 => TakenFor::Latin1,
+        Charset::Table(name) => TakenFor::Table(name),
+        Charset::Utf16Le => TakenFor::Utf16Le,
+        Charset::Utf16Be => TakenFor::Utf16Be,
+        _ => return charset,
+    };
+    let little = match (charset, bytes) {
+        (Charset::Utf16Le, [b'<', 0, 0, 0, ..]) | (Charset::Utf16Be, [0, b'<', 0, 0, ..]) => true,
+        (Charset::Utf16Le, [0, 0, b'<', 0, ..]) | (Charset::Utf16Be, [0, 0, 0, b'<', ..]) => false,
+        (Charset::Utf16Le | Charset::Utf16Be, _) => return charset,
+        (_, [b'<', 0, ..]) => true,
+        (_, [0, ..]) => false,
+        _ => return charset,
+    };
+    Charset::Wide { little, taken_for }
 }
 
 impl Decoded<'_> {
@@ -183,7 +202,9 @@ pub(in crate::validate::reader) fn without_blank_line(text: &str) -> Option<(Str
 /// Whether a line holds the element `generator`, and WordPress in it.
 fn is_generator(line: &str) -> bool {
     let inside = line.find("<generator").zip(line.rfind("</generator>"));
-    inside.and_then(|(start, end)| line.get(start + "<generator".len()..end)).is_some_and(|text| text.contains("wordpress"))
+    inside
+        .and_then(|(start, end)| line.get(start + "<generator".len()..end))
+        .is_some_and(|text| text.contains("wordpress"))
 }
 
 /// The encoding that a declaration names right behind the version, and where in `text`.

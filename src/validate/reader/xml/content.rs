@@ -115,7 +115,7 @@ impl<'d> Reader<'d> {
         let from = self.cursor.at;
         let raw = self.cursor.rest();
         self.cursor.at = self.cursor.text.len();
-        self.fatal(Fault::new(span, "a CDATA section is never closed", "add `]]>` behind it").at_end(), report);
+        self.fatal(Fault::new(span, "a CDATA section is never closed", "add `]]>` behind it"), report);
         let text = Text { raw, span: self.cursor.since(from), kind: Run::Cdata };
         let inside = matches!(self.stage, Stage::Root | Stage::Cdata);
         (inside && !raw.is_empty()).then_some(Event::Text(text))
@@ -187,12 +187,20 @@ impl<'d> Reader<'d> {
                 break;
             };
             at += found;
+            let found_at = at;
             match bytes.get(at) {
                 Some(b'<') => break,
                 Some(b']') => {
                     if bytes.get(at..at + 3) == Some(b"]]>") {
                         if self.halts && at > start {
-                            break;
+                            // Text is given line by line, and the line with the fault is not.
+                            let line = memchr::memrchr(b'\n', bytes.get(start..at).unwrap_or_default());
+                            let given = line.map_or(start, |line| start + line + 1).max(behind);
+                            at = given;
+                            if given > start {
+                                break;
+                            }
+                            at = found_at;
                         }
                         let span = self.cursor.span(at, at + 3);
                         let help = "write `]]&gt;`; these characters may only end a CDATA section";

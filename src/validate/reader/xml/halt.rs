@@ -3,8 +3,10 @@
 
 use super::chars::{find_forbidden, is_space};
 use super::cursor::Cursor;
+use super::dtd::Entity;
 use super::names::declared_prefix;
 use super::reader::{Reader, Stage};
+use super::reference::{self, Reference};
 use super::{Event, Text, XML_URI, XMLNS_URI};
 use crate::diagnostic::{Report, Rule, Span};
 use crate::validate::reader::Fault;
@@ -70,7 +72,8 @@ impl<'d> Reader<'d> {
         }
         let end = base + self.document.text.len();
         let text = self.document.text;
-        let begins = Cursor { at: before.at, ..self.cursor };
+        let first = if before.stage == Stage::Start { 0 } else { before.at };
+        let begins = Cursor { at: first, ..self.cursor };
         let at = fault.span.start.saturating_sub(base);
         let mut kept = None;
         let mut place = at;
@@ -81,12 +84,12 @@ impl<'d> Reader<'d> {
                 None => before.at,
             };
             kept = event.filter(|_| forbidden.is_none());
-        } else if begins.peek() == Some(b'<') && before.at < text.len() && self.cursor.at > before.at {
+        } else if begins.peek() == Some(b'<') && self.cursor.at > first {
             match take(begins) {
                 Taken::Not(wrong) => place = wrong,
-                Taken::Cut => place = before.at,
+                Taken::Cut => place = first,
                 Taken::Whole if begins.rest().starts_with("<!DOCTYPE") => place = at.min(forbidden.unwrap_or(at)),
-                Taken::Whole if begins.rest().starts_with("<?xml") && before.at == 0 && base == 0 => {}
+                Taken::Whole if before.stage == Stage::Start => {}
                 Taken::Whole => {
                     place = before.at;
                     if let Some(Event::Start(_)) = event {
@@ -158,6 +161,15 @@ impl<'d> Reader<'d> {
         self.waiting.clear();
     }
 
+    /// Whether a reference at byte `at` is to an entity that is not at hand, or wrong inside.
+    fn is_undefined_at(&self, at: usize) -> bool {
+        let Ok((Reference::Entity(name), _)) = reference::parse(self.cursor.slice(at, self.cursor.text.len())) else {
+            return false;
+        };
+        let found = self.dtd.and_then(|dtd| dtd.entities.get(dtd.find(name)?));
+        matches!(found, None | Some(Entity::Internal(_)))
+    }
+
     /// The first fault of a tag that begins at byte `tag` and has the form of one: how many attributes come before it, and
     /// its place. The fault that was found first stands at `at`, behind `found` attributes.
     fn first_in_tag(&self, at: usize, found: usize, tag: usize) -> (usize, usize) {
@@ -170,7 +182,7 @@ impl<'d> Reader<'d> {
             let value =
                 attribute.value_span.start.saturating_sub(base)..attribute.value_span.end.saturating_sub(base) + 1;
             if index == found && value.contains(&at) && !is_binding(attribute.name.raw, &attribute.value) {
-                return (index, at);
+                return (index, if self.is_undefined_at(at) { tag } else { at });
             }
             if is_binding(attribute.name.raw, &attribute.value) {
                 return (index, tag);
@@ -191,9 +203,7 @@ fn is_binding(name: &str, uri: &str) -> bool {
 }
 
 /// Goes past a piece of markup, which begins with `<`, looking at its form alone.
-fn take(cursor: Cursor) -> Taken {
-    let start = cursor.at;
-    let mut cursor = cursor;
+fn take(mut cursor: Cursor) -> Taken {
     cursor.at += 1;
     let wrong = |cursor: &Cursor| if cursor.peek().is_none() { Taken::Cut } else { Taken::Not(cursor.at) };
     match cursor.peek() {
@@ -208,7 +218,7 @@ fn take(cursor: Cursor) -> Taken {
         Some(b'!') => declaration_like(cursor),
         Some(b'?') => {
             cursor.at += 1;
-            instruction(cursor, start)
+            instruction(cursor)
         }
         _ => tag(cursor),
     }
@@ -252,7 +262,7 @@ fn comment(mut cursor: Cursor) -> Taken {
 }
 
 /// What is behind `<?`.
-fn instruction(mut cursor: Cursor, start: usize) -> Taken {
+fn instruction(mut cursor: Cursor) -> Taken {
     let from = cursor.at;
     let wrong = |cursor: &Cursor| if cursor.peek().is_none() { Taken::Cut } else { Taken::Not(cursor.at) };
     let Some(target) = cursor.name() else { return wrong(&cursor) };
@@ -262,7 +272,6 @@ fn instruction(mut cursor: Cursor, start: usize) -> Taken {
     if cursor.peek().is_none() {
         return Taken::Cut;
     }
-    let _ = start;
     if target != "xml" && target.eq_ignore_ascii_case("xml") {
         return Taken::Not(cursor.at);
     }
@@ -401,3 +410,6 @@ fn reference(cursor: &mut Cursor) -> Option<Taken> {
     }
     Some(if cursor.peek().is_none() { Taken::Cut } else { Taken::Not(cursor.at) })
 }
+
+#[cfg(test)]
+mod tests;

@@ -272,7 +272,7 @@ impl<'d> Reader<'d> {
         if let Some(element) = self.open.last() {
             let name = shown(element.name.raw);
             let help = format!("add `</{name}>` where it ends; a document cut off in transfer has this fault too");
-            let fault = Fault::new(element.span, format!("`<{name}>` is never closed"), help).at_end();
+            let fault = Fault::new(element.span, format!("`<{name}>` is never closed"), help);
             self.fault(fault, report);
         } else if self.stage != Stage::Tail && self.faults() == 0 {
             let message = if self.blank && self.document.text.trim().is_empty() {
