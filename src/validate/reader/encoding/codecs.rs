@@ -107,7 +107,9 @@ mod tests {
 
     #[test]
     fn names_mean_what_they_should() {
-        for (label, codec) in [("L1", "latin_1"), ("Cp 1252", "cp1252"), ("8859", "latin_1"), ("mac.roman", "mac_roman")] {
+        for (label, codec) in
+            [("L1", "latin_1"), ("Cp 1252", "cp1252"), ("8859", "latin_1"), ("mac.roman", "mac_roman")]
+        {
             assert_eq!(encoding_named(label).unwrap_or("-"), if label == "mac.roman" { "-" } else { codec }, "{label}");
         }
         let byte = |codec, byte: usize| characters(codec)[byte];

@@ -46,8 +46,7 @@ fn signature(bytes: &[u8]) -> Option<Signature> {
 type Told = (String, Option<Span>);
 
 pub(super) fn detect<'b>(bytes: &[u8], served: Option<&str>, fallback: &str) -> Detected<'b> {
-    let mut decoded =
-        Decoded { text: "".into(), encoding: "utf-8", mark: 0, readable: true, findings: Vec::new() };
+    let mut decoded = Decoded { text: "".into(), encoding: "utf-8", mark: 0, readable: true, findings: Vec::new() };
     let told = signature(bytes).and_then(|signature| decoded.told(bytes, &signature));
     if let Some((label, Some(span))) = &told
         && encoding_named(label).is_some()
@@ -118,7 +117,8 @@ impl Decoded<'_> {
         let Some((label, span)) = declared else {
             if wide {
                 let message = format!("the document is in {usual}, and does not declare that");
-                let help = format!("write `encoding=\"{}\"` into its declaration, or save it as UTF-8", usual.to_lowercase());
+                let help =
+                    format!("write `encoding=\"{}\"` into its declaration, or save it as UTF-8", usual.to_lowercase());
                 self.add(&UNICODE_ERROR, Some(Span::new(0, 1)), message, help);
                 return None;
             }
@@ -152,8 +152,7 @@ impl Decoded<'_> {
         } else {
             (&OBSCURE_ENCODING, format!("few readers know the encoding `{}`", shown(label)))
         };
-        let finding =
-            self.add(rule, Some(span), message, "save the document as UTF-8, and write `encoding=\"utf-8\"`");
+        let finding = self.add(rule, Some(span), message, "save the document as UTF-8, and write `encoding=\"utf-8\"`");
         finding.params.push(("encoding", label.to_owned()));
     }
 }
