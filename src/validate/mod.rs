@@ -149,8 +149,8 @@ impl XmlHandler for Walk<'_> {
         self.ctx.as_w3c()
     }
 
-    fn pause(&mut self, report: &mut Report) {
-        self.pin(report);
+    fn pause(&mut self, position: usize, report: &mut Report) {
+        self.pin(position, report);
     }
 }
 
@@ -159,7 +159,7 @@ impl JsonHandler for JsonWalk<'_> {
         self.take(&event, report);
     }
 
-    fn pause(&mut self, report: &mut Report) {
+    fn pause(&mut self, _: usize, report: &mut Report) {
         self.pin(report);
     }
 }

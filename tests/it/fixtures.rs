@@ -21,6 +21,10 @@ const NOT_IN_DOCUMENTS: &[(&str, &str)] = &[
     ("http-protocol-error", "a server's answer"),
     ("temp-redirect", "a server's answer"),
     ("uncompressed", "a server's answer"),
+    ("unexpected-content-type", "a server's answer"),
+    ("non-specific-media-type", "a server's answer"),
+    ("text-xml", "a server's answer"),
+    ("large-feed", "a document of great size"),
     ("validator-limit", "a document of great size or depth"),
     ("too-many-urls", "fifty thousand addresses"),
 ];
@@ -169,8 +173,11 @@ fn each_document_has_the_findings_it_says() {
         let is_marked_within = path.extension().is_none_or(|extension| extension != "json") && !beside.exists();
         if update && is_marked_within {
             let wanted = with_marks(&String::from_utf8(bytes).unwrap(), &found);
-            assert_eq!(judged(path, wanted.as_bytes()), found, "{name}: marks change what is found; use `.expect`");
-            fs::write(path, wanted).unwrap();
+            if judged(path, wanted.as_bytes()) == found {
+                fs::write(path, wanted).unwrap();
+            } else {
+                faults.push(format!("{name}: with marks in it other things are found: add `.expect`\n"));
+            }
         } else if update {
             fs::write(&beside, told(&found)).unwrap();
         } else {

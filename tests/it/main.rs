@@ -11,6 +11,7 @@ mod pages;
 mod parity;
 mod reading;
 mod readme;
+mod rows;
 mod rules;
 mod samples;
 mod site;

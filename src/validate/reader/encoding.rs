@@ -4,9 +4,10 @@
 mod charset;
 mod codecs;
 mod incremental;
+mod lines;
 mod names;
 mod rare;
-mod w3c;
+pub(super) mod w3c;
 
 use std::borrow::Cow;
 
@@ -124,12 +125,17 @@ impl Finding {
 ///
 /// Names that nobody knows are flagged and passed over.
 pub fn decode<'b>(bytes: &'b [u8], charset: Option<&str>, fallback: &str) -> Decoded<'b> {
-    detect(bytes, charset, fallback).decode(bytes)
+    detect(bytes, charset, fallback).decode(bytes).with_lines()
 }
 
 /// As [`decode`], what tells the encoding and what is found there being as the W3C validator has it.
 pub fn decode_as_w3c<'b>(bytes: &'b [u8], charset: Option<&str>, fallback: &str) -> Decoded<'b> {
-    w3c::detect(bytes, charset, fallback).decode(bytes)
+    let mut decoded = w3c::detect(bytes, charset, fallback).decode(bytes).with_lines();
+    if let Some((text, finding)) = w3c::without_blank_line(&decoded.text) {
+        decoded.text = Cow::Owned(text);
+        decoded.findings.push(finding);
+    }
+    decoded
 }
 
 /// So many bytes of a document tell its encoding.
@@ -252,6 +258,16 @@ fn detect_json<'b>(bytes: &[u8]) -> Detected<'b> {
 }
 
 impl<'b> Decoded<'b> {
+    /// With each line ended by a line feed.
+    fn with_lines(mut self) -> Self {
+        if lines::has_bare_returns(self.text.as_bytes()) {
+            let mut text = self.text.into_owned();
+            lines::end_from(&mut text, 0);
+            self.text = Cow::Owned(text);
+        }
+        self
+    }
+
     fn add(
         &mut self,
         rule: &'static Rule,

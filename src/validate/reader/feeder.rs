@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::encoding::{Finding, HEAD, Incremental};
+use super::encoding::{Finding, HEAD, Incremental, w3c};
 
 /// How long windows are, in bytes of text.
 pub const WINDOW: usize = 1 << 20;
@@ -78,6 +78,13 @@ impl<R: Read> Feeder<R> {
         };
         if feeder.readable() {
             feeder.fill_window(feeder.window)?;
+        }
+        if given.as_w3c
+            && !is_json
+            && let Some((text, finding)) = w3c::without_blank_line(&feeder.text)
+        {
+            feeder.text = text;
+            feeder.findings.push(finding);
         }
         Ok(feeder)
     }

@@ -6,9 +6,13 @@ use super::super::reader::drive::XmlHandler;
 use super::super::reader::json::INVALID;
 use super::super::reader::xml::cases::{ILL_FORMED, WELL_FORMED};
 use super::super::reader::xml::{self, Document, Event, Run, piece};
-use super::super::validate;
+use super::super::{RuleSet, validate};
 use super::*;
 use crate::diagnostic::Diagnostic;
+use faulty::FAULTY;
+
+#[path = "faulty.rs"]
+mod faulty;
 
 /// All that a finding says.
 fn told(found: &Diagnostic) -> String {
@@ -30,16 +34,21 @@ impl Read for Drops<'_> {
 
 /// Judges `bytes` whole and in windows of these lengths, and compares.
 fn compare(bytes: &[u8], windows: impl IntoIterator<Item = usize>) {
-    let options = Options::new("feed");
-    let whole = validate(bytes, &options);
+    compare_as(&Options::new("feed"), bytes, windows);
+}
+
+/// As [`compare`], with these options. How much is found.
+fn compare_as(options: &Options, bytes: &[u8], windows: impl IntoIterator<Item = usize>) -> usize {
+    let whole = validate(bytes, options);
     let wanted: Vec<String> = whole.diagnostics.iter().map(told).collect();
     for window in windows {
-        let judgement = judge_windows(Drops(bytes), &options, window).unwrap();
+        let judgement = judge_windows(Drops(bytes), options, window).unwrap();
         let found: Vec<String> = judgement.diagnostics.iter().map(told).collect();
         let text: String = String::from_utf8_lossy(bytes).chars().take(200).collect();
         assert_eq!(found, wanted, "in windows of {window}: {text:?}");
         assert_eq!(judgement.kind, whole.kind, "in windows of {window}: {text:?}");
     }
+    wanted.len()
 }
 
 /// What is in an XML document, as far as it does not depend on windows: runs of text are put together.
@@ -115,6 +124,19 @@ fn the_cases_are_judged_the_same() {
     }
     for (text, ..) in INVALID {
         compare(text.as_bytes(), 1..70);
+    }
+}
+
+#[test]
+fn whatever_is_wrong_is_found_in_windows_too() {
+    for (name, text) in FAULTY {
+        for rules in [RuleSet::All, RuleSet::W3c] {
+            let options = Options { rules, ..Options::new("feed") };
+            for text in [(*text).to_owned(), text.replace('\n', "\r\n"), text.replace("\n<", "\n\n<")] {
+                let found = compare_as(&options, text.as_bytes(), [1, 5, 64, 257, 1000]);
+                assert!(found > 4 || rules == RuleSet::W3c, "{name}: {found}");
+            }
+        }
     }
 }
 

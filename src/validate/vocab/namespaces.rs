@@ -151,6 +151,7 @@ const UNJUDGED: &[(&str, &str, &str)] = &[
 const BEYOND: &[(&str, &str)] = &[
     (PODCAST, "podcast"),
     ("https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md", "podcast"),
+    ("http://purl.org/atompub/tombstones/1.0", "at"),
     (SITEMAP, "sitemap"),
     ("http://www.google.com/schemas/sitemap-news/0.9", "news"),
     ("http://www.google.com/schemas/sitemap-image/1.1", "sitemap-image"),
@@ -233,7 +234,7 @@ pub fn usual(prefix: &str) -> Option<Prefix> {
 
 /// The URI that is right for a prefix: the first in the list.
 pub fn uri_of(prefix: Prefix) -> &'static str {
-    KNOWN.iter().find(|(_, name)| *name == prefix.name()).map_or("", |(uri, _)| uri)
+    KNOWN.iter().chain(BEYOND).find(|(_, name)| *name == prefix.name()).map_or("", |(uri, _)| uri)
 }
 
 /// The name and the description's address of a namespace that is in use but not judged by the W3C validator.

@@ -99,7 +99,9 @@ pub(in crate::validate) fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[C
         (flaws, is_plain)
     });
     if is_plain && !since_plain {
-        scope.ctx.plain_start = scope.node().open.span.start;
+        let (start, note) = (scope.node().open.span.start, scope.node().hex);
+        scope.ctx.plain_start = start;
+        scope.ctx.hex_lines.plain_begins(note);
     }
     if flaws.is_empty() {
         return;
@@ -207,7 +209,8 @@ pub(in crate::validate) fn with_attribute_facts<R>(
 
 /// Whether `&#x` is written in the lines from `start` to where the element begins.
 fn hex_search<'s>(scope: &'s Scope<'_, '_, '_>, start: usize) -> HexSearch<'s> {
-    scope.ctx.hex_lines.search(start, scope.node().open.span.start, scope.report)
+    let node = scope.node();
+    scope.ctx.hex_lines.search(start, node.open.span.start, node.hex, scope.report)
 }
 
 /// Makes a finding of a flaw.

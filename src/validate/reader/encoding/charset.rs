@@ -17,6 +17,11 @@ pub(super) enum Charset {
     Utf32Le,
     Utf32Be,
     Utf7,
+    /// UTF-16 that is taken for ASCII or UTF-8 first, and recognised then.
+    Wide {
+        little: bool,
+        ascii: bool,
+    },
     /// One byte a character, as the table of this name says.
     Table(&'static str),
 }
@@ -51,7 +56,7 @@ impl Charset {
 
     /// Whether it is read by [`rare::decode`](super::rare::decode).
     pub(super) fn is_rare(self) -> bool {
-        matches!(self, Charset::Utf32Le | Charset::Utf32Be | Charset::Utf7 | Charset::Table(_))
+        matches!(self, Charset::Utf32Le | Charset::Utf32Be | Charset::Utf7 | Charset::Wide { .. } | Charset::Table(_))
     }
 
     pub(super) fn name(self) -> &'static str {
@@ -63,6 +68,8 @@ impl Charset {
             Charset::Other(encoding) => encoding.name(),
             Charset::Utf32Le | Charset::Utf32Be => "utf-32",
             Charset::Utf7 => "utf-7",
+            Charset::Wide { ascii: true, .. } => "us-ascii",
+            Charset::Wide { .. } => "utf-8",
             Charset::Table(name) => name,
         }
     }
@@ -98,7 +105,7 @@ pub(super) fn push_ascii(bytes: &[u8], text: &mut String) -> Option<usize> {
 pub(super) fn prefix_length(body: &[u8], at: usize, charset: Charset) -> usize {
     match charset {
         Charset::Utf8 | Charset::Ascii | Charset::AsciiOnly | Charset::Latin1 => at,
-        Charset::Table(_) | Charset::Utf32Le | Charset::Utf32Be | Charset::Utf7 => at,
+        _ if charset.is_rare() => at,
         _ => {
             let before = body.get(..at).unwrap_or_default();
             encoding(charset).decode_without_bom_handling(before).0.len()

@@ -3,7 +3,7 @@
 use encoding_rs::{Decoder, DecoderResult};
 
 use super::charset::{Charset, encoding, push_ascii};
-use super::{Detected, Finding, detect, detect_json, rare, w3c};
+use super::{Detected, Finding, detect, detect_json, lines, rare, w3c};
 use crate::diagnostic::Span;
 
 /// Decodes a document of which only a part is at hand at any time.
@@ -19,6 +19,9 @@ pub(crate) struct Incremental {
     told: bool,
     readable: bool,
     mark: usize,
+    is_json: bool,
+    /// Whether a carriage return was held back, until it is known what follows.
+    returned: bool,
     findings: Vec<Finding>,
 }
 
@@ -35,7 +38,7 @@ impl Incremental {
 
     /// For a JSON document, as [`new`](Self::new).
     pub(crate) fn json(head: &[u8]) -> Self {
-        Self::from(detect_json(head))
+        Incremental { is_json: true, ..Self::from(detect_json(head)) }
     }
 
     fn from(Detected { decoded, charset }: Detected) -> Self {
@@ -45,7 +48,7 @@ impl Incremental {
             _ => Some(encoding(charset).new_decoder_without_bom_handling()),
         };
         let (mark, readable, findings) = (decoded.mark, decoded.readable, decoded.findings);
-        Incremental { charset, decoder, tail: Vec::new(), read: mark, told: false, readable, mark, findings }
+        Incremental { charset, decoder, tail: Vec::new(), read: mark, told: false, readable, mark, is_json: false, returned: false, findings }
     }
 
     /// The byte order mark's length, which is not to be decoded.
@@ -87,7 +90,11 @@ impl Incremental {
     /// character that is cut by the end of `bytes` is left over, unless this is the `last` of them.
     pub(crate) fn in_place(&mut self, mut bytes: Vec<u8>, known: usize, base: usize, last: bool) -> String {
         if !last {
-            self.tail = bytes.split_off(bytes.len() - cut_character(&bytes));
+            let cut = if !self.is_json && bytes.ends_with(b"\r") { 1 } else { cut_character(&bytes) };
+            self.tail = bytes.split_off(bytes.len() - cut);
+        }
+        if !self.is_json {
+            lines::end(&mut bytes, known);
         }
         let new = bytes.get(known..).unwrap_or_default();
         let foreign =
@@ -111,6 +118,21 @@ impl Incremental {
 
     /// Adds what `bytes` mean to `text`, which begins at byte `base` of the document's.
     pub(crate) fn push(&mut self, bytes: &[u8], text: &mut String, base: usize, last: bool) {
+        let start = text.len();
+        if std::mem::take(&mut self.returned) {
+            text.push('\r');
+        }
+        self.add(bytes, text, base, last);
+        if !self.is_json {
+            if !last && text.len() > start && text.ends_with('\r') {
+                text.pop();
+                self.returned = true;
+            }
+            lines::end_from(text, start);
+        }
+    }
+
+    fn add(&mut self, bytes: &[u8], text: &mut String, base: usize, last: bool) {
         if self.charset == Charset::AsciiOnly {
             let known = text.len();
             if let Some(at) = push_ascii(bytes, text) {

@@ -1,7 +1,7 @@
 //! Encodings that are so rare in feeds that their documents are decoded whole: UTF-32, UTF-7, and those of one byte a
 //! character that the web does not know.
 
-use super::charset::Charset;
+use super::charset::{Charset, push_ascii};
 use super::codecs::characters;
 
 /// `bytes` as text, and the offset of the first that mean nothing, for which `�` stands.
@@ -10,6 +10,17 @@ pub(super) fn decode(bytes: &[u8], charset: Charset) -> (String, Option<usize>) 
         Charset::Utf32Le => utf_32(bytes, u32::from_le_bytes),
         Charset::Utf32Be => utf_32(bytes, u32::from_be_bytes),
         Charset::Utf7 => utf_7(bytes),
+        Charset::Wide { little, ascii } => {
+            let mut narrow = String::new();
+            let wrong = if ascii {
+                push_ascii(bytes, &mut narrow)
+            } else {
+                narrow = String::from_utf8_lossy(bytes).into_owned();
+                str::from_utf8(bytes).err().map(|error| error.valid_up_to())
+            };
+            let encoding = if little { encoding_rs::UTF_16LE } else { encoding_rs::UTF_16BE };
+            (encoding.decode_without_bom_handling(narrow.as_bytes()).0.into_owned(), wrong)
+        }
         Charset::Table(name) => {
             let table = characters(name);
             let character = |b: &u8| table.get(usize::from(*b)).copied().unwrap_or(char::REPLACEMENT_CHARACTER);

@@ -3,11 +3,12 @@
 use super::charset::{Charset, encoding};
 use super::codecs::{self, encoding_named};
 use super::{
-    COMMON, Decoded, Detected, ENCODING_MISMATCH, MISSING_ENCODING, NONSTD_ENCODING, OBSCURE_ENCODING, UNICODE_ERROR,
+    COMMON, Decoded, Detected, Finding, ENCODING_MISMATCH, MISSING_ENCODING, NONSTD_ENCODING, OBSCURE_ENCODING, UNICODE_ERROR,
     UNKNOWN_ENCODING, rare,
 };
 use crate::diagnostic::Span;
-use crate::validate::reader::shown;
+use crate::validate::reader::xml::WP_BLANK_LINE;
+use crate::validate::reader::{Fault, shown};
 
 /// What the first bytes of a document say: the encoding that the declaration is to be read in, the names that it may then
 /// give, and whether there is a byte order mark.
@@ -77,7 +78,13 @@ pub(super) fn detect<'b>(bytes: &[u8], served: Option<&str>, fallback: &str) -> 
             fallback
         }
     };
-    let charset = codecs::charset(codec, bytes);
+    let charset = match (codecs::charset(codec, bytes), bytes) {
+        // The parser sees for itself that this is UTF-16.
+        (charset @ (Charset::Utf8 | Charset::AsciiOnly), [b'<', 0, ..] | [0, ..]) => {
+            Charset::Wide { little: bytes.first() == Some(&b'<'), ascii: charset == Charset::AsciiOnly }
+        }
+        (charset, _) => charset,
+    };
     decoded.encoding = charset.name();
     decoded.mark = match charset {
         Charset::Utf8 if bytes.starts_with(b"\xEF\xBB\xBF") => 3,
@@ -155,6 +162,28 @@ impl Decoded<'_> {
         let finding = self.add(rule, Some(span), message, "save the document as UTF-8, and write `encoding=\"utf-8\"`");
         finding.params.push(("encoding", label.to_owned()));
     }
+}
+
+/// `text` with its XML declaration moved to its start, where it belongs, and what was found thereby: a document of WordPress
+/// that begins with white space is read as if it did not.
+pub(in crate::validate::reader) fn without_blank_line(text: &str) -> Option<(String, Finding)> {
+    let rest = spaced(text)?;
+    if !rest.starts_with("<?xml") || !text.split('\n').any(is_generator) {
+        return None;
+    }
+    let start = text.len() - rest.len();
+    let end = start + memchr::memchr(b'>', rest.as_bytes())? + 1;
+    let text = [text.get(start..end)?, text.get(..start)?, text.get(end..)?].concat();
+    let message = "there is white space before the XML declaration";
+    let help = "remove it: `<?xml` must be the very first characters of the document";
+    let fault = Fault::new(Span::new(0, 1), message, help);
+    Some((text, Finding { rule: &WP_BLANK_LINE, fault, placed: true, params: Vec::new() }))
+}
+
+/// Whether a line holds the element `generator`, and WordPress in it.
+fn is_generator(line: &str) -> bool {
+    let inside = line.find("<generator").zip(line.rfind("</generator>"));
+    inside.and_then(|(start, end)| line.get(start + "<generator".len()..end)).is_some_and(|text| text.contains("wordpress"))
 }
 
 /// The encoding that a declaration names right behind the version, and where in `text`.
