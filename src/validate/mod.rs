@@ -87,7 +87,17 @@ fn judge(decoded: &Decoded, is_json: bool, options: &Options) -> (Kind, Vec<Diag
 }
 
 /// The findings that count, in the order of the document.
-fn settle(report: Report, kind: Kind, is_json: bool, options: &Options) -> Vec<Diagnostic> {
+fn settle(mut report: Report, kind: Kind, is_json: bool, options: &Options) -> Vec<Diagnostic> {
+    if is_json && kind == Kind::Unknown && options.rules == RuleSet::W3c {
+        // To the W3C validator all is XML. It does not know JSON Feed, which it would be no help to take for a fault.
+        report
+            .flag_file(&encoding::MISSING_ENCODING, "the document does not say which encoding it is in")
+            .help("write `<?xml version=\"1.0\" encoding=\"utf-8\"?>`");
+        report
+            .flag_file(&xml::SAX_ERROR, "the document is neither XML nor a JSON Feed")
+            .at(Place { line: 1, column: 1, width: 1 })
+            .help("a feed begins with `<`, or with `{` and says in `version` that it is a JSON Feed");
+    }
     let mut diagnostics = report.into_diagnostics();
     diagnostics.retain(|found| options.rules.has(found.rule));
     if is_json && kind == Kind::Unknown {

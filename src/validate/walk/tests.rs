@@ -32,6 +32,9 @@ fn channel(more: &str) -> String {
 fn roots() {
     check(&[
         ("", &[("sax-error", 1)]),
+        // What is no XML is none though it looks like JSON; JSON Feed is let pass.
+        ("{not xml", &[("sax-error", 1)]),
+        ("{\"version\": \"https://jsonfeed.org/version/1.1\"}", &[]),
         ("<html/>", &[("undefined-element", 1)]),
         ("<html xmlns='http://www.w3.org/1999/xhtml'/>", &[("undefined-element", 1)]),
         ("<RSS version='2.0'/>", &[("undefined-element", 1)]),
