@@ -123,7 +123,9 @@ impl<'d> Cursor<'d> {
                 break;
             } else {
                 match self.rest().chars().next() {
-                    Some(c) if is_name_char(c) && (!self.early || c.is_ascii() || names_1998::is_name_char(c)) => self.at += c.len_utf8(),
+                    Some(c) if is_name_char(c) && (!self.early || c.is_ascii() || names_1998::is_name_char(c)) => {
+                        self.at += c.len_utf8()
+                    }
                     _ => break,
                 }
             }

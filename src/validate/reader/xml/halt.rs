@@ -50,12 +50,7 @@ impl<'d> Reader<'d> {
 
     /// Ends reading if there was a fault in the step that began at `before` and came to `event`; what still counts of
     /// the event.
-    pub(super) fn halt(
-        &mut self,
-        before: Before,
-        event: Option<Event<'d>>,
-        report: &mut Report,
-    ) -> Option<Event<'d>> {
+    pub(super) fn halt(&mut self, before: Before, event: Option<Event<'d>>, report: &mut Report) -> Option<Event<'d>> {
         let in_document = !before.in_entity && self.outer.is_empty();
         let forbidden = Some(self.forbidden_at).filter(|&at| in_document && at < self.cursor.at);
         if self.held.is_none() && forbidden.is_none() {
@@ -172,7 +167,8 @@ impl<'d> Reader<'d> {
             if !names.insert(attribute.name.raw) {
                 return (index, attribute.name_span.start.saturating_sub(base));
             }
-            let value = attribute.value_span.start.saturating_sub(base)..attribute.value_span.end.saturating_sub(base) + 1;
+            let value =
+                attribute.value_span.start.saturating_sub(base)..attribute.value_span.end.saturating_sub(base) + 1;
             if index == found && value.contains(&at) && !is_binding(attribute.name.raw, &attribute.value) {
                 return (index, at);
             }

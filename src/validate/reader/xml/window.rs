@@ -221,7 +221,14 @@ impl<'d> Reader<'d> {
         let (budget, stage, faults, forbidden, cdata) =
             (self.budget, self.stage, self.faults, self.forbidden, self.cdata);
         let halts = self.halts;
-        State { base, dtd, open, bindings, halts, going: Going { numbers, budget, stage, faults, forbidden, cdata, blank } }
+        State {
+            base,
+            dtd,
+            open,
+            bindings,
+            halts,
+            going: Going { numbers, budget, stage, faults, forbidden, cdata, blank },
+        }
     }
 
     /// Whether what is read now may be cut by the end of the window.
