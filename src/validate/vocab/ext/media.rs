@@ -9,7 +9,7 @@ use crate::validate::vocab::NO_ELEMENTS;
 use crate::validate::vocab::checks::{
     FLOAT_PREFIX, FULL_URL, LANGUAGE, MIME_ATTRIBUTE, NON_NEGATIVE, PLAIN, POSITIVE, SAFE_HTML, TRUE_FALSE, UNDECLARED,
 };
-use crate::validate::walk::finish::{judge_as, judge_text};
+use crate::validate::walk::finish::{judge_as, judge_text, place_flaw};
 
 rules! {
     /// `<media:adult>` is out of date.
@@ -170,7 +170,7 @@ fn restriction(scope: &mut Scope<'_, '_, '_>) {
             let flaw = media_rss::restriction(scope.node().value());
             judge_as(scope, flaw, At::Text, None);
         }
-        "country" => judge_text(scope, &[COUNTRIES]),
+        "country" => countries(scope),
         "uri" => judge_text(scope, &[FULL_URL]),
         _ => {}
     }
@@ -179,12 +179,15 @@ fn restriction(scope: &mut Scope<'_, '_, '_>) {
 /// The most countries that are told to be none.
 const MOST_COUNTRIES: usize = 10_000;
 
-/// Countries with a space between two, in upper or lower case.
-const COUNTRIES: Check = |v| {
-    let all = v.text.to_uppercase();
+/// Judges countries with a space between two, in upper or lower case.
+fn countries(scope: &mut Scope<'_, '_, '_>) {
+    let all = scope.node().value().to_uppercase();
+    let parent = scope.parent().name.clone();
     let flaws = all.split(' ').filter_map(|code| country(code).map(|flaw| flaw.param("value", code)));
-    v.take(flaws.take(MOST_COUNTRIES));
-};
+    for flaw in flaws.take(MOST_COUNTRIES) {
+        place_flaw(scope, flaw, At::Text, "country", &parent, Some("country"));
+    }
+}
 
 fn alternatives(scope: &mut Scope<'_, '_, '_>) {
     let message = match scope.node().count("media:content") {

@@ -7,7 +7,9 @@ use crate::validate::relation::unique::{self, DUPLICATE_VALUE};
 use crate::validate::relation::{apple, enclosure, guid, order, pitfalls, readers, semantics};
 use crate::validate::schema::{Check, Element, Group, Holds, Table, attr, many, opt};
 use crate::validate::vocab::atom;
-use crate::validate::vocab::checks::{BOOLEAN, EMAIL_WITH_NAME, FULL_URL, HTML, NOT_BLANK, PLAIN, RFC822, TEXT};
+use crate::validate::vocab::checks::{
+    BOOLEAN, EMAIL_WITH_NAME, FULL_URL, HTML, NOT_BLANK, PLAIN, RFC822, RFC3339, TEXT,
+};
 use crate::validate::vocab::construct::DUPLICATE_DESCRIPTION_SEMANTICS;
 use crate::validate::vocab::ext::{self, content, itunes, podcast};
 use crate::validate::walk::finish::missing;
@@ -44,11 +46,14 @@ pub static ITEM_CORE: Group = &[
 ];
 
 /// What Atom adds to an item, as far as RSS has more to say of it.
-pub static ATOM: Group = &[opt("atom:id")
-    .text(&[FULL_URL, NOT_BLANK])
-    .relations(&[atom_id])
-    .keep()
-    .opening(&[|scope| semantics::in_item(scope, "guid", "atom:id")])];
+pub static ATOM: Group = &[
+    opt("atom:id")
+        .text(&[FULL_URL, NOT_BLANK])
+        .relations(&[atom_id])
+        .keep()
+        .opening(&[|scope| semantics::in_item(scope, "guid", "atom:id")]),
+    opt("atom:published").text(&[RFC3339]).keep().opening(&[semantics::published]),
+];
 
 /// What RSS 1.0 has not.
 const RSS20: [Element; 7] = [
