@@ -24,8 +24,9 @@
 //! No disk, no network and no clock is touched: the same articles, in any order, at the same moment give the same
 //! bytes. [`Pipeline`](pipeline::Pipeline) does the same one article at a time, and keeps only those that a feed shows.
 //!
-//! [`validate()`](validate::validate) takes any bytes. For now it judges three things: the encoding, whether the
-//! document is well-formed, and whether it is of a format known here.
+//! [`validate()`](validate::validate) takes any bytes: RSS of every version, Atom, JSON Feed, OPML and their kin. It finds
+//! what the W3C feed validator finds, and what goes wrong in readers besides;
+//! [`validate_reader`](validate::validate_reader) does the same in little memory, however long the document is.
 //!
 //! ```
 //! use feedmill::Level;

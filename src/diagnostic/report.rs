@@ -154,6 +154,11 @@ impl<'t> Report<'t> {
         self.text
     }
 
+    /// Where in the document the text at hand begins, in bytes.
+    pub fn base(&self) -> usize {
+        self.base
+    }
+
     /// What is written at `span`; `None` where that is not at hand.
     pub fn slice(&self, span: Span) -> Option<&str> {
         if let Some(start) = self.start_before(span) {

@@ -91,7 +91,11 @@ impl Made<'_> {
         let (file, place) = match entry.and_then(|at| self.entries.get(at)) {
             Some((candidate, _)) => {
                 let about = |name: &str| found.params.iter().find(|(known, _)| *known == name).map(|(_, v)| &**v);
-                let about = about("element").or(about("member")).unwrap_or_default();
+                let about = match found.rule.name {
+                    "unstable-id" => "id",
+                    "future-entry" | "updated-before-published" => "date",
+                    _ => about("element").or(about("member")).unwrap_or_default(),
+                };
                 (candidate.article.head_file(), mark(candidate, about))
             }
             None => (self.config.clone(), None),

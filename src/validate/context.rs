@@ -257,7 +257,7 @@ impl Scope<'_, '_, '_> {
 
     /// Whether the element's namespace is `prefix`.
     pub fn is_in(&self, prefix: Prefix) -> bool {
-        self.node().name.split_once(':').is_some_and(|(name, _)| Prefix::named(name) == prefix)
+        self.node().name.split_once(':').is_some_and(|(name, _)| name == prefix.name())
     }
 }
 

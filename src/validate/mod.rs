@@ -11,6 +11,7 @@
 
 pub mod check;
 pub mod context;
+mod hash;
 mod json_walk;
 pub mod kind;
 pub mod node;
@@ -66,7 +67,8 @@ pub fn validate<'b>(bytes: &'b [u8], options: &Options) -> Judgement<'b> {
     let decoded = if is_json {
         encoding::decode_json(bytes)
     } else {
-        encoding::decode(bytes, options.charset.as_deref(), &options.fallback_encoding)
+        let decode = if options.rules == RuleSet::W3c { encoding::decode_as_w3c } else { encoding::decode };
+        decode(bytes, options.charset.as_deref(), &options.fallback_encoding)
     };
     let (kind, diagnostics) = judge(&decoded, is_json, options);
     Judgement { kind, text: decoded.text, diagnostics }
@@ -137,8 +139,8 @@ impl XmlHandler for Walk<'_> {
         self.ctx.as_w3c()
     }
 
-    fn pause(&mut self, report: &mut Report) {
-        self.pin(report);
+    fn pause(&mut self, position: usize, report: &mut Report) {
+        self.pin(position, report);
     }
 }
 
@@ -147,7 +149,7 @@ impl JsonHandler for JsonWalk<'_> {
         self.take(&event, report);
     }
 
-    fn pause(&mut self, report: &mut Report) {
+    fn pause(&mut self, _: usize, report: &mut Report) {
         self.pin(report);
     }
 }

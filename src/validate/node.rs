@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use super::reader::xml::{Run, Text};
 use super::schema::Element;
 use super::vocab::namespaces::Prefix;
+use super::walk::hex::HexNote;
 use crate::diagnostic::{Place, Span};
 
 /// The bit of [`Node::marks`] that says that text stood right in an element for elements.
@@ -111,6 +112,8 @@ pub struct Node {
     /// Free for relations: how long the summary and the content are that stood in it, in bytes.
     pub lengths: [usize; 2],
     pub(super) mode: Mode,
+    /// What is known of `&#x` in the line that it begins in, once the window has moved on.
+    pub(super) hex: HexNote,
     runs: Vec<(usize, Span, Run)>,
     /// What was located last: the run, and the offset in its value and as it is written.
     found: Found,
@@ -135,6 +138,7 @@ impl Node {
             marks: 0,
             lengths: [0; 2],
             mode: Mode::Anything,
+            hex: HexNote::default(),
             runs: Vec::new(),
             found: Found::default(),
             counts: Vec::new(),
@@ -156,6 +160,7 @@ impl Node {
         self.marks = 0;
         self.lengths = [0; 2];
         self.mode = Mode::Anything;
+        self.hex = HexNote::default();
         self.runs.clear();
         self.found = Found::default();
         self.counts.clear();
@@ -286,12 +291,12 @@ impl Found {
 }
 
 fn find<'n>(attrs: &'n [NodeAttr], name: &str) -> Option<&'n NodeAttr> {
+    if attrs.is_empty() {
+        return None;
+    }
     match name.split_once(':') {
         None => attrs.iter().find(|attr| attr.prefix == Prefix::CORE && attr.local == name),
-        Some((prefix, local)) => {
-            let prefix = Prefix::named(prefix);
-            attrs.iter().find(|attr| attr.prefix == prefix && attr.local == local)
-        }
+        Some((prefix, local)) => attrs.iter().find(|attr| attr.local == local && attr.prefix.name() == prefix),
     }
 }
 

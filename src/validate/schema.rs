@@ -8,12 +8,13 @@
 //! ]]).with(ext::CHANNEL);
 //! ```
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::context::Scope;
+use super::hash::NameMap;
 use super::value::Flaw;
 use super::vocab::namespaces::Prefix;
+use super::walk::hex::HexSearch;
 use super::walk::{DUPLICATE_ELEMENT, MISSING_ATTRIBUTE, MISSING_ELEMENT};
 use crate::diagnostic::Rule;
 
@@ -50,15 +51,22 @@ pub struct Facts<'v> {
     pub base: &'v str,
     /// The document's own address.
     pub document: &'v str,
-    /// Whether `&#x…;` is written in the line that the element begins in; for an attribute, in the lines from where
-    /// plain text last began.
-    pub hex_written: bool,
+    /// Where [`hex_written`](Self::hex_written) looks.
+    pub(super) hex: HexSearch<'v>,
     /// Whether feedmill's own rules count.
     pub own: bool,
     /// Whether HTML is judged.
     pub html: bool,
     /// The name of the element that it stands in, or whose attribute it is.
     pub element: &'v str,
+}
+
+impl Facts<'_> {
+    /// Whether `&#x…;` is written in the line that the element begins in; for an attribute, in the lines from where
+    /// plain text last began.
+    pub fn hex_written(&self) -> bool {
+        self.hex.is_written()
+    }
 }
 
 impl Value<'_> {
@@ -353,7 +361,7 @@ pub struct Table {
 
 #[derive(Debug)]
 struct Index {
-    rows: HashMap<(Prefix, &'static str), &'static Element>,
+    rows: NameMap<(Prefix, &'static str), &'static Element>,
     expected: Vec<&'static Element>,
 }
 
@@ -371,7 +379,7 @@ impl Table {
 
     fn index(&self) -> &Index {
         self.index.get_or_init(|| {
-            let mut index = Index { rows: HashMap::new(), expected: Vec::new() };
+            let mut index = Index { rows: NameMap::default(), expected: Vec::new() };
             for row in self.rows() {
                 let (prefix, local) = row.name.split_once(':').unwrap_or(("", row.name));
                 let key = (Prefix::named(prefix), local);

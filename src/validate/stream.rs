@@ -8,7 +8,7 @@ use super::json_walk::JsonWalk;
 use super::reader::drive::{read_json, read_xml};
 use super::reader::feeder::{Feeder, Given, WINDOW};
 use super::walk::Walk;
-use super::{Judgement, Kind, Options, relation, settle};
+use super::{Judgement, Kind, Options, RuleSet, relation, settle};
 use crate::diagnostic::Report;
 
 /// Judges a document as [`validate`](super::validate()) does, in little memory: it is read window by window, from a file, a
@@ -22,7 +22,8 @@ pub fn validate_reader(input: impl Read, options: &Options) -> io::Result<Judgem
 
 /// As [`validate_reader`], in windows of so many bytes.
 pub(super) fn judge_windows(input: impl Read, options: &Options, window: usize) -> io::Result<Judgement<'static>> {
-    let given = Given { charset: options.charset.as_deref(), fallback: &options.fallback_encoding };
+    let as_w3c = options.rules == RuleSet::W3c;
+    let given = Given { charset: options.charset.as_deref(), fallback: &options.fallback_encoding, as_w3c };
     let mut feeder = Feeder::with_window(input, given, window)?;
     let mut report = Report::new(options.file.clone(), "").window("");
     let is_json = feeder.is_json();

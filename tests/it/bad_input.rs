@@ -324,3 +324,14 @@ fn files_that_are_not_articles_are_left_alone() {
     site.build(&[]).silent();
     assert_eq!(site.titles(), ["A"]);
 }
+
+#[test]
+fn what_a_feed_would_be_told_of_is_told_of_the_article() {
+    let site = Site::new();
+    let text = "---\ntitle: Grain\ndate: 2026-11-20\nid: http://localhost:1313/grain/\n---\nText.\n";
+    site.write("articles/world/grain.md", text);
+    let run = site.build(&[]);
+    run.expect(0, &["warning[unstable-id]", "articles/world/grain.md:4:5", "in `rss.xml`, line ", "localhost"]);
+    assert_eq!(run.err.matches("unstable-id").count(), 1, "once, however many feeds it is in: {}", run.err);
+    assert!(site.exists("feeds/rss.xml"));
+}

@@ -24,7 +24,7 @@ fn init_new_build_is_all_it_takes() {
     assert!(site.read("fresh/feeds/rss.xml").contains("<title>Grain &amp; «Prices»</title>"));
     assert!(site.exists("fresh/feeds/tags/welcome/atom.xml"));
     // With a text in it nothing is wrong with the feeds.
-    site.write("fresh/articles/world/grain-and-prices.md", &format!("{article}It fell.\n"));
+    site.write("fresh/articles/world/grain-and-prices.md", format!("{article}It fell.\n"));
     site.run(&["-C", "fresh", "build"]).silent();
     site.run(&["-C", "fresh", "validate", "feeds"]).silent();
 }

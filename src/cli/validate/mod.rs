@@ -47,6 +47,9 @@ pub struct Args {
     /// What a document is in that does not say its encoding
     #[arg(long, value_name = "NAME", default_value = "utf-8", value_parser = parse_encoding)]
     fallback_encoding: String,
+    /// Do not judge HTML in content
+    #[arg(long)]
+    no_html: bool,
     /// How long an address may take to send its document
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
@@ -158,6 +161,7 @@ impl Judge<'_> {
         let mut options = Options::new(&*target.name);
         options.now = self.now;
         options.fallback_encoding.clone_from(&self.args.fallback_encoding);
+        options.html = !self.args.no_html;
         options.rules = match self.args.rules {
             Rules::All => RuleSet::All,
             Rules::W3c => RuleSet::W3c,

@@ -19,10 +19,11 @@ pub trait XmlHandler {
         false
     }
 
-    /// The window is about to move on, or the document has ended: spans are to be [pinned](Report::pin) that a later finding may be about. Start
+    /// The window is about to move on to byte `position`, or the document has ended there: spans are to be
+    /// [pinned](Report::pin) that a later finding may be about. Start
     /// tags of open elements are so already. A pin holds until the next time.
-    fn pause(&mut self, report: &mut Report) {
-        let _ = report;
+    fn pause(&mut self, position: usize, report: &mut Report) {
+        let _ = (position, report);
     }
 }
 
@@ -38,8 +39,8 @@ pub trait JsonHandler {
     fn event<'d>(&mut self, event: json::Event<'d>, reader: &json::Reader<'d>, report: &mut Report);
 
     /// As [`XmlHandler::pause`]; open objects and arrays are pinned already.
-    fn pause(&mut self, report: &mut Report) {
-        let _ = report;
+    fn pause(&mut self, position: usize, report: &mut Report) {
+        let _ = (position, report);
     }
 }
 
@@ -101,7 +102,7 @@ pub fn read_xml<R: Read>(
         }
         let position = reader.position();
         faults = reader.faults();
-        handler.pause(report);
+        handler.pause(position, report);
         if !reader.starved() {
             return After::End(position);
         }
@@ -133,7 +134,7 @@ pub fn read_json<R: Read>(
         }
         let position = reader.position();
         faults = reader.faults();
-        handler.pause(report);
+        handler.pause(position, report);
         if !reader.starved() {
             return After::End(position);
         }

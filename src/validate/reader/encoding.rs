@@ -2,7 +2,12 @@
 //! Spec: XML 1.0, section 4.3.3 and appendix F; RFC 8259, section 8.1.
 
 mod charset;
+mod codecs;
 mod incremental;
+mod lines;
+mod names;
+mod rare;
+pub(super) mod w3c;
 
 use std::borrow::Cow;
 
@@ -10,6 +15,7 @@ use super::{Fault, shown};
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Report, Rule, Span};
 pub use charset::COMMON;
+pub use codecs::encoding_named;
 pub(crate) use incremental::Incremental;
 
 use charset::{Charset, byte_order_mark, encoding, first_malformed, prefix_length, push_ascii, unreadable, upper};
@@ -119,7 +125,17 @@ impl Finding {
 ///
 /// Names that nobody knows are flagged and passed over.
 pub fn decode<'b>(bytes: &'b [u8], charset: Option<&str>, fallback: &str) -> Decoded<'b> {
-    detect(bytes, charset, fallback).decode(bytes)
+    detect(bytes, charset, fallback).decode(bytes).with_lines()
+}
+
+/// As [`decode`], what tells the encoding and what is found there being as the W3C validator has it.
+pub fn decode_as_w3c<'b>(bytes: &'b [u8], charset: Option<&str>, fallback: &str) -> Decoded<'b> {
+    let mut decoded = w3c::detect(bytes, charset, fallback).decode(bytes).with_lines();
+    if let Some((text, finding)) = w3c::without_blank_line(&decoded.text) {
+        decoded.text = Cow::Owned(text);
+        decoded.findings.push(finding);
+    }
+    decoded
 }
 
 /// So many bytes of a document tell its encoding.
@@ -242,6 +258,16 @@ fn detect_json<'b>(bytes: &[u8]) -> Detected<'b> {
 }
 
 impl<'b> Decoded<'b> {
+    /// With each line ended by a line feed.
+    fn with_lines(mut self) -> Self {
+        if lines::has_bare_returns(self.text.as_bytes()) {
+            let mut text = self.text.into_owned();
+            lines::end_from(&mut text, 0);
+            self.text = Cow::Owned(text);
+        }
+        self
+    }
+
     fn add(
         &mut self,
         rule: &'static Rule,
@@ -330,7 +356,11 @@ impl<'b> Decoded<'b> {
                 (Cow::Owned(text), wrong)
             }
             Charset::Latin1 => (encoding_rs::mem::decode_latin1(body), None),
-            Charset::Utf16Le | Charset::Utf16Be | Charset::Other(_) => {
+            _ if charset.is_rare() => {
+                let (text, wrong) = rare::decode(body, charset);
+                (Cow::Owned(text), wrong)
+            }
+            _ => {
                 let (text, malformed) = encoding(charset).decode_without_bom_handling(body);
                 (text, malformed.then(|| first_malformed(body, encoding(charset))))
             }

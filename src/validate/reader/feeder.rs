@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::encoding::{Finding, HEAD, Incremental};
+use super::encoding::{Finding, HEAD, Incremental, w3c};
 
 /// How long windows are, in bytes of text.
 pub const WINDOW: usize = 1 << 20;
@@ -41,6 +41,8 @@ pub struct Given<'o> {
     pub charset: Option<&'o str>,
     /// What to take it for where it does not say.
     pub fallback: &'o str,
+    /// Whether its encoding is told as the W3C validator does.
+    pub as_w3c: bool,
 }
 
 impl<R: Read> Feeder<R> {
@@ -55,8 +57,11 @@ impl<R: Read> Feeder<R> {
         let ended = fill(&mut input, &mut head, LOOKED)?;
         let is_json = looks_like_json(&head);
         let told = head.get(..HEAD).unwrap_or(&head);
-        let mut decoder =
-            if is_json { Incremental::json(told) } else { Incremental::new(told, given.charset, given.fallback) };
+        let mut decoder = match (is_json, given.as_w3c) {
+            (true, _) => Incremental::json(told),
+            (false, true) => Incremental::as_w3c(told, given.charset, given.fallback),
+            (false, false) => Incremental::new(told, given.charset, given.fallback),
+        };
         head.drain(..decoder.mark().min(head.len()));
         let findings = decoder.findings();
         let mut feeder = Feeder {
@@ -73,6 +78,13 @@ impl<R: Read> Feeder<R> {
         };
         if feeder.readable() {
             feeder.fill_window(feeder.window)?;
+        }
+        if given.as_w3c
+            && !is_json
+            && let Some((text, finding)) = w3c::without_blank_line(&feeder.text)
+        {
+            feeder.text = text;
+            feeder.findings.push(finding);
         }
         Ok(feeder)
     }

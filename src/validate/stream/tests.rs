@@ -6,9 +6,13 @@ use super::super::reader::drive::XmlHandler;
 use super::super::reader::json::INVALID;
 use super::super::reader::xml::cases::{ILL_FORMED, WELL_FORMED};
 use super::super::reader::xml::{self, Document, Event, Run, piece};
-use super::super::validate;
+use super::super::{RuleSet, validate};
 use super::*;
 use crate::diagnostic::Diagnostic;
+use faulty::FAULTY;
+
+#[path = "faulty.rs"]
+mod faulty;
 
 /// All that a finding says.
 fn told(found: &Diagnostic) -> String {
@@ -30,16 +34,21 @@ impl Read for Drops<'_> {
 
 /// Judges `bytes` whole and in windows of these lengths, and compares.
 fn compare(bytes: &[u8], windows: impl IntoIterator<Item = usize>) {
-    let options = Options::new("feed");
-    let whole = validate(bytes, &options);
+    compare_as(&Options::new("feed"), bytes, windows);
+}
+
+/// As [`compare`], with these options. How much is found.
+fn compare_as(options: &Options, bytes: &[u8], windows: impl IntoIterator<Item = usize>) -> usize {
+    let whole = validate(bytes, options);
     let wanted: Vec<String> = whole.diagnostics.iter().map(told).collect();
     for window in windows {
-        let judgement = judge_windows(Drops(bytes), &options, window).unwrap();
+        let judgement = judge_windows(Drops(bytes), options, window).unwrap();
         let found: Vec<String> = judgement.diagnostics.iter().map(told).collect();
         let text: String = String::from_utf8_lossy(bytes).chars().take(200).collect();
         assert_eq!(found, wanted, "in windows of {window}: {text:?}");
         assert_eq!(judgement.kind, whole.kind, "in windows of {window}: {text:?}");
     }
+    wanted.len()
 }
 
 /// What is in an XML document, as far as it does not depend on windows: runs of text are put together.
@@ -92,7 +101,7 @@ fn compare_events_in(text: &str, window: usize, parts: usize) {
         whole.event(event, &reader, &mut report);
     }
     let mut script = Script::default();
-    let given = Given { charset: Some("utf-8"), fallback: "utf-8" };
+    let given = Given { charset: Some("utf-8"), fallback: "utf-8", as_w3c: false };
     let mut feeder = Feeder::with_window(Drops(text.as_bytes()), given, window).unwrap().with_parts(parts);
     if feeder.is_json() || text.starts_with('\u{FEFF}') {
         return;
@@ -115,6 +124,19 @@ fn the_cases_are_judged_the_same() {
     }
     for (text, ..) in INVALID {
         compare(text.as_bytes(), 1..70);
+    }
+}
+
+#[test]
+fn whatever_is_wrong_is_found_in_windows_too() {
+    for (name, text) in FAULTY {
+        for rules in [RuleSet::All, RuleSet::W3c] {
+            let options = Options { rules, ..Options::new("feed") };
+            for text in [(*text).to_owned(), text.replace('\n', "\r\n"), text.replace("\n<", "\n\n<")] {
+                let found = compare_as(&options, text.as_bytes(), [1, 5, 64, 257, 1000]);
+                assert!(found > 4 || rules == RuleSet::W3c, "{name}: {found}");
+            }
+        }
     }
 }
 
@@ -174,7 +196,7 @@ fn a_window_stays_small() {
     let item = "<item><title>Tea</title><description><![CDATA[<p>Bread</p>]]></description></item>\n";
     let text = format!("<rss version='2.0'><channel>{}</channel></rss>", item.repeat(2_000));
     let measure = |text: &str| {
-        let given = Given { charset: Some("utf-8"), fallback: "utf-8" };
+        let given = Given { charset: Some("utf-8"), fallback: "utf-8", as_w3c: false };
         let mut feeder = Feeder::with_window(text.as_bytes(), given, 256).unwrap().with_parts(256);
         let (mut most, mut events) = (0, 0);
         let mut count = |_: Event<'_>, _: &xml::Reader<'_>, report: &mut Report| {

@@ -63,11 +63,6 @@ rules! {
     /// Write decimal degrees, negative west of Greenwich.
     INVALID_LONGITUDE = Error "invalid-longitude";
 
-    /// Only letters and digits of ASCII are allowed here.
-    ///
-    /// Leave out spaces, hyphens and letters with accents.
-    INVALID_ALPHANUM = Error "invalid-alphanum";
-
     /// A duration is not given as readers of podcasts take it.
     ///
     /// Write seconds (`1830`), or minutes and seconds or hours, minutes and seconds with colons (`30:30`, `0:30:30`).
@@ -260,13 +255,6 @@ pub fn latitude(text: &str) -> Option<Flaw> {
 /// Degrees from -180 to 180.
 pub fn longitude(text: &str) -> Option<Flaw> {
     within(text, -180.0, 180.0, &INVALID_LONGITUDE)
-}
-
-/// Letters and digits of ASCII, white space around them.
-pub fn alphanumeric(text: &str) -> Option<Flaw> {
-    let inside = strip(text);
-    let right = !inside.is_empty() && inside.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    (!right).then(|| flaw(&INVALID_ALPHANUM, text, "letters and digits alone"))
 }
 
 /// Seconds, `M:SS` or `H:MM:SS`.

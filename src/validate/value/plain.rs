@@ -42,11 +42,16 @@ pub struct Written {
     pub rss2: bool,
 }
 
+/// Whether there may be HTML in a text: else nothing that is known of how it is written matters.
+pub fn may_be_html(text: &str) -> bool {
+    memchr2(b'<', b'&', text.as_bytes()).is_some()
+}
+
 /// Plain text; `rule` is what HTML in it breaks.
 ///
 /// The parameter `value` is an element's name or an entity, with `&` and `;`. There can be several flaws.
 pub fn text(text: &str, rule: &'static Rule, written: Written) -> Vec<Flaw> {
-    if memchr2(b'<', b'&', text.as_bytes()).is_none() {
+    if !may_be_html(text) {
         return Vec::new();
     }
     if let Some((at, tag)) = end_tag(text) {

@@ -8,9 +8,9 @@ use crate::validate::value::plain::{self, Written};
 use crate::validate::value::{Flaw, date, email, lang, media, number, text, uri};
 
 /// What is known of how plain text is written here.
-pub(in crate::validate) fn written(facts: &Facts<'_>) -> Written {
+pub(in crate::validate) fn written(text: &str, facts: &Facts<'_>) -> Written {
     let rss2 = facts.kind == Kind::Rss && facts.rss_version.starts_with("2.");
-    Written { hexadecimal: facts.hex_written, rss2 }
+    Written { hexadecimal: plain::may_be_html(text) && facts.hex_written(), rss2 }
 }
 
 /// Any text; for what a relation judges, and the W3C validator reads as text.
@@ -19,7 +19,7 @@ pub const TEXT: Check = |_| {};
 /// Notes that the text is plain, for attributes that follow.
 fn plainly(value: &mut Value<'_>) -> Written {
     value.is_plain = true;
-    written(value.facts)
+    written(value.text, value.facts)
 }
 
 /// Text without HTML.

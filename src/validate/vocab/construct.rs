@@ -227,7 +227,7 @@ fn own_flaws(scope: &Scope<'_, '_, '_>) -> Vec<Flaw> {
 }
 
 fn plainly(scope: &Scope<'_, '_, '_>, value: &str, rule: &'static Rule, flaws: &mut Vec<Flaw>) {
-    with_facts(scope, |_, facts| flaws.extend(plain::text(value, rule, written(facts))));
+    with_facts(scope, |_, facts| flaws.extend(plain::text(value, rule, written(value, facts))));
 }
 
 /// Judges content in base64. Whether it is empty.

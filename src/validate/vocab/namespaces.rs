@@ -1,7 +1,8 @@
 //! The namespaces whose elements are judged, and the prefixes that feeds, tables and findings name them by.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use crate::validate::hash::NameMap;
 
 /// A known namespace, as its place in the list of prefixes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -150,6 +151,7 @@ const UNJUDGED: &[(&str, &str, &str)] = &[
 const BEYOND: &[(&str, &str)] = &[
     (PODCAST, "podcast"),
     ("https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md", "podcast"),
+    ("http://purl.org/atompub/tombstones/1.0", "at"),
     (SITEMAP, "sitemap"),
     ("http://www.google.com/schemas/sitemap-news/0.9", "news"),
     ("http://www.google.com/schemas/sitemap-image/1.1", "sitemap-image"),
@@ -159,16 +161,20 @@ const BEYOND: &[(&str, &str)] = &[
 /// What is looked up in [`KNOWN`], made once.
 struct Known {
     names: Vec<&'static str>,
-    prefixes: HashMap<&'static str, Prefix>,
-    exact: HashMap<&'static str, Prefix>,
-    near: HashMap<String, Prefix>,
+    prefixes: NameMap<&'static str, Prefix>,
+    exact: NameMap<&'static str, Prefix>,
+    near: NameMap<String, Prefix>,
 }
 
 fn known() -> &'static Known {
     static ALL: OnceLock<Known> = OnceLock::new();
     ALL.get_or_init(|| {
-        let mut all =
-            Known { names: Vec::new(), prefixes: HashMap::new(), exact: HashMap::new(), near: HashMap::new() };
+        let mut all = Known {
+            names: Vec::new(),
+            prefixes: NameMap::default(),
+            exact: NameMap::default(),
+            near: NameMap::default(),
+        };
         let known = KNOWN.iter().map(|pair| (pair, true));
         for (&(uri, name), theirs) in known.chain(BEYOND.iter().map(|pair| (pair, false))) {
             let next = Prefix(u8::try_from(all.names.len() + 1).unwrap_or(u8::MAX));

@@ -7,7 +7,7 @@ use crate::validate::context::At;
 use crate::validate::node::NodeAttr;
 use crate::validate::reader::shown;
 use crate::validate::reader::xml::{Attribute, Namespace, Reader, Tag};
-use crate::validate::schema::{Element, Holds, Occurs};
+use crate::validate::schema::{Element, Holds};
 use crate::validate::value::{lang, uri};
 use crate::validate::vocab::namespaces::Prefix;
 
@@ -42,11 +42,9 @@ impl Walk<'_> {
     /// Resolves `xml:base` of the innermost open element.
     pub(super) fn rebase(&mut self, report: &mut Report<'_>) {
         let Some(value) = self.top().and_then(|top| top.attr("xml:base")).map(str::to_owned) else { return };
-        // The W3C validator tells it for each check of the element, and for the one that there is no other like it.
+        // The W3C validator tells it for each check of the element.
         let times = match self.top().and_then(|top| top.row) {
-            Some(row) if self.ctx.as_w3c() => {
-                row.text.len().max(1) + usize::from(matches!(row.occurs, Occurs::Once(_)))
-            }
+            Some(row) if self.ctx.as_w3c() => row.checks(),
             _ => 1,
         };
         let mut scope = self.scope(report);
@@ -199,6 +197,6 @@ fn is_standard(local: &str) -> bool {
 fn is_called(name: &str, prefix: Prefix, local: &str) -> bool {
     match name.split_once(':') {
         None => prefix == Prefix::CORE && name == local,
-        Some((space, name)) => name == local && Prefix::named(space) == prefix,
+        Some((space, name)) => name == local && prefix.name() == space,
     }
 }

@@ -1,5 +1,6 @@
 //! An element that closes: its text, what it lacks, and how it goes with what it holds.
 
+use super::hex::HexSearch;
 use super::{MISSING_ATTRIBUTE, MISSING_ELEMENT, Walk};
 use crate::diagnostic::{Diagnostic, Report, Rule, Span};
 use crate::validate::context::{At, Scope};
@@ -88,7 +89,7 @@ pub(in crate::validate) fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[C
     let (flaws, is_plain) = with_facts(scope, |scope, facts| {
         let mut flaws = Vec::new();
         let node = scope.node();
-        let since = Facts { hex_written: since_plain && hex_written(scope, scope.ctx.plain_start), ..*facts };
+        let since = Facts { hex: hex_search(scope, scope.ctx.plain_start), ..*facts };
         let facts = if since_plain { &since } else { facts };
         let mut value = Value { text: node.value(), raw: &node.text, facts, is_plain: false, flaws: &mut flaws };
         for check in checks {
@@ -98,7 +99,9 @@ pub(in crate::validate) fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[C
         (flaws, is_plain)
     });
     if is_plain && !since_plain {
-        scope.ctx.plain_start = scope.node().open.span.start;
+        let (start, note) = (scope.node().open.span.start, scope.node().hex);
+        scope.ctx.plain_start = start;
+        scope.ctx.hex_lines.plain_begins(note);
     }
     if flaws.is_empty() {
         return;
@@ -187,7 +190,7 @@ pub(in crate::validate) fn with_facts<R>(
         now: scope.ctx.options.now,
         base: scope.base(),
         document: &scope.ctx.base,
-        hex_written: hex_written(scope, scope.node().open.span.start),
+        hex: hex_search(scope, scope.node().open.span.start),
         own: !scope.ctx.as_w3c(),
         html: scope.ctx.options.html,
         element: &scope.node().name,
@@ -201,14 +204,15 @@ pub(in crate::validate) fn with_attribute_facts<R>(
     judge: impl FnOnce(&Facts<'_>) -> R,
 ) -> R {
     with_facts(scope, |scope, facts| match scope.ctx.as_w3c() {
-        true => judge(&Facts { hex_written: hex_written(scope, scope.ctx.plain_start), ..*facts }),
+        true => judge(&Facts { hex: hex_search(scope, scope.ctx.plain_start), ..*facts }),
         false => judge(facts),
     })
 }
 
 /// Whether `&#x` is written in the lines from `start` to where the element begins.
-fn hex_written(scope: &Scope<'_, '_, '_>, start: usize) -> bool {
-    scope.ctx.hex_lines.are(start, scope.node().open.span.start, scope.report)
+fn hex_search<'s>(scope: &'s Scope<'_, '_, '_>, start: usize) -> HexSearch<'s> {
+    let node = scope.node();
+    scope.ctx.hex_lines.search(start, node.open.span.start, node.hex, scope.report)
 }
 
 /// Makes a finding of a flaw.

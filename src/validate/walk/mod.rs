@@ -172,8 +172,15 @@ impl<'o> Walk<'o> {
         self.is_broken = true;
     }
 
-    /// Has the places kept that findings about what is open may need.
-    pub(super) fn pin(&self, report: &mut Report<'_>) {
+    /// Has what findings about what is open may need kept, before the window moves on to byte `position`.
+    pub(super) fn pin(&mut self, position: usize, report: &mut Report<'_>) {
+        let plain_start = self.ctx.plain_start;
+        let last = hex::HexLines::last(position, report);
+        for node in self.stack.get_mut(..self.depth).unwrap_or_default() {
+            let start = node.open.span.start;
+            node.hex = self.ctx.hex_lines.note(plain_start, start, last, node.hex, report);
+        }
+        self.ctx.hex_lines.leave(plain_start, position, last, report);
         for node in self.stack.get(..self.depth).unwrap_or_default() {
             node.spans().for_each(|span| report.pin(span));
         }
@@ -219,3 +226,6 @@ impl<'o> Walk<'o> {
         node
     }
 }
+
+#[cfg(test)]
+mod tests;

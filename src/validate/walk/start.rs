@@ -404,7 +404,7 @@ fn lookup(table: &Table, prefix: Prefix, local: &str) -> Option<&'static Element
         let same = |a: &str, b: &str| a.len() == b.len() && a.bytes().zip(b.bytes()).all(|(a, b)| fold(a) == fold(b));
         table.rows().find(|row| {
             let (space, name) = row.name.split_once(':').unwrap_or(("", row.name));
-            same(name, local) && Prefix::named(space) == prefix
+            same(name, local) && prefix.name() == space
         })
     })
 }

@@ -14,6 +14,16 @@ pub(super) enum Charset {
     /// ISO 8859-1 as it is written, not the Windows-1252 that browsers take it for.
     Latin1,
     Other(&'static Encoding),
+    Utf32Le,
+    Utf32Be,
+    Utf7,
+    /// UTF-16 that is taken for ASCII or UTF-8 first, and recognised then.
+    Wide {
+        little: bool,
+        ascii: bool,
+    },
+    /// One byte a character, as the table of this name says.
+    Table(&'static str),
 }
 
 impl Charset {
@@ -44,6 +54,11 @@ impl Charset {
         matches!(self, Charset::Utf16Le | Charset::Utf16Be)
     }
 
+    /// Whether it is read by [`rare::decode`](super::rare::decode).
+    pub(super) fn is_rare(self) -> bool {
+        matches!(self, Charset::Utf32Le | Charset::Utf32Be | Charset::Utf7 | Charset::Wide { .. } | Charset::Table(_))
+    }
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Charset::Utf8 => "utf-8",
@@ -51,6 +66,11 @@ impl Charset {
             Charset::Ascii | Charset::AsciiOnly => "us-ascii",
             Charset::Latin1 => "iso-8859-1",
             Charset::Other(encoding) => encoding.name(),
+            Charset::Utf32Le | Charset::Utf32Be => "utf-32",
+            Charset::Utf7 => "utf-7",
+            Charset::Wide { ascii: true, .. } => "us-ascii",
+            Charset::Wide { .. } => "utf-8",
+            Charset::Table(name) => name,
         }
     }
 }
@@ -85,6 +105,7 @@ pub(super) fn push_ascii(bytes: &[u8], text: &mut String) -> Option<usize> {
 pub(super) fn prefix_length(body: &[u8], at: usize, charset: Charset) -> usize {
     match charset {
         Charset::Utf8 | Charset::Ascii | Charset::AsciiOnly | Charset::Latin1 => at,
+        _ if charset.is_rare() => at,
         _ => {
             let before = body.get(..at).unwrap_or_default();
             encoding(charset).decode_without_bom_handling(before).0.len()
@@ -117,7 +138,7 @@ pub(super) fn encoding(charset: Charset) -> &'static Encoding {
         Charset::Utf16Be => encoding_rs::UTF_16BE,
         Charset::Other(encoding) => encoding,
         Charset::Utf8 => encoding_rs::UTF_8,
-        Charset::Ascii | Charset::AsciiOnly | Charset::Latin1 => encoding_rs::WINDOWS_1252,
+        _ => encoding_rs::WINDOWS_1252,
     }
 }
 

@@ -3,7 +3,7 @@
 use encoding_rs::{Decoder, DecoderResult};
 
 use super::charset::{Charset, encoding, push_ascii};
-use super::{Detected, Finding, detect, detect_json};
+use super::{Detected, Finding, detect, detect_json, lines, rare, w3c};
 use crate::diagnostic::Span;
 
 /// Decodes a document of which only a part is at hand at any time.
@@ -19,6 +19,9 @@ pub(crate) struct Incremental {
     told: bool,
     readable: bool,
     mark: usize,
+    is_json: bool,
+    /// Whether a carriage return was held back, until it is known what follows.
+    returned: bool,
     findings: Vec<Finding>,
 }
 
@@ -28,18 +31,24 @@ impl Incremental {
         Self::from(detect(head, charset, fallback))
     }
 
+    /// As [`new`](Self::new), detected as the W3C validator does.
+    pub(crate) fn as_w3c(head: &[u8], charset: Option<&str>, fallback: &str) -> Self {
+        Self::from(w3c::detect(head, charset, fallback))
+    }
+
     /// For a JSON document, as [`new`](Self::new).
     pub(crate) fn json(head: &[u8]) -> Self {
-        Self::from(detect_json(head))
+        Incremental { is_json: true, ..Self::from(detect_json(head)) }
     }
 
     fn from(Detected { decoded, charset }: Detected) -> Self {
         let decoder = match charset {
             Charset::Utf8 | Charset::Ascii | Charset::AsciiOnly | Charset::Latin1 => None,
+            _ if charset.is_rare() => None,
             _ => Some(encoding(charset).new_decoder_without_bom_handling()),
         };
         let (mark, readable, findings) = (decoded.mark, decoded.readable, decoded.findings);
-        Incremental { charset, decoder, tail: Vec::new(), read: mark, told: false, readable, mark, findings }
+        Incremental { charset, decoder, tail: Vec::new(), read: mark, told: false, readable, mark, is_json: false, returned: false, findings }
     }
 
     /// The byte order mark's length, which is not to be decoded.
@@ -81,7 +90,11 @@ impl Incremental {
     /// character that is cut by the end of `bytes` is left over, unless this is the `last` of them.
     pub(crate) fn in_place(&mut self, mut bytes: Vec<u8>, known: usize, base: usize, last: bool) -> String {
         if !last {
-            self.tail = bytes.split_off(bytes.len() - cut_character(&bytes));
+            let cut = if !self.is_json && bytes.ends_with(b"\r") { 1 } else { cut_character(&bytes) };
+            self.tail = bytes.split_off(bytes.len() - cut);
+        }
+        if !self.is_json {
+            lines::end(&mut bytes, known);
         }
         let new = bytes.get(known..).unwrap_or_default();
         let foreign =
@@ -105,6 +118,21 @@ impl Incremental {
 
     /// Adds what `bytes` mean to `text`, which begins at byte `base` of the document's.
     pub(crate) fn push(&mut self, bytes: &[u8], text: &mut String, base: usize, last: bool) {
+        let start = text.len();
+        if std::mem::take(&mut self.returned) {
+            text.push('\r');
+        }
+        self.add(bytes, text, base, last);
+        if !self.is_json {
+            if !last && text.len() > start && text.ends_with('\r') {
+                text.pop();
+                self.returned = true;
+            }
+            lines::end_from(text, start);
+        }
+    }
+
+    fn add(&mut self, bytes: &[u8], text: &mut String, base: usize, last: bool) {
         if self.charset == Charset::AsciiOnly {
             let known = text.len();
             if let Some(at) = push_ascii(bytes, text) {
@@ -112,6 +140,22 @@ impl Incremental {
                 self.malformed(byte, self.read + at, base + known + at, text.get(known + at..).unwrap_or_default());
             }
             self.read += bytes.len();
+            return;
+        }
+        if self.charset.is_rare() {
+            // So few documents are in these that they are taken whole.
+            self.tail.extend_from_slice(bytes);
+            if last {
+                let all = std::mem::take(&mut self.tail);
+                let (decoded, wrong) = rare::decode(&all, self.charset);
+                if let Some(at) = wrong {
+                    let byte = all.get(at).copied().unwrap_or_default();
+                    let place = decoded.find(char::REPLACEMENT_CHARACTER).unwrap_or_default();
+                    let known = base + text.len();
+                    self.malformed(byte, self.read + at, known + place, decoded.get(place..).unwrap_or_default());
+                }
+                text.push_str(&decoded);
+            }
             return;
         }
         let Some(decoder) = &mut self.decoder else {

@@ -15,7 +15,7 @@ impl<'d> Reader<'d> {
     pub(super) fn instruction(&mut self, report: &mut Report) -> Option<Event<'d>> {
         let start = self.cursor.at;
         let late_declaration = misc::at_declaration(&self.cursor);
-        let blank = late_declaration && self.is_blank_before(start);
+        let blank = late_declaration && !self.halts && self.is_blank_before(start);
         match misc::instruction(&mut self.cursor) {
             Ok(instruction) => return Some(Event::Instruction(instruction)),
             Err(fault) if blank => {

@@ -125,7 +125,7 @@ impl<'d> Reader<'d> {
         event: Option<Event<'d>>,
         report: &mut Report,
     ) -> Option<Event<'d>> {
-        let Some(Held { rule, mut fault, .. }) = self.held.take() else { return None };
+        let Held { rule, mut fault, .. } = self.held.take()?;
         match event {
             Some(Event::Text(text)) => {
                 self.pending = Some((rule, fault));

@@ -37,7 +37,7 @@ const FEW: usize = 8;
 pub(super) struct Namespaces<'d> {
     numbers: Numbers,
     bindings: Vec<Binding<'d>>,
-    /// For each prefix in force its binding in `bindings`.
+    /// For each prefix that one behind the first [`FEW`] is of, its last binding in `bindings`.
     latest: HashMap<&'d str, usize>,
     default: Namespace,
 }
@@ -47,8 +47,10 @@ struct Binding<'d> {
     /// Empty for the default namespace.
     prefix: &'d str,
     namespace: Namespace,
-    /// The binding of the same prefix that this one hides.
+    /// The one in `latest` of the same prefix that this one hides.
     hidden: Option<usize>,
+    /// The default namespace before it.
+    default: Namespace,
 }
 
 /// Every URI met, and its number.
@@ -136,8 +138,9 @@ impl<'d> Namespaces<'d> {
 
     /// Makes `prefix`, or the default where it is empty, stand for `namespace`.
     pub(super) fn bind(&mut self, prefix: &'d str, namespace: Namespace) {
-        let hidden = self.latest.insert(prefix, self.bindings.len());
-        self.bindings.push(Binding { prefix, namespace, hidden });
+        let at = self.bindings.len();
+        let hidden = if at < FEW { None } else { self.latest.insert(prefix, at) };
+        self.bindings.push(Binding { prefix, namespace, hidden, default: self.default });
         if prefix.is_empty() {
             self.default = namespace;
         }
@@ -147,13 +150,12 @@ impl<'d> Namespaces<'d> {
     pub(super) fn leave(&mut self, mark: usize) {
         while self.bindings.len() > mark {
             let Some(binding) = self.bindings.pop() else { return };
-            match binding.hidden {
-                Some(before) => self.latest.insert(binding.prefix, before),
-                None => self.latest.remove(binding.prefix),
-            };
-            if binding.prefix.is_empty() {
-                let before = binding.hidden.and_then(|at| self.bindings.get(at));
-                self.default = before.map_or(Namespace::NONE, |before| before.namespace);
+            self.default = binding.default;
+            if self.bindings.len() >= FEW {
+                match binding.hidden {
+                    Some(before) => self.latest.insert(binding.prefix, before),
+                    None => self.latest.remove(binding.prefix),
+                };
             }
         }
     }
@@ -163,10 +165,10 @@ impl<'d> Namespaces<'d> {
         if prefix == "xml" {
             return Some(Namespace::XML);
         }
-        if self.bindings.len() <= FEW {
-            return self.bindings.iter().rev().find(|binding| binding.prefix == prefix).map(|b| b.namespace);
-        }
-        self.latest.get(prefix).and_then(|&at| self.bindings.get(at)).map(|binding| binding.namespace)
+        let late = if self.bindings.len() > FEW { self.latest.get(prefix) } else { None };
+        let late = late.and_then(|&at| self.bindings.get(at));
+        let found = late.or_else(|| self.bindings.iter().take(FEW).rev().find(|binding| binding.prefix == prefix));
+        found.map(|binding| binding.namespace)
     }
 }
 

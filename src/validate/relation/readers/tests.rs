@@ -11,7 +11,8 @@ fn names(text: &str) -> Vec<&'static str> {
     let own = |rules| -> Vec<_> {
         let options = Options { now, rules, ..Options::new("feed") };
         let found = validate(text.as_bytes(), &options).diagnostics;
-        let is_ours = |name: &str| RULES.iter().any(|rule| rule.name == name) || name == "updated-before-published";
+        let is_ours =
+            |name: &str| RULES.iter().any(|rule| rule.name == name) || name == "entry-updated-before-published";
         found.into_iter().map(|found| found.rule.name).filter(|name| is_ours(name)).collect()
     };
     assert!(own(RuleSet::W3c).is_empty());
@@ -35,21 +36,21 @@ const DATE: &str = "<pubDate>Thu, 01 Jan 2026 10:00:00 GMT</pubDate>";
 #[test]
 fn entries_have_dates_that_go_together() {
     assert_eq!(rss("2.0", DATE), [""; 0]);
-    assert_eq!(rss("2.0", ""), ["missing-date"]);
+    assert_eq!(rss("2.0", ""), ["entry-without-date"]);
     assert_eq!(rss("0.91", ""), [""; 0]);
     assert_eq!(rss("2.0", "<dc:date>2026-01-01</dc:date>"), [""; 0]);
     assert_eq!(rss("2.0", "<atom:published>2026-01-01T00:00:00Z</atom:published>"), [""; 0]);
     assert_eq!(rss("2.0", "<pubDate>Fri, 02 Jan 2026 12:05:00 GMT</pubDate>"), ["future-entry"]);
     let updated = |date: &str| rss("2.0", &format!("{DATE}<atom:updated>{date}</atom:updated>"));
     assert_eq!(updated("2026-01-01T10:00:00Z"), [""; 0]);
-    assert_eq!(updated("2026-01-01T09:00:00Z"), ["updated-before-published"]);
+    assert_eq!(updated("2026-01-01T09:00:00Z"), ["entry-updated-before-published"]);
     assert_eq!(
         rss("2.0", &format!("{DATE}<dcterms:modified>2025-01-01</dcterms:modified>")),
-        ["updated-before-published"]
+        ["entry-updated-before-published"]
     );
     assert_eq!(
         atom("<published>2026-01-01T10:00:00Z</published><updated>2026-01-01T09:00:00Z</updated>"),
-        ["updated-before-published"]
+        ["entry-updated-before-published"]
     );
     assert_eq!(atom("<updated>2026-01-02T20:00:00Z</updated>"), ["future-entry"]);
     let rdf = |item: &str| {

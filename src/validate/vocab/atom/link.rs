@@ -148,7 +148,8 @@ pub fn check(scope: &mut Scope<'_, '_, '_>) {
     }
     if let Some(title) = get(scope, "title") {
         link.flag(scope, "title", blank(&title, "title"));
-        let flaws = with_attribute_facts(scope, |facts| plain::text(&title, &plain::CONTAINS_HTML, written(facts)));
+        let flaws =
+            with_attribute_facts(scope, |facts| plain::text(&title, &plain::CONTAINS_HTML, written(&title, facts)));
         link.flag(scope, "title", flaws);
     }
     if let Some(length) = get(scope, "length") {

@@ -30,6 +30,7 @@ pub mod resource;
 pub mod robots;
 pub mod syndication;
 pub mod thr;
+pub mod tombstones;
 pub mod trackback;
 pub mod wiki;
 
@@ -92,7 +93,7 @@ pub static RSS10_ITEM: Levels =
 /// What stands in an Atom `<entry>`.
 pub static ENTRY: Levels = &[&[trackback::ENTRY], IN_ATOM, ITEMS, SHARED, ANYWHERE];
 /// What stands in an Atom `<feed>`.
-pub static FEED: Levels = &[&[access::FEED], IN_ATOM, CHANNELS, SHARED, ANYWHERE];
+pub static FEED: Levels = &[&[access::FEED, tombstones::FEED], IN_ATOM, CHANNELS, SHARED, ANYWHERE];
 
 #[cfg(test)]
 mod tests;
