@@ -196,9 +196,9 @@ impl Scope<'_, '_, '_> {
         self.stack.get_mut(at)
     }
 
-    /// The innermost `xml:lang` around, or on, the element.
+    /// The innermost `xml:lang` around, or on, the element; an empty one takes back what is around it.
     pub fn lang(&self) -> Option<&str> {
-        self.stack.iter().rev().find_map(|node| node.lang.as_deref())
+        self.stack.iter().rev().find_map(|node| node.lang.as_deref()).filter(|lang| !lang.is_empty())
     }
 
     /// The address that references in the element are relative to.

@@ -156,6 +156,8 @@ pub struct Attr {
     pub missing: Option<&'static Rule>,
     /// Whether findings name the element, and not the attribute, as what they are about.
     pub of_element: bool,
+    /// Whether findings name what the element stands in, and not the element, as what it stands in.
+    pub beside: bool,
     /// Whether an empty value is as good as none.
     pub filled: bool,
     /// Whether the W3C validator judges it only when its element closes.
@@ -199,7 +201,7 @@ pub const fn many(name: &'static str) -> Element {
 
 /// An attribute that may be left out.
 pub const fn attr(name: &'static str) -> Attr {
-    Attr { name, value: &[], missing: None, of_element: false, filled: false, late: false }
+    Attr { name, value: &[], missing: None, of_element: false, beside: false, filled: false, late: false }
 }
 
 impl Attr {
@@ -221,6 +223,12 @@ impl Attr {
     /// Findings about it have the element's name as their `element`, and its own as `attr`.
     pub const fn of_element(self) -> Self {
         Attr { of_element: true, ..self }
+    }
+
+    /// Findings about it have its own name as their `element`, and as `parent` what the element stands in, as the W3C
+    /// validator has it.
+    pub const fn beside(self) -> Self {
+        Attr { beside: true, ..self }
     }
 
     /// An empty value is as good as none: it is not judged, or is missing.

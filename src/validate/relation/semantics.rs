@@ -29,12 +29,25 @@ pub fn in_item(scope: &mut Scope<'_, '_, '_>, core: &'static str, ext: &'static 
     twice(scope, &DUPLICATE_ITEM_SEMANTICS, core, ext);
 }
 
+/// Flags that the item around the element at hand, an `<atom:published>` that opens, has a `<pubDate>` before it. The W3C
+/// validator looks for a `<published>` there, which RSS does not know.
+pub fn published(scope: &mut Scope<'_, '_, '_>) {
+    if !scope.ctx.as_w3c() {
+        in_item(scope, "pubDate", "atom:published");
+    } else if scope.parent().has("published") {
+        say(scope, &DUPLICATE_ITEM_SEMANTICS, "pubDate", "atom:published");
+    }
+}
+
 fn twice(scope: &mut Scope<'_, '_, '_>, rule: &'static Rule, core: &'static str, ext: &'static str) {
     let name = scope.node().name.split('.').next().unwrap_or_default();
     let other = if name == ext { core } else { ext };
-    if !scope.parent().has(other) {
-        return;
+    if scope.parent().has(other) {
+        say(scope, rule, core, ext);
     }
+}
+
+fn say(scope: &mut Scope<'_, '_, '_>, rule: &'static Rule, core: &'static str, ext: &'static str) {
     let (within, around) = (scope.parent().name.clone(), scope.ancestor(2).name.clone());
     let message = format!("`<{core}>` and `<{ext}>` in one `<{within}>` say the same");
     scope

@@ -154,7 +154,7 @@ fn attributes(scope: &mut Scope<'_, '_, '_>, kind: &str) {
         };
         place_flaw(scope, flaw.param("value", kind), At::Attr("type"), &name, &parent, Some("type"));
     }
-    if scope.lang().is_none_or(str::is_empty) {
+    if scope.lang().is_none() {
         let within = scope.node().name.clone();
         scope
             .flag_as(

@@ -13,7 +13,7 @@ static ANYWHERE: Table = Table::new(&[&[
     atom::category("atom:category"),
     atom::content("atom:content"),
     atom::person("atom:contributor"),
-    many("atom:generator").text(&[PLAIN]).attrs(atom::GENERATOR_ATTRS).opening(&[atom::generator_url]),
+    many("atom:generator").text(&[PLAIN]).since_plain().attrs(atom::GENERATOR_ATTRS).opening(&[atom::generator_url]),
     opt("atom:icon").text(&[URI]),
     opt("atom:id").text(&[CANONICAL]),
     atom::link("atom:link"),

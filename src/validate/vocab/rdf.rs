@@ -3,7 +3,7 @@
 use super::checks::{FULL_URL, W3CDTF};
 use super::namespaces::{RSS_10, RSS_11, RSS_090};
 use super::rss::{MISSING_LINK, MISSING_TITLE, channel, image, item};
-use super::{ext, ext::itunes};
+use super::{atom, ext, ext::itunes};
 use crate::validate::Kind;
 use crate::validate::context::{At, Scope};
 use crate::validate::reader::shown;
@@ -54,10 +54,11 @@ static RSS10: Group = &[
     many("rdfs:comment"),
 ];
 
-static CHANNEL: Table =
-    Table::new(&[RSS10, channel::CHANNEL_CORE, channel::ATOM, itunes::CHANNEL]).with(ext::RSS_CHANNEL);
+static CHANNEL: Table = Table::new(&[RSS10, channel::CHANNEL_CORE, channel::ATOM, atom::IN_CHANNEL, itunes::CHANNEL])
+    .with(ext::RSS_CHANNEL);
 
-static CHANNEL_090: Table = Table::new(&[channel::CHANNEL_CORE, channel::ATOM, itunes::CHANNEL]).with(ext::RSS_CHANNEL);
+static CHANNEL_090: Table =
+    Table::new(&[channel::CHANNEL_CORE, channel::ATOM, atom::IN_CHANNEL, itunes::CHANNEL]).with(ext::RSS_CHANNEL);
 
 static ITEM: Table = Table::new(&[
     &[
@@ -72,6 +73,7 @@ static ITEM: Table = Table::new(&[
     ],
     item::ITEM_CORE,
     item::ATOM,
+    atom::IN_ITEM,
     itunes::ITEM,
 ])
 .with(ext::RSS10_ITEM);

@@ -160,7 +160,7 @@ fn prefixed(scope: &mut Scope<'_, '_, '_>, attributes: &[Attribute<'_>]) {
             let at = At::Both(attribute.name_span.into(), scope.ctx.here.into());
             let message = format!("elements of Atom or XHTML have the prefix `{prefix}` here");
             scope
-                .flag_as(&AVOID_NAMESPACE_PREFIX, at, message, "", "root")
+                .flag_as(&AVOID_NAMESPACE_PREFIX, at, message, "root", "root")
                 .help("declare the namespace with plain `xmlns=\"…\"`, and leave the prefix out")
                 .param("prefix", prefix);
         }

@@ -12,6 +12,7 @@ use crate::validate::value::{lang, uri};
 use crate::validate::vocab::namespaces::Prefix;
 
 use super::finish::place_flaw;
+use super::start::full_name;
 use super::text::is_bad;
 
 impl Walk<'_> {
@@ -149,7 +150,7 @@ impl Walk<'_> {
         let judge = if self.ctx.as_w3c() { lang::language } else { lang::tag };
         let flaw = if value.is_empty() { None } else { judge(&value) };
         if let Some(top) = self.top_mut() {
-            top.lang = Some(value).filter(|value| !value.is_empty());
+            top.lang = Some(value);
         }
         if let Some(flaw) = flaw {
             let at = At::Both(attribute.value_span.into(), tag.span.into());
@@ -158,8 +159,8 @@ impl Walk<'_> {
         }
     }
 
-    /// Flags unreadable characters in attributes of the element called `local`.
-    pub(super) fn bad_attributes(&mut self, local: &str, reader: &Reader<'_>, report: &mut Report<'_>) {
+    /// Flags unreadable characters in attributes of the element called `local`, of the vocabulary `prefix`.
+    pub(super) fn bad_attributes(&mut self, prefix: Prefix, local: &str, reader: &Reader<'_>, report: &mut Report<'_>) {
         for attribute in reader.attributes() {
             if attribute.name.namespace == Namespace::XMLNS || attribute.value.is_ascii() {
                 continue;
@@ -169,7 +170,7 @@ impl Walk<'_> {
                 let at = At::Both(attribute.value_span.into(), scope.ctx.here.into());
                 let message = format!("the attribute `{}` holds characters that mean nothing", attribute.name.raw);
                 scope
-                    .flag_as(&BAD_CHARACTERS, at, message, attribute.name.local(), local)
+                    .flag_as(&BAD_CHARACTERS, at, message, attribute.name.local(), &full_name(prefix, local))
                     .help("mend the text where it comes from: it was taken for another encoding on its way");
             }
         }

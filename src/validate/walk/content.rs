@@ -10,7 +10,7 @@ use crate::validate::reader::shown;
 use crate::validate::reader::xml::{Attribute, Namespace, Reader, Tag, Text};
 use crate::validate::value::{Flaw, html};
 use crate::validate::vocab::construct;
-use crate::validate::vocab::namespaces::{self, XHTML};
+use crate::validate::vocab::namespaces::{self, Prefix, XHTML};
 
 use super::finish::place_flaw;
 use super::text::pieces;
@@ -175,7 +175,7 @@ impl Walk<'_> {
             mode = Mode::Anything;
         }
         if mode == Mode::Div {
-            self.bad_attributes(local, reader, report);
+            self.bad_attributes(Prefix::CORE, local, reader, report);
             if let Some(top) = self.top_mut() {
                 top.has_children = true;
             }

@@ -123,10 +123,12 @@ impl Walk<'_> {
                 .param("prefix", prefix)
                 .param("ns", format!("{MEDIA_WITHOUT_SLASH}/"));
         } else if let Some(flaw) = value::uri::iri(uri, &value::uri::INVALID_IRI).filter(|_| !uri.is_empty()) {
+            let within = self.top().map_or("", |top| &top.name);
             report
                 .flag(flaw.rule, span, format!("in the namespace of the prefix `{prefix}`: {}", flaw.message))
                 .help(flaw.help)
                 .param("element", attribute.name.raw)
+                .param("parent", within)
                 .param("value", uri);
         } else if namespaces::is_misspelt_podcast(uri) && !self.ctx.as_w3c() {
             report

@@ -170,10 +170,12 @@ pub(in crate::validate) fn judge_attribute(scope: &mut Scope<'_, '_, '_>, attr: 
     let (name, parent) = (scope.node().name.clone(), scope.parent().name.clone());
     for flaw in flaws {
         let flaw = with_value(flaw, &text);
-        match attr.of_element {
-            true => place_flaw(scope, flaw, At::Attr(attr.name), &name, &parent, Some(attr.name)),
-            false => place_flaw(scope, flaw, At::Attr(attr.name), attr.name, &name, Some(attr.name)),
-        }
+        let (element, within) = match (attr.of_element, attr.beside) {
+            (true, _) => (&*name, &parent),
+            (false, true) => (attr.name, &parent),
+            (false, false) => (attr.name, &name),
+        };
+        place_flaw(scope, flaw, At::Attr(attr.name), element, within, Some(attr.name));
     }
 }
 

@@ -132,7 +132,9 @@ impl Walk<'_> {
 /// Whether an element holds text that people read, plain or HTML; elements in it are most often tags of that.
 fn is_watched(name: &str, parent: Option<&Node>) -> bool {
     match name {
-        "title" | "content:encoded" | "dc:rights" | "opml:ownerName" => true,
+        "title" | "content:encoded" | "dc:rights" | "opml:ownerName" | "opml:ownerEmail" => true,
+        "atom:name" | "feedburner:browserFriendly" | "itunes:author" | "itunes:subtitle" | "itunes:summary" => true,
+        "itunes:keywords" | "itunes:name" | "itunes:email" => true,
         "description" => parent.is_some_and(|parent| !parent.name.eq_ignore_ascii_case("textinput")),
         _ => false,
     }

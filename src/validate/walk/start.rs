@@ -118,7 +118,10 @@ impl Walk<'_> {
                 called = if space.meant == Prefix::UNKNOWN { Called::Unknown } else { Called::Known(space.meant) };
             }
         }
-        self.bad_attributes(local, reader, report);
+        match called {
+            Called::Known(prefix) => self.bad_attributes(prefix, local, reader, report),
+            _ => self.bad_attributes(Prefix::CORE, local, reader, report),
+        }
         let table = self.table();
         match called {
             Called::Own => {
@@ -185,8 +188,7 @@ impl Walk<'_> {
         if let Some(row) = row {
             return self.open(row, prefix, tag, reader, report);
         }
-        let mut name = String::new();
-        write_name(&mut name, prefix, local);
+        let name = full_name(prefix, local);
         if prefix.name() == "xhtml" {
             let mut scope = self.scope(report);
             let within = scope.node().name.clone();
@@ -278,7 +280,11 @@ impl Walk<'_> {
     ) {
         let local = tag.name.local();
         let qualified = local.contains('.');
-        let before = self.top().map_or(0, |top| top.count_row(row));
+        let before = match self.top() {
+            Some(top) if qualified => top.has(&full_name(prefix, local)),
+            Some(top) => top.count_row(row) > 0,
+            None => false,
+        };
         let mode = match row.holds {
             Holds::Text => Mode::Text,
             Holds::Elements(_) => Mode::Elements,
@@ -297,7 +303,7 @@ impl Walk<'_> {
         self.attributes_of(reader);
         self.rebase(report);
         let mut scope = self.scope(report);
-        if let (Occurs::Once(rule), true, false) = (row.occurs, before > 0, qualified) {
+        if let (Occurs::Once(rule), true) = (row.occurs, before) {
             let (name, within) = (scope.node().name.clone(), scope.parent().name.clone());
             let message = match rule.name {
                 _ if std::ptr::eq(rule, &DUPLICATE_ELEMENT) => {
@@ -317,8 +323,11 @@ impl Walk<'_> {
         self.own_again(known);
         // What is beside it is asked for until here; from here on it counts itself.
         let at = self.depth.checked_sub(2);
-        if let Some(parent) = at.and_then(|at| self.stack.get_mut(at)).filter(|_| !qualified) {
-            parent.add(row);
+        if let Some(parent) = at.and_then(|at| self.stack.get_mut(at)) {
+            match qualified {
+                true => parent.add_stranger(&full_name(prefix, local)),
+                false => parent.add(row),
+            }
         }
         self.unexpected(row, tag, reader, report);
     }
@@ -359,7 +368,7 @@ impl Walk<'_> {
                 .help("give it the prefix of its vocabulary, and declare that")
                 .param("namespace", "\"\"");
         }
-        self.bad_attributes(local, reader, report);
+        self.bad_attributes(Prefix::CORE, local, reader, report);
         self.push(local, Mode::Anything, tag.span);
     }
 
@@ -370,6 +379,12 @@ impl Walk<'_> {
             top.name.push_str(local);
         }
     }
+}
+
+pub(super) fn full_name(prefix: Prefix, local: &str) -> String {
+    let mut name = String::new();
+    write_name(&mut name, prefix, local);
+    name
 }
 
 fn write_name(out: &mut String, prefix: Prefix, local: &str) {

@@ -31,6 +31,14 @@ fn found(text: &str, rules: RuleSet) -> Vec<(&'static str, i64)> {
     judgement.diagnostics.iter().map(|found| (found.rule.name, found.place.map_or(-9, line))).collect()
 }
 
+#[test]
+fn an_empty_language_takes_back_what_is_around() {
+    let text = "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en'><title>T</title><id>urn:x-a:b</id>\
+                <updated>2005-05-21T11:43:33Z</updated><title xml:lang=''>T</title></feed>";
+    assert!(rules_of(text).contains(&"missing-dc-language"), "{:?}", rules_of(text));
+    assert!(!rules_of(&text.replace("xml:lang=''", "")).contains(&"missing-dc-language"));
+}
+
 fn rules_of(text: &str) -> Vec<&'static str> {
     found(text, RuleSet::W3c).into_iter().map(|(rule, _)| rule).collect()
 }

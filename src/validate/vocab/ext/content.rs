@@ -1,5 +1,6 @@
 //! The list of an item's contents in RDF. Spec: RDF Site Summary 1.0 Modules: Content.
 
+use super::resource::points;
 use crate::validate::schema::{Attr, Element, Table, attr, many, opt};
 use crate::validate::vocab::checks::URI;
 
@@ -16,5 +17,5 @@ const RESOURCE: &[Attr] = &[attr("rdf:resource").is(&[URI]).of_element(), attr("
 
 /// An element that says all with an address in `rdf:resource`.
 const fn resource(name: &'static str) -> Element {
-    opt(name).attrs(RESOURCE).late()
+    opt(name).attrs(RESOURCE).late().relations(&[points])
 }

@@ -84,7 +84,7 @@ static SYNC: Table = Table::new(&[&[
 ]]);
 
 /// Other editions of the item.
-static CONFLICTS: Table = Table::new(&[&[rss::item::ROW, atom::ENTRY_ROW]]);
+static CONFLICTS: Table = Table::new(&[&[rss::item::EDITION, atom::ENTRY_ROW]]);
 
 /// `since` and `until` stand together, the older first.
 fn span(scope: &mut Scope<'_, '_, '_>) {

@@ -9,7 +9,7 @@ use crate::validate::vocab::NO_ELEMENTS;
 use crate::validate::vocab::checks::{
     FLOAT_PREFIX, FULL_URL, LANGUAGE, MIME_ATTRIBUTE, NON_NEGATIVE, PLAIN, POSITIVE, SAFE_HTML, TRUE_FALSE, UNDECLARED,
 };
-use crate::validate::walk::finish::{judge_as, judge_text};
+use crate::validate::walk::finish::{judge_as, judge_text, place_flaw};
 
 rules! {
     /// `<media:adult>` is out of date.
@@ -45,9 +45,9 @@ const RATING_SCHEME: Check = |v| {
     }
 };
 
-const URL: Attr = attr("url").is(&[FULL_URL]).filled().late();
-const HEIGHT: Attr = attr("height").is(&[POSITIVE]).filled().late();
-const WIDTH: Attr = attr("width").is(&[POSITIVE]).filled().late();
+const URL: Attr = attr("url").is(&[FULL_URL]).filled().beside().late();
+const HEIGHT: Attr = attr("height").is(&[POSITIVE]).filled().beside().late();
+const WIDTH: Attr = attr("width").is(&[POSITIVE]).filled().beside().late();
 const TYPE: Attr = attr("type").is(&[TEXT_TYPE]).filled().of_element();
 
 /// What channels, items, groups and single media have.
@@ -56,14 +56,14 @@ pub static ELEMENTS: Group = &[
     many("media:category")
         .since_plain()
         .text(&[PLAIN])
-        .attrs(&[attr("label").is(&[PLAIN]).filled(), attr("scheme").is(&[FULL_URL]).filled()]),
-    opt("media:copyright").since_plain().text(&[PLAIN]).attrs(&[attr("url").is(&[FULL_URL]).filled()]),
-    many("media:credit").attrs(&[attr("role"), attr("scheme").is(&[ROLE_SCHEME]).filled()]).opening(&[role]),
+        .attrs(&[attr("label").is(&[PLAIN]).filled().beside(), attr("scheme").is(&[FULL_URL]).filled().beside()]),
+    opt("media:copyright").since_plain().text(&[PLAIN]).attrs(&[attr("url").is(&[FULL_URL]).filled().beside()]),
+    many("media:credit").attrs(&[attr("role"), attr("scheme").is(&[ROLE_SCHEME]).filled().beside()]).opening(&[role]),
     opt("media:description").since_plain().attrs(&[TYPE]).relations(&[by_type]),
     many("media:keywords"),
     many("media:hash").attrs(&[attr("algo").is(&[HASH_NAME]).filled().of_element()]).relations(&[hash]),
     many("media:player").attrs(&[HEIGHT, URL.required(), WIDTH]).holds(&NO_ELEMENTS),
-    many("media:rating").attrs(&[attr("scheme").is(&[RATING_SCHEME]).filled().late()]).relations(&[rating]),
+    many("media:rating").attrs(&[attr("scheme").is(&[RATING_SCHEME]).filled().beside().late()]).relations(&[rating]),
     many("media:restriction")
         .attrs(&[
             attr("relationship").is(&[RELATIONSHIP]).filled().of_element().required().late(),
@@ -74,7 +74,7 @@ pub static ELEMENTS: Group = &[
         .since_plain()
         .attrs(&[
             attr("end").is(&[TIME]).filled().of_element(),
-            attr("lang").is(&[LANGUAGE]).filled(),
+            attr("lang").is(&[LANGUAGE]).filled().beside(),
             attr("start").is(&[TIME]).filled().of_element(),
             TYPE,
         ])
@@ -109,14 +109,14 @@ pub static ITEM: Group = &[many("media:group").holds(&GROUP).relations(&[alterna
 const CONTENT: Element = many("media:content")
     .attrs(&[
         attr("bitrate").is(&[FLOAT_PREFIX]).filled().of_element(),
-        attr("channels").is(&[NON_NEGATIVE]).filled(),
+        attr("channels").is(&[NON_NEGATIVE]).filled().beside(),
         attr("duration").is(&[FLOAT_PREFIX]).filled().of_element(),
         attr("expression").is(&[EXPRESSION]).filled().of_element(),
-        attr("fileSize").is(&[POSITIVE]).filled(),
+        attr("fileSize").is(&[POSITIVE]).filled().beside(),
         attr("framerate").is(&[FLOAT_PREFIX]).filled().of_element(),
         HEIGHT,
-        attr("isDefault").is(&[TRUE_FALSE]).filled(),
-        attr("lang").is(&[LANGUAGE]).filled(),
+        attr("isDefault").is(&[TRUE_FALSE]).filled().beside(),
+        attr("lang").is(&[LANGUAGE]).filled().beside(),
         attr("medium").is(&[MEDIUM]).filled().of_element(),
         attr("samplingrate").is(&[FLOAT_PREFIX]).filled().of_element(),
         attr("type").is(&[MIME_ATTRIBUTE]).filled().of_element(),
@@ -170,7 +170,7 @@ fn restriction(scope: &mut Scope<'_, '_, '_>) {
             let flaw = media_rss::restriction(scope.node().value());
             judge_as(scope, flaw, At::Text, None);
         }
-        "country" => judge_text(scope, &[COUNTRIES]),
+        "country" => countries(scope),
         "uri" => judge_text(scope, &[FULL_URL]),
         _ => {}
     }
@@ -179,12 +179,15 @@ fn restriction(scope: &mut Scope<'_, '_, '_>) {
 /// The most countries that are told to be none.
 const MOST_COUNTRIES: usize = 10_000;
 
-/// Countries with a space between two, in upper or lower case.
-const COUNTRIES: Check = |v| {
-    let all = v.text.to_uppercase();
+/// Judges countries with a space between two, in upper or lower case.
+fn countries(scope: &mut Scope<'_, '_, '_>) {
+    let all = scope.node().value().to_uppercase();
+    let parent = scope.parent().name.clone();
     let flaws = all.split(' ').filter_map(|code| country(code).map(|flaw| flaw.param("value", code)));
-    v.take(flaws.take(MOST_COUNTRIES));
-};
+    for flaw in flaws.take(MOST_COUNTRIES) {
+        place_flaw(scope, flaw, At::Text, "country", &parent, Some("country"));
+    }
+}
 
 fn alternatives(scope: &mut Scope<'_, '_, '_>) {
     let message = match scope.node().count("media:content") {

@@ -55,6 +55,36 @@ fn found(document: &str, here: &str, set: RuleSet) -> String {
 }
 
 #[test]
+fn editions_in_conflict_have_what_all_items_have() {
+    let edition = |here: &str| {
+        let history = "<sx:history sequence='1' by='me' when='2005-05-21T11:43:33Z'/>";
+        let item = format!("<item><title>T</title><guid>http://a.example/1</guid>{here}</item>");
+        format!("<sx:sync id='a' updates='1'>{history}<sx:conflicts>{item}</sx:conflicts></sx:sync>")
+    };
+    assert_eq!(found(ITEM, &edition("<pubDate>x</pubDate>"), RuleSet::W3c), "undefined-element undefined-element");
+    assert_eq!(found(ITEM, &edition("<pubDate>x</pubDate>"), RuleSet::All), "invalid-rfc2822-date");
+}
+
+#[test]
+fn qualified_elements_stand_once_each() {
+    let twice = "<dc:language.a>en</dc:language.a><dc:language.b>en</dc:language.b>";
+    assert_eq!(found(ITEM, twice, RuleSet::W3c), "");
+    assert_eq!(found(ITEM, &format!("{twice}<dc:language.a>en</dc:language.a>"), RuleSet::W3c), "duplicate-element");
+}
+
+#[test]
+fn attributes_of_media_are_beside_their_element() {
+    let text = ITEM.replace("{ns}", "xmlns:media=\"http://search.yahoo.com/mrss/\"");
+    let text = text.replace("{here}", "<media:category scheme='x'/>");
+    let options = Options { rules: RuleSet::W3c, ..Options::new("feed.xml") };
+    let judgement = validate(text.as_bytes(), &options);
+    let flaw = judgement.diagnostics.iter().find(|found| found.rule.name == "invalid-full-link").unwrap();
+    for (name, value) in [("element", "scheme"), ("parent", "item")] {
+        assert_eq!(flaw.params.iter().find(|(key, _)| *key == name).map(|(_, value)| &**value), Some(value));
+    }
+}
+
+#[test]
 fn each_breaks_what_it_breaks() {
     let thumbnail = "<media:thumbnail url='http://a.example/t.png'/>";
     let content = "<media:content url='http://a.example/t.png'/>";

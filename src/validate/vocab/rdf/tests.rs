@@ -22,6 +22,29 @@ fn channel(more: &str) -> String {
 }
 
 #[test]
+fn channels_and_items_have_elements_of_atom() {
+    let w3c = |body: &str| {
+        let ns = "xmlns:atom='http://www.w3.org/2005/Atom' xmlns:content='http://purl.org/rss/1.0/modules/content/'";
+        rules(&format!("{}{body}</rdf:RDF>", RDF.replace("xmlns='", &format!("{ns} xmlns='"))), RuleSet::W3c)
+    };
+    let whole = |more: &str| {
+        let items = "<items><rdf:Seq><rdf:li rdf:resource='http://a.example/1'/></rdf:Seq></items>";
+        w3c(&channel(&format!("{items}{more}")))
+    };
+    let item = |more: &str| {
+        let item =
+            format!("<item rdf:about='http://a.example/1'><title>T</title><link>http://a.example/1</link>{more}");
+        w3c(&format!("{}{item}</item>", channel("<items><rdf:Seq/></items>")))
+    };
+    assert_eq!(whole("<atom:id>http://a.example/</atom:id><atom:updated>2003-12-13T18:30:02Z</atom:updated>"), [""; 0]);
+    assert_eq!(whole("<atom:updated>2003</atom:updated>"), ["invalid-rfc3339-date"]);
+    assert_eq!(item("<atom:summary xml:lang='en'>x</atom:summary><atom:link href='x'/>"), [""; 0]);
+    assert_eq!(item("<atom:published>2003</atom:published>"), ["invalid-rfc3339-date"]);
+    let format = "<rdf:Bag><rdf:li><content:item><content:format/></content:item></rdf:li></rdf:Bag>";
+    assert_eq!(item(&format!("<content:items>{format}</content:items>")), ["missing-attribute"]);
+}
+
+#[test]
 fn rss_1_0_is_held_against_its_tables() {
     let items = "<items><rdf:Seq><rdf:li rdf:resource='http://a.example/1'/></rdf:Seq></items>";
     let whole = channel(items);

@@ -7,7 +7,9 @@ use crate::validate::relation::unique::{self, DUPLICATE_VALUE};
 use crate::validate::relation::{apple, enclosure, guid, order, pitfalls, readers, semantics};
 use crate::validate::schema::{Check, Element, Group, Holds, Table, attr, many, opt};
 use crate::validate::vocab::atom;
-use crate::validate::vocab::checks::{BOOLEAN, EMAIL_WITH_NAME, FULL_URL, HTML, NOT_BLANK, PLAIN, RFC822, TEXT};
+use crate::validate::vocab::checks::{
+    BOOLEAN, EMAIL_WITH_NAME, FULL_URL, HTML, NOT_BLANK, PLAIN, RFC822, RFC3339, TEXT,
+};
 use crate::validate::vocab::construct::DUPLICATE_DESCRIPTION_SEMANTICS;
 use crate::validate::vocab::ext::{self, content, itunes, podcast};
 use crate::validate::walk::finish::missing;
@@ -44,14 +46,17 @@ pub static ITEM_CORE: Group = &[
 ];
 
 /// What Atom adds to an item, as far as RSS has more to say of it.
-pub static ATOM: Group = &[opt("atom:id")
-    .text(&[FULL_URL, NOT_BLANK])
-    .relations(&[atom_id])
-    .keep()
-    .opening(&[|scope| semantics::in_item(scope, "guid", "atom:id")])];
+pub static ATOM: Group = &[
+    opt("atom:id")
+        .text(&[FULL_URL, NOT_BLANK])
+        .relations(&[atom_id])
+        .keep()
+        .opening(&[|scope| semantics::in_item(scope, "guid", "atom:id")]),
+    opt("atom:published").text(&[RFC3339]).keep().opening(&[semantics::published]),
+];
 
 /// What RSS 1.0 has not.
-static RSS20: Group = &[
+const RSS20: [Element; 7] = [
     opt("comments").text(&[FULL_URL]),
     opt("enclosure")
         .attrs(enclosure::ATTRS)
@@ -83,10 +88,25 @@ static RSS20: Group = &[
 ];
 
 /// What may stand in `<item>` of RSS 0.91, 0.92 and 2.0.
-pub static ITEM: Table = Table::new(&[RSS20, ITEM_CORE, ATOM, atom::IN_ITEM, itunes::ITEM]).with(ext::RSS20_ITEM);
+pub static ITEM: Table = Table::new(&[&RSS20, ITEM_CORE, ATOM, atom::IN_ITEM, itunes::ITEM]).with(ext::RSS20_ITEM);
 
 /// An `<item>` of RSS 0.91, 0.92 and 2.0, wherever it stands.
 pub const ROW: Element = many("item").holds(&ITEM).relations(&[check]);
+
+/// Another edition of an `<item>`, as FeedSync keeps it. The W3C validator knows only what RSS 1.0 has too in it.
+pub const EDITION: Element = many("item").holds(&EDITION_OF_ITEM).relations(&[check]);
+
+static EDITION_OF_ITEM: Table =
+    Table::new(&[ITEM_CORE, ATOM, atom::IN_ITEM, itunes::ITEM, &beyond(RSS20)]).with(ext::RSS_ITEM);
+
+const fn beyond<const N: usize>(mut rows: [Element; N]) -> [Element; N] {
+    let mut at = 0;
+    while at < N {
+        rows[at].beyond = true;
+        at += 1;
+    }
+    rows
+}
 
 /// Runs when an `<item>` of RSS 0.91 to 2.0 closes, its children known.
 pub fn check(scope: &mut Scope<'_, '_, '_>) {

@@ -60,7 +60,7 @@ fn hour(scope: &mut Scope<'_, '_, '_>) {
         again(scope, &value);
     }
     match number::hour(&value) {
-        Some(flaw) => place_flaw_of(scope, flaw),
+        Some(flaw) => place_flaw_of(scope, flaw.param("value", &*value)),
         None => note(scope, bit),
     }
 }
@@ -69,7 +69,7 @@ fn hour(scope: &mut Scope<'_, '_, '_>) {
 fn day(scope: &mut Scope<'_, '_, '_>) {
     let value = scope.node().value().to_owned();
     if let Some(flaw) = number::day(&value) {
-        return place_flaw_of(scope, flaw);
+        return place_flaw_of(scope, flaw.param("value", value));
     }
     let bit = match value.get(..2) {
         Some("Mo") => 1,

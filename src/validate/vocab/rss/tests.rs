@@ -250,6 +250,22 @@ fn podcasts_are_known_from_their_first_element_on() {
 }
 
 #[test]
+fn atom_published_says_what_pub_date_says() {
+    let ns = "xmlns:a='http://www.w3.org/2005/Atom'";
+    let published = format!("<a:published {ns}>2003-12-13T18:30:02Z</a:published>");
+    let date = "<pubDate>Sat, 13 Dec 2003 18:30:02 GMT</pubDate>";
+    let twice = |text: &str, set: RuleSet| {
+        let item = format!("<item><title>T</title><guid>http://example.com/1</guid>{text}</item>");
+        let all = found(&format!("<rss version='2.0'><channel>{WHOLE}{item}</channel></rss>"), set);
+        all.iter().filter(|(rule, _)| *rule == "duplicate-item-semantics").count()
+    };
+    assert_eq!(twice(&format!("{published}{date}"), RuleSet::W3c), 1);
+    assert_eq!(twice(&format!("{date}{published}"), RuleSet::W3c), 0);
+    assert_eq!(twice(&format!("{date}{published}"), RuleSet::All), 1);
+    assert_eq!(twice(&format!("<published/>{published}"), RuleSet::W3c), 1);
+}
+
+#[test]
 fn attributes_of_others_are_for_followers_of_the_board() {
     let text = |docs: &str| {
         let docs = format!("<docs>{docs}</docs>");
