@@ -33,7 +33,7 @@ pub use options::{Options, RuleSet};
 pub use stream::validate_reader;
 
 use crate::diagnostic::rule::rules;
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Place, Report};
 use context::Context;
 use json_walk::JsonWalk;
 use reader::drive::{JsonHandler, XmlHandler, read_json_text, read_xml_text};
