@@ -138,17 +138,6 @@ impl<'t> Report<'t> {
         }
     }
 
-    /// Takes back the findings so far that `keep` does not hold on to.
-    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
-        self.diagnostics.retain(keep);
-    }
-
-    /// Where the text at hand ends.
-    pub fn end(&self) -> Place {
-        let end = self.base + self.text.len();
-        self.place(Span::new(end, end))
-    }
-
     /// The document's text, or the part of it that is in the window.
     pub fn text(&self) -> &'t str {
         self.text

@@ -63,7 +63,7 @@ pub fn check_document(bytes: &[u8], kind: Kind, entries: usize, options: &Option
         let found = xml_entries(&document, kind, &mut report, |event, reader, report| {
             walk.event(event, reader, report);
         });
-        (found, walk.finish(&mut report))
+        (found, walk.kind())
     };
     if judged != kind {
         report.flag_file(&UNSOUND_DOCUMENT, format!("the document is {}, not {}", judged.name(), kind.name()));

@@ -29,8 +29,6 @@ pub struct Context<'o> {
     pub own_namespaces: Vec<String>,
     /// Whether its document type is that of RSS 0.91.
     pub rss_091_doctype: bool,
-    /// Whether it says that WordPress made it, whose plug-ins are known to write empty lines before it.
-    pub wordpress: bool,
     /// Whether an element of the iTunes namespace was met.
     pub podcast: bool,
     /// Where the last element began whose text is plain, beyond all where there was none: what [`Facts::hex_written`](super::schema::Facts) looks from.
@@ -63,7 +61,6 @@ impl<'o> Context<'o> {
             base,
             own_namespaces: Vec::new(),
             rss_091_doctype: false,
-            wordpress: false,
             podcast: false,
             plain_start: usize::MAX,
             hex_lines: HexLines::default(),

@@ -160,7 +160,7 @@ impl JsonHandler for JsonWalk<'_> {
 fn judge_xml(decoded: &Decoded, options: &Options, report: &mut Report) -> Kind {
     let mut walk = Walk::new(Context::new(options, decoded.encoding));
     read_xml_text(&decoded.text, report, &mut walk);
-    walk.finish(report)
+    walk.kind()
 }
 
 fn judge_json(text: &str, options: &Options, report: &mut Report) -> Kind {

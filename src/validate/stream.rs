@@ -38,7 +38,7 @@ pub(super) fn judge_windows(input: impl Read, options: &Options, window: usize) 
     } else {
         let mut walk = Walk::new(Context::new(options, feeder.encoding()));
         report = read_xml(&mut feeder, report, &mut walk)?.report;
-        walk.finish(&mut report)
+        walk.kind()
     };
     relation::pitfalls::size(feeder.base() + feeder.text().len(), kind, &mut report);
     Ok(Judgement { kind, text: Cow::Borrowed(""), diagnostics: settle(report, kind, is_json, options) })

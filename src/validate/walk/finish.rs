@@ -4,7 +4,7 @@ use super::hex::HexSearch;
 use super::{MISSING_ATTRIBUTE, MISSING_ELEMENT, Walk};
 use crate::diagnostic::{Diagnostic, Report, Rule, Span};
 use crate::validate::context::{At, Scope};
-use crate::validate::node::{Kept, Mode, Node, Spot};
+use crate::validate::node::{Kept, Mode, Spot};
 use crate::validate::schema::{Attr, Check, Facts, Holds, Value};
 use crate::validate::value::text::UNEXPECTED_WHITESPACE;
 use crate::validate::value::{Flaw, html};
@@ -25,9 +25,6 @@ impl Walk<'_> {
             Mode::Div => self.end_div(),
             Mode::Rdf { literal } => self.end_rdf(literal, report),
             _ => {}
-        }
-        if self.top().is_some_and(is_wordpress) {
-            self.ctx.wordpress = true;
         }
         if let Some(row) = self.top().and_then(|top| top.row) {
             let mut scope = self.scope(report);
@@ -63,12 +60,6 @@ impl Walk<'_> {
         self.depth -= 1;
         self.ctx.prefixes.leave(self.depth);
     }
-}
-
-/// Whether an element names WordPress as the program that made the feed.
-fn is_wordpress(node: &Node) -> bool {
-    const NAME: &str = "wordpress";
-    node.name == "generator" && (node.text.contains(NAME) || node.attrs.iter().any(|attr| attr.value.contains(NAME)))
 }
 
 /// Flags that the element at hand has no child called `name`.

@@ -21,9 +21,9 @@ pub use rdf::RULES as RDF_RULES;
 use super::Kind;
 use super::context::{Context, Scope};
 use super::node::{Mode, Node};
-use super::reader::xml::{Event, Reader, WP_BLANK_LINE};
+use super::reader::xml::{Event, Reader};
 use crate::diagnostic::rule::rules;
-use crate::diagnostic::{Diagnostic, Report, Span};
+use crate::diagnostic::{Report, Span};
 
 rules! {
     /// An element stands where its format knows no such element.
@@ -186,16 +186,8 @@ impl<'o> Walk<'o> {
         }
     }
 
-    /// What the document is, at its end.
-    ///
-    /// The W3C validator passes over an empty line before the XML declaration where WordPress made the document; any
-    /// other it does not read at all.
-    pub fn finish(&self, report: &mut Report<'_>) -> Kind {
-        let is_late = |found: &Diagnostic| std::ptr::eq(found.rule, &WP_BLANK_LINE);
-        if self.ctx.as_w3c() && !self.ctx.wordpress && report.diagnostics().iter().any(is_late) {
-            report.retain(|found| found.place.is_none() || is_late(found));
-            return Kind::Unknown;
-        }
+    /// What the document is, once its root element is known.
+    pub fn kind(&self) -> Kind {
         self.ctx.kind
     }
 
