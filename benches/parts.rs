@@ -1,4 +1,4 @@
-//! The parts of a build, each on its own: `cargo bench`, or `cargo bench -- render` for those with that name.
+//! The parts of a build, and judging documents, each on its own: `cargo bench`, or `cargo bench -- render` for those with that name.
 
 #[path = "../examples/corpus/article/mod.rs"]
 mod corpus;
@@ -15,7 +15,7 @@ use feedmill::diagnostic::Report;
 use feedmill::feed::{Entry, Feed, Person, content, summary};
 use feedmill::format::{self, Format};
 use feedmill::validate::value::html;
-use feedmill::validate::{Kind, check_well_formed};
+use feedmill::validate::{Kind, Options, check_well_formed, validate};
 use feedmill::{Article, pipeline};
 use url::Url;
 
@@ -163,6 +163,62 @@ fn check(bencher: Bencher, format: Format) {
     bencher
         .counter(BytesCount::new(document.len()))
         .bench_local(|| check_well_formed(black_box(&document), kind, fragments.len(), "feed").is_ok());
+}
+
+/// What is judged, with HTML and without.
+const JUDGED: [&str; 7] = ["atom html", "atom xhtml", "rss", "rss, no html", "podcast", "json", "opml"];
+
+/// A made-up document of 1,000 entries.
+fn document(name: &str) -> String {
+    let html =
+        "<p>Rye and <em>wheat</em> from <a href=\"https://example.org/field/\">the field</a> &amp; the mill.</p>\n"
+            .repeat(8);
+    let escaped = html.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let entries = (0..1000).map(|number| {
+        let url = format!("https://example.org/{number}/");
+        match name {
+            "atom html" | "atom xhtml" => {
+                let content = match name {
+                    "atom html" => format!("<content type=\"html\">{escaped}</content>"),
+                    _ => format!("<content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\">{html}</div></content>"),
+                };
+                format!("<entry><title>Bread</title><id>{url}</id><link href=\"{url}\"/><updated>2026-11-20T07:30:00Z</updated>{content}</entry>\n")
+            }
+            "json" => format!("{{\"id\": \"{url}\", \"url\": \"{url}\", \"content_text\": \"{}\"}},\n", "Bread ".repeat(100)),
+            "opml" => format!("<outline text=\"Bread\" type=\"rss\" xmlUrl=\"{url}\"/>\n"),
+            "podcast" => format!(
+                "<item><title>Bread</title><guid>{url}</guid><itunes:duration>1800</itunes:duration>\
+                 <enclosure url=\"{url}a.mp3\" length=\"1000\" type=\"audio/mpeg\"/><description>{escaped}</description></item>\n"
+            ),
+            _ => format!("<item><title>Bread</title><guid>{url}</guid><description><![CDATA[{html}]]></description></item>\n"),
+        }
+    });
+    let entries: String = entries.collect();
+    match name {
+        "atom html" | "atom xhtml" => format!(
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en\"><title>Notes</title><id>https://example.org/</id>\
+             <author><name>Jo</name></author><updated>2026-11-20T07:30:00Z</updated>\n{entries}</feed>"
+        ),
+        "json" => format!(
+            "{{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"Notes\", \"items\": [{}]}}",
+            entries.trim_end_matches(",\n")
+        ),
+        "opml" => format!("<opml version=\"2.0\"><head><title>Notes</title></head><body>\n{entries}</body></opml>"),
+        _ => format!(
+            "<rss version=\"2.0\" xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\"><channel><title>Notes</title>\
+             <link>https://example.org/</link><description>Made up</description>\n{entries}</channel></rss>"
+        ),
+    }
+}
+
+/// All that `feedmill validate` does with a document that is at hand.
+#[divan::bench(args = JUDGED)]
+fn judge(bencher: Bencher, name: &str) {
+    let document = document(name);
+    let options = Options { html: !name.ends_with("no html"), ..Options::new("feed") };
+    bencher
+        .counter(BytesCount::new(document.len()))
+        .bench_local(|| validate(black_box(document.as_bytes()), &options).diagnostics.len());
 }
 
 /// Escaped HTML as it stands in a feed: what is wrong with it, and with the addresses in it.
