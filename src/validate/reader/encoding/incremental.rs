@@ -101,7 +101,10 @@ impl Incremental {
     /// character that is cut by the end of `bytes` is left over, unless this is the `last` of them.
     pub(crate) fn in_place(&mut self, mut bytes: Vec<u8>, known: usize, base: usize, last: bool) -> String {
         if !last {
-            let cut = if !self.is_json && bytes.ends_with(b"\r") { 1 } else { cut_character(&bytes) };
+            let cut = cut_character(&bytes);
+            // What follows a carriage return decides what it is, also where that is cut.
+            let returns = !self.is_json && bytes.get(..bytes.len() - cut).is_some_and(|whole| whole.ends_with(b"\r"));
+            let cut = cut + usize::from(returns);
             self.tail = bytes.split_off(bytes.len() - cut);
         }
         if !self.is_json {
