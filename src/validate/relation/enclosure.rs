@@ -1,5 +1,5 @@
-//! What an item's `<enclosure>` must have, and what podcasts add to that. Spec: RSS 2.0, "<enclosure> sub-element of
-//! <item>".
+//! What an item's `<enclosure>` must have, and what podcasts add to that. Spec: RSS 2.0, "`<enclosure>` sub-element of
+//! `<item>`".
 
 use crate::diagnostic::rule::rules;
 use crate::validate::context::{At, Scope};

@@ -1,4 +1,4 @@
-//! What the `<guid>` of an item must be. Spec: RSS 2.0, "<guid> sub-element of <item>".
+//! What the `<guid>` of an item must be. Spec: RSS 2.0, "`<guid>` sub-element of `<item>`".
 
 use super::unique::{self, DUPLICATE_VALUE};
 use crate::diagnostic::rule::rules;

@@ -1,5 +1,5 @@
-//! `<image>` and `<textInput>` of all RSS. Spec: RSS 2.0, "<image> sub-element of <channel>" and "<textInput>
-//! sub-element of <channel>".
+//! `<image>` and `<textInput>` of all RSS. Spec: RSS 2.0, "`<image>` sub-element of
+//! `<channel>`" and "`<textInput>` sub-element of `<channel>`".
 
 use super::{MISSING_DESCRIPTION, MISSING_LINK, MISSING_TITLE};
 use crate::diagnostic::rule::rules;

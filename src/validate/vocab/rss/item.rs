@@ -1,4 +1,4 @@
-//! `<item>`: what all RSS has in it, and what RSS 0.91, 0.92 and 2.0 add. Spec: RSS 2.0, "Elements of <item>".
+//! `<item>`: what all RSS has in it, and what RSS 0.91, 0.92 and 2.0 add. Spec: RSS 2.0, "Elements of `<item>`".
 
 use crate::diagnostic::rule::rules;
 use crate::validate::Kind;
