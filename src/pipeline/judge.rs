@@ -93,7 +93,7 @@ impl Made<'_> {
                 let about = |name: &str| found.params.iter().find(|(known, _)| *known == name).map(|(_, v)| &**v);
                 let about = match found.rule.name {
                     "unstable-id" => "id",
-                    "future-entry" | "updated-before-published" => "date",
+                    "future-entry" => "date",
                     _ => about("element").or(about("member")).unwrap_or_default(),
                 };
                 (candidate.article.head_file(), mark(candidate, about))

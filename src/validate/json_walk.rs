@@ -255,9 +255,8 @@ impl<'o> JsonWalk<'o> {
                 return;
             }
             None => {
-                if let Some(Of::Objects(shape)) = self.open.last().map(|open| open.of) {
+                if let Some(Of::Objects(_)) = self.open.last().map(|open| open.of) {
                     self.wrong_in_list("an object", "text", text.span, report);
-                    let _ = shape;
                 }
                 return;
             }

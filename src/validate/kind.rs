@@ -1,5 +1,7 @@
 //! What documents there are, and how to tell them apart.
 
+use super::vocab::namespaces::{ATOM, OPENSEARCH, RDF, RSS_11, SITEMAP};
+
 /// What a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -38,13 +40,7 @@ pub(super) enum Root {
     Unknown,
 }
 
-/// The namespace of Atom 1.0.
-pub const ATOM: &str = "http://www.w3.org/2005/Atom";
 const APP: &str = "http://www.w3.org/2007/app";
-const OPENSEARCH: &str = "http://a9.com/-/spec/opensearch/1.1/";
-const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
-const RSS_11: &str = "http://purl.org/net/rss1.1#";
-pub(super) const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
 impl Kind {
     /// Its name in findings.

@@ -195,11 +195,6 @@ impl Node {
         self.counts.iter().find(|(row, _)| row.name == name).map_or(0, |(_, count)| *count)
     }
 
-    /// Whether any element that its table knows stood in it so far.
-    pub fn has_elements(&self) -> bool {
-        !self.counts.is_empty()
-    }
-
     pub(super) fn count_row(&self, row: &'static Element) -> u32 {
         self.counts.iter().find(|(known, _)| std::ptr::eq(*known, row) || known.name == row.name).map_or(0, |c| c.1)
     }

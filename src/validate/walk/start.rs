@@ -229,13 +229,12 @@ impl Walk<'_> {
             false => format!("`<{}>` is not known in `<{within}>`", shown(raw)),
         };
         let near = table.and_then(|table| nearest(table, name));
-        let help = match near {
-            Some(near) if near != raw => {
+        let home = ext::podcast::home(name).filter(|home| *home != within);
+        let help = match (near, home) {
+            (Some(near), _) if near != raw => {
                 format!("write `<{near}>` if that is meant; else remove it, or put it into a namespace of its own")
             }
-            _ if ext::podcast::home(name).is_some_and(|home| home != within) => {
-                format!("move it to `<{}>`", ext::podcast::home(name).unwrap_or_default())
-            }
+            (_, Some(home)) => format!("move it to `<{home}>`"),
             _ if is_root && raw.eq_ignore_ascii_case("html") => {
                 "this is a page of the web; its feed's address stands in a `<link rel=\"alternate\">` of its head"
                     .to_owned()

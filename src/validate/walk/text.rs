@@ -81,7 +81,6 @@ impl Walk<'_> {
             _ => 1,
         };
         for (piece, span) in pieces(text) {
-            let mut line = 0;
             let twice = !any && is_encoded_twice(&piece);
             let mut before = ' ';
             for c in piece.chars() {
@@ -96,13 +95,11 @@ impl Walk<'_> {
                         self.bad(span, report);
                     }
                 }
-                line += usize::from(c == '\n');
             }
-            // Outside of W3C's counting one finding a piece is enough; `bad` sees to that.
-            let _ = line;
         }
     }
 
+    /// Flags it; for people once a line.
     fn bad(&mut self, span: Span, report: &mut Report<'_>) {
         let again = report.diagnostics().last().is_some_and(|last| {
             std::ptr::eq(last.rule, &BAD_CHARACTERS)

@@ -43,7 +43,7 @@ pub(crate) static RULES: &[&[&Rule]] =
 
 static ANYWHERE: &[Group] =
     &[dc::EVERYWHERE, dcterms::EVERYWHERE, rdf::EVERYWHERE, geo::EVERYWHERE, gml::EVERYWHERE, opml::EVERYWHERE];
-static SHARED: &[Group] = &[media::ELEMENTS, link::CHANNEL_OR_ITEM, modules::CHANNEL_OR_ITEM];
+static SHARED: &[Group] = &[media::ELEMENTS, link::CHANNEL_OR_ITEM, modules::CHANNEL_OR_ITEM, podcast::SHARED];
 static ITEMS: &[Group] = &[
     media::ITEM,
     discussion::ITEM,

@@ -111,17 +111,11 @@ pub static CHANNEL: Group = &[
     opt("podcast:publisher").holds(&PUBLISHER).relations(&[relations::publisher]),
     REMOTE_ITEM,
     live::ITEM,
-    FUNDING,
-    PERSON,
-    LOCATION,
-    LICENSE,
-    IMAGE,
-    IMAGES,
-    TXT,
-    CHAT,
-    SOCIAL_INTERACT,
-    payment::VALUE,
 ];
+
+/// What may stand in a channel and in an episode.
+pub static SHARED: Group =
+    &[FUNDING, PERSON, LOCATION, LICENSE, IMAGE, IMAGES, TXT, CHAT, SOCIAL_INTERACT, payment::VALUE];
 
 /// What may stand in an episode.
 pub static ITEM: Group = &[
@@ -152,16 +146,6 @@ pub static ITEM: Group = &[
         attr("default").is(&[BOOLEAN]),
     ]),
     several("podcast:contentLink").attrs(&[attr("href").is(&[ADDRESS]).required()]),
-    FUNDING,
-    PERSON,
-    LOCATION,
-    LICENSE,
-    IMAGE,
-    IMAGES,
-    TXT,
-    CHAT,
-    SOCIAL_INTERACT,
-    payment::VALUE,
 ];
 
 const CHAPTERS: Check = |v| {

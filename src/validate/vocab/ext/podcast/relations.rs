@@ -2,7 +2,7 @@
 
 use super::{
     CHANNEL, DEPRECATED_PODCAST_ELEMENT, INVALID_PODCAST_LIST, ITEM, MISSING_PODCAST_ATTRIBUTE, PODCAST_CONTRADICTION,
-    SOUNDBITE_LENGTH, podcast,
+    SHARED, SOUNDBITE_LENGTH, podcast,
 };
 use crate::validate::context::{At, Scope};
 use crate::validate::reader::shown;
@@ -19,7 +19,7 @@ pub fn home(name: &str) -> Option<&'static str> {
     ];
     let among = |rows: &[super::Element]| rows.iter().any(|row| row.name == name);
     let within = WITHIN.iter().find(|(child, _)| *child == name).map(|(_, parent)| *parent);
-    within.or_else(|| match (among(CHANNEL), among(ITEM)) {
+    within.or_else(|| match (among(CHANNEL) || among(SHARED), among(ITEM)) {
         (true, _) => Some("channel"),
         (false, true) => Some("item"),
         _ => None,
