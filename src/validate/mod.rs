@@ -112,14 +112,8 @@ fn settle(mut report: Report, kind: Kind, is_json: bool, options: &Options) -> V
     diagnostics
 }
 
-/// Leaves of faults of form what the W3C validator tells, in its places.
-fn as_w3c(diagnostics: &mut Vec<Diagnostic>) {
-    // It reads no further than to the first one.
-    let mut faults = 0;
-    diagnostics.retain(|found| {
-        faults += usize::from(std::ptr::eq(found.rule, &xml::SAX_ERROR));
-        faults < 2 || !std::ptr::eq(found.rule, &xml::SAX_ERROR)
-    });
+/// The W3C validator does not place a byte that means nothing.
+fn as_w3c(diagnostics: &mut [Diagnostic]) {
     for found in diagnostics {
         let has = |name: &str| found.params.iter().any(|(known, _)| *known == name);
         if std::ptr::eq(found.rule, &encoding::UNICODE_ERROR) && has("byte") {
