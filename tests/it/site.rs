@@ -69,6 +69,12 @@ impl Site {
         site
     }
 
+    /// An empty folder, in memory where there is such a place.
+    pub fn in_memory() -> Site {
+        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        Site { folder: folder.unwrap() }
+    }
+
     /// A site with one article.
     pub fn with(path: &str, text: impl AsRef<[u8]>) -> Site {
         let site = Site::new();

@@ -1,0 +1,1 @@
+//! Builds killed at any moment.
