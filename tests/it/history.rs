@@ -15,8 +15,12 @@ mod tree;
 mod words;
 mod world;
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
+use serde_json::Value;
+
+use crate::site::Run;
 use edit::Edit;
 use plain::compare;
 use world::World;
@@ -50,7 +54,9 @@ fn play(seed: u64, steps: usize) {
         let args: Vec<&str> = args.iter().map(|arg| &**arg).collect();
         told.push(format!("  build {}", args.join(" ")));
         match compare(&world.site, &args) {
-            Ok(run) => told.push(format!("  exit status {}", run.code.unwrap_or(-1))),
+            Ok(run) => {
+                told.push(format!("  exit status {}; {}", run.code.unwrap_or(-1), told_in_short(&run)));
+            }
             Err(difference) => {
                 let last = told[told.len().saturating_sub(30)..].join("\n");
                 panic!("seed {seed}, step {step}, of which these were the last:\n{last}\n\n{difference}");
@@ -61,6 +67,22 @@ fn play(seed: u64, steps: usize) {
     if asked::<u64>("FEEDMILL_SEED").is_some() {
         println!("{}", told.join("\n"));
     }
+}
+
+/// How many files were written, and which errors were told.
+fn told_in_short(run: &Run) -> String {
+    let Ok(report) = serde_json::from_str::<Value>(&run.out) else {
+        return run.err.lines().next().unwrap_or_default().to_owned();
+    };
+    let all = |list: &str| report[list].as_array().cloned().unwrap_or_default();
+    let files = all("feeds").into_iter().chain(all("files"));
+    let written = files.filter(|file| file["status"] == "written").count();
+    let errors: BTreeSet<String> = all("diagnostics")
+        .iter()
+        .filter(|found| found["level"] == "error")
+        .map(|found| format!("{} {} {}", found["rule"], found["file"], found["message"]))
+        .collect();
+    format!("{written} written, {} removed, errors: {errors:?}", all("removed").len())
 }
 
 #[track_caller]

@@ -88,7 +88,7 @@ const WORDS: &[&str] = &[
 
 const TAGS: &[&str] = &["grain", "briefs", "weather", "зерно", "C++", "prices", "owls", "天气"];
 /// Each shares its folder with another.
-const CLASHING_TAGS: &[&str] = &["Grain", "WEATHER", "Зерно"];
+pub const CLASHING_TAGS: &[&str] = &["Grain", "WEATHER", "Зерно"];
 const AUTHORS: &[&str] =
     &["olena", "Olena Field", "jo@example.org (Jo Field)", "李 雷", "A. Miller <https://m.example/>"];
 

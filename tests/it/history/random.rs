@@ -5,7 +5,7 @@ pub struct Random(u64);
 
 impl Random {
     pub fn new(seed: u64) -> Random {
-        Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
+        Random(seed.wrapping_mul(0xD134_2543_DE82_EF95).rotate_left(29))
     }
 
     fn next(&mut self) -> u64 {

@@ -1,7 +1,7 @@
 //! A folder as it is at one moment: to copy it, and to tell what became of it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -181,7 +181,7 @@ mod unix {
 pub use unix::{inode, link, mode, set_mode};
 
 #[cfg(not(unix))]
-fn mode(_: &Metadata) -> u32 {
+fn mode(_: &fs::Metadata) -> u32 {
     0o644
 }
 
@@ -189,7 +189,7 @@ fn mode(_: &Metadata) -> u32 {
 pub fn set_mode(_: &Path, _: u32) {}
 
 #[cfg(not(unix))]
-fn inode(_: &Metadata) -> u64 {
+fn inode(_: &fs::Metadata) -> u64 {
     0
 }
 

@@ -1,7 +1,6 @@
 //! Edits of what an article says.
 
 use super::article::{self, Head};
-use super::tree::modified;
 use super::world::World;
 
 type Done = Option<String>;
@@ -90,17 +89,12 @@ pub fn clashing_id(world: &mut World) -> Done {
 pub fn mend(world: &mut World) {
     let paths: Vec<String> = world.articles.keys().cloned().collect();
     for path in paths {
-        let mut article = world.articles[&path].clone();
-        let clashes = article.slug.is_some() || article.id.is_some();
-        if (article.fault.is_none() && !clashes) || world.random.chance(30) {
+        if world.random.chance(20) {
             continue;
         }
+        let mut article = world.articles[&path].clone();
         (article.fault, article.slug, article.id) = (None, None, None);
+        article.tags.retain(|tag| !article::CLASHING_TAGS.contains(&&**tag));
         world.put(&path, article);
-    }
-    // Some editors leave no trace in the time of change.
-    if let Some(path) = world.any() {
-        let file = world.site.path(&path);
-        super::tree::set_modified(&file, modified(&file));
     }
 }

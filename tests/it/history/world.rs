@@ -54,7 +54,7 @@ impl Settings {
         let mut text = format!(
             "[site]\ntitle = {title:?}\nurl = \"https://t.example/\"\ndescription = \"For tests\"\nlanguage = \"en\"\n\
              timezone = {zone:?}\nauthors = [\"olena\"]\n\n\
-             [authors.olena]\nname = \"Olena Field\"\nurl = \"/olena/\"\n\n\
+             [authors.olena]\nname = \"Olena Field\"\nurl = \"https://t.example/olena/\"\n\n\
              [articles]\npermalink = {permalink:?}\nid = {id:?}\non_error = {on_error:?}\n\n\
              [output]\ndir = {output:?}\n{url}news_sitemap = true\n\n\
              [defaults]\nformats = {formats}\nlimit = {limit}\nmax_bytes = {max_bytes}\n\n"
