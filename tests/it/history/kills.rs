@@ -52,7 +52,7 @@ fn set_letter(site: &Site, path: &str, letter: u8) {
 
 #[test]
 fn an_edit_during_a_build_is_seen_by_the_next() {
-    let site = Site::new();
+    let site = Site::in_memory().set_up();
     let paths: Vec<String> = (0..8).map(|n| format!("articles/a{n}.md")).collect();
     for (n, path) in paths.iter().enumerate() {
         site.write(path, titled(&format!("Article {n} ~a"), "2026-11-02"));

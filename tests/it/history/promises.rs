@@ -11,7 +11,7 @@ use crate::site::{NOW, Run, Site, article, titled};
 const JSON: &[&str] = &["--now", NOW, "--format", "json"];
 
 fn site() -> Site {
-    let site = Site::new();
+    let site = Site::in_memory().set_up();
     site.configure("[[feed]]\neach = \"tag\"\n[[feed]]\neach = \"section\"");
     for (name, tag) in [("world/a", "grain"), ("world/b", "weather"), ("c", "grain")] {
         let head = format!("title = \"About {name}\"\ndate = 2026-11-02\ntags = [{tag:?}]");
