@@ -35,10 +35,10 @@ fn asked<T: FromStr>(variable: &str) -> Option<T> {
 fn play(seed: u64, steps: usize) {
     let articles = 20 + (seed % 3) as usize * 8;
     let mut world = World::new(seed, articles);
-    let mut told = Vec::new();
+    let (mut told, mut built) = (Vec::new(), 0);
     for step in 0..steps {
         told.push(format!("step {step}"));
-        if world.random.chance(35) {
+        if world.random.chance(45) {
             edit::mend(&mut world);
             told.push("  most faults mended".to_owned());
         }
@@ -55,6 +55,7 @@ fn play(seed: u64, steps: usize) {
         told.push(format!("  build {}", args.join(" ")));
         match compare(&world.site, &args) {
             Ok(run) => {
+                built += usize::from(run.code != Some(2));
                 told.push(format!("  exit status {}; {}", run.code.unwrap_or(-1), told_in_short(&run)));
             }
             Err(difference) => {
@@ -67,6 +68,7 @@ fn play(seed: u64, steps: usize) {
     if asked::<u64>("FEEDMILL_SEED").is_some() {
         println!("{}", told.join("\n"));
     }
+    assert!(2 * built >= steps, "seed {seed}: only {built} of {steps} builds came to anything");
 }
 
 /// How many files were written, and which errors were told.
