@@ -54,6 +54,16 @@ pub struct Cache {
     entries: Entries,
 }
 
+/// Articles that were not all as they were, or whose neighbours were not.
+#[derive(Debug, Default)]
+pub struct Offered {
+    /// The numbers of those that are to be read, the last first: most often these are the newest, which spare the
+    /// others a place among the newest.
+    pub unread: Vec<usize>,
+    /// Those that were offered, but are to be kept anew.
+    pub again: Vec<(usize, Kernel)>,
+}
+
 /// The result of a build that need not be done.
 #[derive(Debug)]
 pub struct Unchanged {
@@ -111,36 +121,59 @@ impl Cache {
     }
 
     /// Hands the cards of all articles that are as they were to `offer`, each with its number and what was found in it.
-    /// Gives the numbers of those that are to be read, the last first: these are most often the newest. They spare the
-    /// others a place among the newest.
-    pub fn offer(&mut self, folder: &Folder, offer: &mut dyn FnMut(usize, &Card<&str>, Vec<Diagnostic>)) -> Vec<usize> {
+    pub fn offer(&mut self, folder: &Folder, offer: &mut dyn FnMut(usize, &Card<&str>, Vec<Diagnostic>)) -> Offered {
         let changed = self.state.probes.par_iter().filter(|probed| probe(probed.path.as_ref()) != probed.stamp);
         let changed: HashSet<Key> = changed.map(|probed| probed.key).collect();
-        let known: HashMap<Key, &Kept> = self.state.blocks.iter().map(|kept| (kept.key, kept)).collect();
+        let mut known: HashMap<Key, &Kept> = self.state.blocks.iter().map(|kept| (kept.key, kept)).collect();
         let mut reader = if known.is_empty() { None } else { pack::Reader::open(&self.folder, self.state.pack.0) };
-        let mut unread = Vec::new();
-        let mut lost = HashSet::new();
+        let (mut hits, mut missed, mut lost) = (Vec::new(), Vec::new(), HashSet::new());
         for block in folder.blocks() {
-            let kept = known.get(&block.key).filter(|_| !changed.contains(&block.key));
-            let bytes = kept.zip(reader.as_mut()).and_then(|(kept, reader)| reader.block(&kept.extent));
-            let records = bytes.and_then(|bytes| take(bytes, block));
-            match records {
-                Some(records) => {
-                    for (serial, card, found) in &records {
-                        offer(*serial, card, found.clone());
-                    }
-                }
+            match known.get(&block.key).filter(|_| !changed.contains(&block.key)) {
+                Some(kept) => hits.push((kept.extent, block)),
+                None => missed.push(block),
+            }
+        }
+        // As they lie in the pack, which is from end to end.
+        hits.sort_unstable_by_key(|(extent, _)| extent.start);
+        for (extent, block) in hits {
+            known.remove(&block.key);
+            let bytes = reader.as_mut().and_then(|reader| reader.block(&extent));
+            match bytes.and_then(|bytes| take(bytes, block)) {
+                Some(records) => records.into_iter().for_each(|(serial, card, found)| offer(serial, &card, found)),
                 None => {
                     lost.insert(block.key);
-                    unread.extend(block.files.clone());
+                    missed.push(block);
                 }
             }
         }
-        let kept = |key: &Key| !lost.contains(key);
-        self.state.blocks.retain(|block| kept(&block.key));
-        self.state.probes.retain(|probed| kept(&probed.key));
-        unread.reverse();
-        unread
+        let mut offered = Offered::default();
+        // What is left is of no use as it is, but most of its articles may be as they were.
+        let mut orphans: HashMap<u64, Vec<&Kept>> = HashMap::new();
+        known.values().for_each(|kept| orphans.entry(kept.folder).or_default().push(kept));
+        for block in missed {
+            let mut files: HashMap<String, usize> =
+                block.files.clone().filter_map(|serial| Some((folder.path(serial)?, serial))).collect();
+            for kept in orphans.get(&block.folder).into_iter().flatten() {
+                let bytes = reader.as_mut().and_then(|reader| reader.block(&kept.extent));
+                for (record, bytes) in bytes.and_then(pack::records).unwrap_or_default() {
+                    let Some(serial) = files.get(record.card.file).copied() else { continue };
+                    let same =
+                        folder.found(serial).is_some_and(|(_, found)| record.stamps == (found.stamp, found.sidecar))
+                            && record.probes.iter().all(|(path, stamp)| probe(path.as_ref()) == *stamp);
+                    if same && let Some(found) = told::diagnostics(&record.told) {
+                        files.remove(record.card.file);
+                        offer(serial, &record.card, found);
+                        offered.again.push((serial, Kernel::again(record, bytes)));
+                    }
+                }
+            }
+            offered.unread.extend(files.into_values());
+        }
+        offered.unread.sort_unstable_by(|a, b| b.cmp(a));
+        lost.extend(known.into_keys());
+        self.state.blocks.retain(|block| !lost.contains(&block.key));
+        self.state.probes.retain(|probed| !lost.contains(&probed.key));
+        offered
     }
 
     /// Reads what was made of what; a build that has something to do needs that besides.
@@ -161,10 +194,11 @@ impl Cache {
 /// Each article of a block: its number, its card, what was found in it.
 type Taken<'r> = Vec<(usize, Card<&'r str>, Vec<Diagnostic>)>;
 
+/// All of a block, if its records are of as many articles.
 fn take<'r>(bytes: &'r [u8], block: &Block) -> Option<Taken<'r>> {
-    let records = pack::records(bytes, block.files.len())?;
+    let records = pack::records(bytes).filter(|records| records.len() == block.files.len())?;
     let numbered = block.files.clone().zip(records);
-    numbered.map(|(serial, (card, told))| Some((serial, card, told::diagnostics(&told)?))).collect()
+    numbered.map(|(serial, (record, _))| Some((serial, record.card, told::diagnostics(&record.told)?))).collect()
 }
 
 /// Of what was found in the folder of articles itself.

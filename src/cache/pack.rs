@@ -11,9 +11,23 @@ use super::Digest;
 use super::store::digest;
 use super::told::Told;
 use crate::feed::card::Card;
+use crate::source::files::stamp::Stamp;
 
-/// One article as it is kept: what choosing needs of it, and what was found in it.
-pub type Record<S> = (Card<S>, Vec<Told>);
+/// One article as it is kept.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Record<S> {
+    /// What choosing needs of it.
+    pub card: Card<S>,
+    /// What was found in it.
+    pub told: Vec<Told>,
+    /// The stamps of its file and of the metadata beside it.
+    pub stamps: (Stamp, Option<Stamp>),
+    /// Where files that go with it were looked for.
+    pub probes: Vec<Probe>,
+}
+
+/// A place where a file was looked for, and its stamp if it was there.
+pub type Probe = (String, Option<Stamp>);
 
 /// Where the records of a block are in the pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,16 +45,16 @@ pub fn path(folder: &Path, number: u32) -> PathBuf {
     folder.join(format!("articles-{number}"))
 }
 
-/// The records in `bytes`, one for each of `count` articles; `None` if they are not that.
-pub fn records(bytes: &[u8], count: usize) -> Option<Vec<Record<&str>>> {
+/// The records in `bytes`, each with the bytes it was read from; `None` if there are no such records.
+pub fn records(bytes: &[u8]) -> Option<Vec<(Record<&str>, &[u8])>> {
     let mut rest = bytes;
-    let mut records = Vec::with_capacity(count);
-    for _ in 0..count {
+    let mut records = Vec::new();
+    while !rest.is_empty() {
         let (record, behind) = postcard::take_from_bytes(rest).ok()?;
-        records.push(record);
+        records.push((record, rest.get(..rest.len() - behind.len())?));
         rest = behind;
     }
-    rest.is_empty().then_some(records)
+    Some(records)
 }
 
 /// Reads blocks.

@@ -65,6 +65,8 @@ impl Moment {
 pub struct Kept {
     /// What they are known by.
     pub key: Key,
+    /// Which folder they are in, by the hash of its path.
+    pub folder: u64,
     /// Where their records are.
     pub extent: Extent,
 }

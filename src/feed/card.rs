@@ -1,6 +1,6 @@
 //! What choosing needs of an article: all but its text. Small, so that a card can be kept for each of a million.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -76,9 +76,18 @@ impl<S: AsRef<str>> Card<S> {
 
     /// The same, for keeping.
     pub fn to_owned(&self) -> Card<String> {
-        let own = |text: &S| text.as_ref().to_owned();
+        self.with(str::to_owned)
+    }
+
+    /// The same, for looking at.
+    pub fn borrowed(&self) -> Card<&str> {
+        self.with(|text| text)
+    }
+
+    fn with<'s, T>(&'s self, make: impl Fn(&'s str) -> T) -> Card<T> {
+        let own = |text: &'s S| make(text.as_ref());
         let author =
-            |author: &Author<S>| Author { key: own(&author.key), name: own(&author.name), place: author.place };
+            |author: &'s Author<S>| Author { key: own(&author.key), name: own(&author.name), place: author.place };
         Card {
             file: own(&self.file),
             section: own(&self.section),
@@ -109,6 +118,15 @@ pub struct Candidate {
     pub card: Card<String>,
     /// All of it, where it has been read in this run.
     pub article: Option<Box<Article>>,
+    /// What it is known by, once that has been asked for.
+    pub version: OnceLock<[u8; 16]>,
+}
+
+impl Candidate {
+    /// The article of this number.
+    pub fn new(serial: usize, card: Card<String>, article: Option<Box<Article>>) -> Candidate {
+        Candidate { serial, card, article, version: OnceLock::new() }
+    }
 }
 
 /// Instants in whatever format: seconds since 1970, and nanoseconds.

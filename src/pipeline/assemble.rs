@@ -141,7 +141,7 @@ fn stand(group: Group, standing: Standing) -> (Group, Vec<File>) {
 fn lists(press: &Press, feeds: &[Selected], news: &[Arc<Candidate>], sheets: &Sheets) -> (Group, Vec<File>, bool) {
     let newest = super::lists::newest(feeds);
     let shown = || newest.iter().chain(news);
-    let version = |entry: &Candidate| sheets.version(entry.serial).or_else(|| press.memory.version(entry));
+    let version = |entry: &Candidate| sheets.version(entry.serial).or_else(|| press.version(entry));
     let mut group = group(LISTS.to_owned(), memory::list_inputs(feeds, shown(), &version));
     let standing = group.inputs.and_then(|inputs| press.memory.standing(LISTS, &inputs));
     if let Some(standing) = standing {

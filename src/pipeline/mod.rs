@@ -184,14 +184,14 @@ impl<'c> Pipeline<'c> {
         let Some(published) = self.admit(serial, &card, fault) else { return };
         if published {
             // The card is still looked at when the candidate is made of it.
-            self.selection.offer(&card, || Candidate { serial, card: card.to_owned(), article: Some(article) });
+            self.selection.offer(&card, || Candidate::new(serial, card.to_owned(), Some(article)));
         }
     }
 
     /// Takes one more article of which only the card is known. Where a feed shows it, its text is asked for later.
     pub fn offer<S: AsRef<str>>(&mut self, serial: usize, card: &Card<S>) {
         if self.admit(serial, card, None) == Some(true) {
-            self.selection.offer(card, || Candidate { serial, card: card.to_owned(), article: None });
+            self.selection.offer(card, || Candidate::new(serial, card.to_owned(), None));
         }
     }
 
@@ -268,8 +268,10 @@ impl<'c> Pipeline<'c> {
         // An entry too large for one feed is too large for others too.
         diagnostics
             .dedup_by(|a, b| a.rule.name == ENTRY_TOO_LARGE.name && b.rule.name == a.rule.name && a.file == b.file);
-        // What is dated to come is told until it has come, with the minutes that are left.
-        let restless = feeds.iter().flat_map(|feed| &feed.entries).any(|entry| entry.card.updated > options.now);
+        // What is dated to come is told until it has come, with the minutes that are left; what is not dated at all is
+        // dated now.
+        let restless = |entry: &Arc<Candidate>| entry.card.updated > options.now || entry.card.marks.undated;
+        let restless = feeds.iter().flat_map(|feed| &feed.entries).any(restless);
         let until = if restless { Some(options.now) } else { self.until.into_iter().chain(next_change).min() };
         let record = Record { groups: made.groups, sheets: pressed.record(), until };
         Build { files: made.files, diagnostics, articles: self.counts, next_change, record, unsettled }

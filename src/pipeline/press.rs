@@ -106,7 +106,7 @@ struct Order<'s> {
 impl Press<'_> {
     /// For each feed, its documents if they need not be made again.
     pub fn standing(&self, feeds: &[Selected]) -> Vec<Option<Standing>> {
-        let version = |entry: &Candidate| self.memory.version(entry);
+        let version = |entry: &Candidate| self.version(entry);
         let standing = feeds.iter().map(|feed| {
             let inputs = memory::inputs(feed, self.now, &version)?;
             self.memory.standing(&super::assemble::key(feed), &inputs)
@@ -150,6 +150,14 @@ impl Press<'_> {
         Sheets { sheets: done.into_iter().collect(), unsettled }
     }
 
+    /// The version of a candidate: of the article that was just read, else as it is remembered.
+    pub fn version(&self, candidate: &Candidate) -> Option<Digest> {
+        match &candidate.article {
+            Some(article) => Some(*candidate.version.get_or_init(|| memory::version(article, &candidate.card))),
+            None => self.memory.version(candidate),
+        }
+    }
+
     /// The article of a candidate; `None` if it is not the one any more that was chosen.
     pub fn article<'c>(&self, candidate: &'c Candidate) -> Option<std::borrow::Cow<'c, Article>> {
         use std::borrow::Cow;
@@ -161,16 +169,16 @@ impl Press<'_> {
     }
 
     fn fill(&self, order: &Order) -> Pressed {
-        let version = self.memory.version(order.candidate);
-        if let Some(remembered) = version.and_then(|version| self.remembered(order, version)) {
+        let known = self.version(order.candidate);
+        if let Some(remembered) = known.and_then(|version| self.remembered(order, version)) {
             return remembered;
         }
         let Some(article) = self.article(order.candidate) else {
             return Pressed { unsettled: true, ..Pressed::default() };
         };
-        let version = memory::version(&article, &order.candidate.card);
-        self.remembered(order, version)
-            .unwrap_or_else(|| Pressed { version: Some(version), ..self.render(order, &article) })
+        let version = known.unwrap_or_else(|| memory::version(&article, &order.candidate.card));
+        let remembered = if known.is_none() { self.remembered(order, version) } else { None };
+        remembered.unwrap_or_else(|| Pressed { version: Some(version), ..self.render(order, &article) })
     }
 
     /// What an earlier build made of this version, if that is all that is asked for.

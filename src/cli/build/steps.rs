@@ -85,7 +85,7 @@ fn once(wish: &Wish, site: &Site, disk: &Disk, progress: &Progress) -> Result<Op
     let mut outcome = Outcome { read: folder.count(), ..Outcome::default() };
     progress.set("reading", 0, outcome.read);
     let mut undated = Vec::new();
-    let mut serials = cache.offer(&folder, &mut |serial, card, found| match card.marks.undated && wish.drafts {
+    let offered = cache.offer(&folder, &mut |serial, card, found| match card.marks.undated && wish.drafts {
         // It has another date at each build.
         true => undated.push(serial),
         false => {
@@ -93,15 +93,19 @@ fn once(wish: &Wish, site: &Site, disk: &Disk, progress: &Progress) -> Result<Op
             pipeline.offer(serial, card);
         }
     });
-    serials.extend(undated);
+    let serials = [offered.unread, undated].concat();
     let keep = wish.cached && !wish.check;
     let mut collector = keep.then(|| Collector::new(&cache, &folder, settled(clock(&site.root))));
+    if let Some(collector) = &mut collector {
+        offered.again.into_iter().for_each(|(serial, kernel)| collector.add(serial, Some(kernel)));
+    }
     let prepare = |serial: usize, read: Read| {
         let Read { article, diagnostics, probes } = read;
         let broken = diagnostics.iter().any(|found| found.level == Level::Error);
         let prepared = article.map(|article| Prepared::new(&site.config, article, wish.now));
         let sound = prepared.as_ref().filter(|prepared| keep && !broken && prepared.fault.is_none());
-        let kernel = sound.and_then(|prepared| Kernel::new(&prepared.card, &diagnostics, probes));
+        let found = folder.found(serial).zip(sound);
+        let kernel = found.and_then(|((_, found), it)| Kernel::new(found, &it.card, &diagnostics, probes));
         (serial, prepared, diagnostics, kernel, broken)
     };
     folder.read_each(&serials, prepare, |(serial, prepared, diagnostics, kernel, broken)| {

@@ -16,8 +16,8 @@ pub struct Block {
     pub files: Range<usize>,
     /// Told by their folder, names and stamps, and those of their sidecars: while it is the same, none has changed.
     pub key: Key,
-    /// When the youngest was last changed: nanoseconds since 1970.
-    pub changed: i64,
+    /// Which folder they are in, by the hash of its path.
+    pub folder: u64,
 }
 
 /// Of so many names one ends its block, by chance.
@@ -28,24 +28,29 @@ const MOST: usize = 512;
 /// The blocks of the folder `below`, whose first file has the number `first`.
 pub fn blocks(below: &str, files: &[Found], first: usize) -> Vec<Block> {
     let mut blocks = Vec::new();
+    let folder = fnv(below);
     let mut start = 0;
     for (at, file) in files.iter().enumerate() {
         let end = at + 1;
         if ends(&file.name) || end - start == MOST || end == files.len() {
-            let inside = files.get(start..end).unwrap_or_default();
-            let changed = inside.iter().map(Found::changed).max().unwrap_or(i64::MAX);
-            blocks.push(Block { files: first + start..first + end, key: key(below, inside), changed });
+            let key = key(below, files.get(start..end).unwrap_or_default());
+            blocks.push(Block { files: first + start..first + end, key, folder });
             start = end;
         }
     }
     blocks
 }
 
-/// Whether a block ends behind this name (FNV-1a, whose high bits are the best).
+/// Whether a block ends behind this name.
 fn ends(name: &str) -> bool {
+    // The high bits are the best.
+    (fnv(name) >> 32).is_multiple_of(MEAN)
+}
+
+/// A quick hash: FNV-1a.
+fn fnv(text: &str) -> u64 {
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325, step);
-    (hash >> 32) % MEAN == 0
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
 fn key(below: &str, files: &[Found]) -> Key {
