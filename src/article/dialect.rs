@@ -158,7 +158,7 @@ pub fn is_known(name: &str) -> bool {
 
 /// The fields of a head by what they say.
 pub struct Fields<'v> {
-    slots: [Option<(usize, &'v Key, &'v Value)>; FIELDS],
+    slots: [Option<(usize, &'v Key<'v>, &'v Value<'v>)>; FIELDS],
     /// A field keeps the article out of every feed.
     pub kept_out: bool,
     /// A field says that it is a draft, whatever others say.
@@ -167,7 +167,7 @@ pub struct Fields<'v> {
 
 impl<'v> Fields<'v> {
     /// Sorts the fields of `table`. What nobody knows, and what stands there twice, is flagged.
-    pub fn of(table: &'v Table, report: &mut Report) -> Self {
+    pub fn of(table: &'v Table<'v>, report: &mut Report) -> Self {
         let mut fields = Fields { slots: [None; FIELDS], kept_out: false, drafted: false };
         let mut unknown = 0;
         for (key, value) in &table.entries {
@@ -186,7 +186,7 @@ impl<'v> Fields<'v> {
         fields
     }
 
-    fn put(&mut self, field: Field, rank: usize, key: &'v Key, value: &'v Value, report: &mut Report) {
+    fn put(&mut self, field: Field, rank: usize, key: &'v Key<'v>, value: &'v Value<'v>, report: &mut Report) {
         self.kept_out |= match field {
             Field::KeptOut => is(value, true),
             Field::Visibility => {
@@ -213,14 +213,14 @@ impl<'v> Fields<'v> {
     }
 
     /// The value that counts for a field, and its name as written. None where it is null.
-    pub fn get(&self, field: Field) -> Option<(&'v Key, &'v Value)> {
+    pub fn get(&self, field: Field) -> Option<(&'v Key<'v>, &'v Value<'v>)> {
         let (_, key, value) = self.slots[field as usize]?;
         (value.kind != Kind::Null).then_some((key, value))
     }
 
     /// The fields that say anything, by their names.
-    pub fn iter(&self) -> impl Iterator<Item = (&'v str, &'v Value)> {
-        self.slots.iter().flatten().map(|(_, key, value)| (key.name.as_str(), *value))
+    pub fn iter(&self) -> impl Iterator<Item = (&'v str, &'v Value<'v>)> {
+        self.slots.iter().flatten().map(|(_, key, value)| (&*key.name, *value))
     }
 
     /// Whether the name that counts for a field is feedmill's own.

@@ -124,7 +124,7 @@ fn read_head(
     head::read(head::Head { table: &table, syntax, opening, name, settings }, file.path, body, report)
 }
 
-fn parse_fields(syntax: Syntax, inside: Span, report: &mut Report) -> Option<Table> {
+fn parse_fields<'t>(syntax: Syntax, inside: Span, report: &mut Report<'t>) -> Option<Table<'t>> {
     let text = &report.text()[inside.start..inside.end];
     match syntax {
         Syntax::Toml => fields::toml::parse(text, inside.start, report),

@@ -33,7 +33,7 @@ const LONG_TITLE_CHARS: usize = 1000;
 /// A head, and what else is known of its article.
 pub struct Head<'a> {
     /// The fields.
-    pub table: &'a Table,
+    pub table: &'a Table<'a>,
     /// What they are written in.
     pub syntax: Syntax,
     /// The head's first line.
@@ -208,7 +208,7 @@ impl Reader<'_, '_, '_> {
 }
 
 /// The field `name` of a value that is a table, unless it is null.
-fn entry<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
+fn entry<'v>(value: &'v Value<'v>, name: &str) -> Option<&'v Value<'v>> {
     match &value.kind {
         Kind::Table(table) => table.get(name).filter(|value| value.kind != Kind::Null),
         _ => None,
