@@ -80,11 +80,12 @@ pub fn find<'t>(text: &'t str, is_key: impl Fn(&str) -> bool, beside: bool) -> F
         _ => return lines_head(text, start, opening, is_key, beside),
     };
     let mut at = inside;
-    for line in text[inside..].split_inclusive('\n') {
-        if closing.contains(&line.trim_end()) {
-            return Front::Head { syntax, opening, inside: Span::new(inside, at), body: at + line.len() };
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |at| at + 1);
+        if closing.iter().any(|fence| rest.starts_with(fence)) && closing.contains(&rest[..length].trim_end()) {
+            return Front::Head { syntax, opening, inside: Span::new(inside, at), body: at + length };
         }
-        at += line.len();
+        at += length;
     }
     if beside { Front::Nothing } else { Front::Unterminated { opening, fence: closing[0] } }
 }

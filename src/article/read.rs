@@ -1,5 +1,7 @@
 //! A file's bytes, and those of its sidecar, into an article.
 
+use std::sync::Arc;
+
 use super::front_matter::{self, Front, Syntax};
 use super::{Article, Body, Markup, Settings, SourceFile, dialect, encoding, file_name, head, markup_of, words};
 use crate::diagnostic::rule::rules;
@@ -32,11 +34,27 @@ rules! {
 
 /// Reads one article. Every fault is found, not only the first; where one is an error there is no article.
 pub fn read(file: &SourceFile, settings: &Settings) -> (Option<Article>, Vec<Diagnostic>) {
+    let (read, found) = read_apart(file, settings);
+    let whole = |(mut article, body): (Article, &str)| {
+        body.clone_into(&mut article.body.text);
+        article
+    };
+    (read.map(whole), found)
+}
+
+/// Reads one article as [`read`] does, but leaves its body where it is: [`Body::text`] is empty, and beside the article is
+/// what belongs there.
+///
+/// Where most articles are read only to be left out, as in large folders, their bodies need not be copied.
+pub fn read_apart<'b>(file: &SourceFile<'b>, settings: &Settings) -> (Option<(Article, &'b str)>, Vec<Diagnostic>) {
     let own = encoding::decode(file.path, file.bytes);
     let sidecar = file.sidecar.map(|(path, bytes)| (path, encoding::decode(path, bytes)));
     match (own, sidecar) {
         (Ok(text), None) => read_whole(file, text, settings),
-        (Ok(text), Some((path, Ok(sidecar)))) => read_pair(file, text, path, sidecar, settings),
+        (Ok(text), Some((path, Ok(sidecar)))) => {
+            let (article, found) = read_pair(file, text, path, sidecar, settings);
+            (article.map(|article| (article, text)), found)
+        }
         (own, sidecar) => {
             let reports = [own.err(), sidecar.and_then(|(_, text)| text.err())];
             (None, reports.into_iter().flatten().flat_map(in_order).collect())
@@ -52,7 +70,11 @@ fn in_order(report: Report) -> Vec<Diagnostic> {
 }
 
 /// Reads an article whose head is in its file.
-fn read_whole(file: &SourceFile, text: &str, settings: &Settings) -> (Option<Article>, Vec<Diagnostic>) {
+fn read_whole<'b>(
+    file: &SourceFile,
+    text: &'b str,
+    settings: &Settings,
+) -> (Option<(Article, &'b str)>, Vec<Diagnostic>) {
     let mut report = Report::new(file.path, text);
     let (syntax, opening, inside, body) = match front_matter::find(text, dialect::is_known, false) {
         Front::Head { syntax, opening, inside, body } => (syntax, opening, inside, body),
@@ -61,25 +83,24 @@ fn read_whole(file: &SourceFile, text: &str, settings: &Settings) -> (Option<Art
             return (None, in_order(report));
         }
     };
-    let body = Body {
-        text: text[body..].to_owned(),
-        markup: markup_of(file.path).unwrap_or(Markup::Markdown),
-        first_line: line_of(text, body),
-    };
+    let first_line = line_of(text, body);
+    let body = text.get(body..).unwrap_or_default();
+    let path = report.file().clone();
+    let mut written = Written { syntax, opening, inside, first_line, path };
     if text::find_forbidden(&text[inside.start..inside.end]).is_none() {
-        let article = read_head(file, settings, syntax, opening, inside, body, &mut report);
-        return (article, in_order(report));
+        let article = written.read(file, settings, &mut report);
+        return (article.map(|article| (article, body)), in_order(report));
     }
     // Some parsers take a NUL for the end: what no feed may hold goes before they see it. Lines stay what they are.
     flag_forbidden(inside, &mut report);
     let mut clean = text[..inside.start].to_owned();
     clean.push_str(&text::without_forbidden(&text[inside.start..inside.end]));
-    let inside = Span::new(inside.start, clean.len());
+    written.inside = Span::new(inside.start, clean.len());
     let mut found = in_order(report);
     let mut report = Report::new(file.path, &clean);
-    let article = read_head(file, settings, syntax, opening, inside, body, &mut report);
+    let article = written.read(file, settings, &mut report);
     found.extend(in_order(report));
-    (article, found)
+    (article.map(|article| (article, body)), found)
 }
 
 /// Reads an article whose head is in a TOML file beside it.
@@ -96,11 +117,11 @@ fn read_pair(
             .related(sidecar_path.into(), None, "the other head")
             .help("move all fields to one of the two, and delete the other");
     }
-    let body = Body { text: text.to_owned(), markup: markup_of(file.path).unwrap_or(Markup::Markdown), first_line: 1 };
-    let whole = Span::new(0, sidecar.len());
-    let first_line = sidecar.find(['\r', '\n']).unwrap_or(sidecar.len());
+    let inside = Span::new(0, sidecar.len());
+    let opening = Span::new(0, sidecar.find(['\r', '\n']).unwrap_or(sidecar.len()));
     let mut report = Report::new(sidecar_path, sidecar);
-    let mut article = read_head(file, settings, Syntax::Toml, Span::new(0, first_line), whole, body, &mut report);
+    let written = Written { syntax: Syntax::Toml, opening, inside, first_line: 1, path: own.file().clone() };
+    let mut article = written.read(file, settings, &mut report);
     if let Some(article) = &mut article {
         article.marks.in_sidecar = true;
     }
@@ -110,18 +131,30 @@ fn read_pair(
     (article, found)
 }
 
-fn read_head(
-    file: &SourceFile,
-    settings: &Settings,
+/// A head as it is written, and what its place says of the article.
+struct Written {
     syntax: Syntax,
     opening: Span,
     inside: Span,
-    body: Body,
-    report: &mut Report,
-) -> Option<Article> {
-    let table = parse_fields(syntax, inside, report)?;
-    let name = file_name::read(file.below);
-    head::read(head::Head { table: &table, syntax, opening, name, settings }, file.path, body, report)
+    /// The body's.
+    first_line: u32,
+    /// The article's.
+    path: Arc<str>,
+}
+
+impl Written {
+    /// The article, its body's text left out. The head is in the text that `report` is about.
+    fn read(self, file: &SourceFile, settings: &Settings, report: &mut Report) -> Option<Article> {
+        let Written { syntax, opening, inside, first_line, path } = self;
+        let table = parse_fields(syntax, inside, report)?;
+        let markup = markup_of(file.path).unwrap_or(Markup::Markdown);
+        let body = Body { text: String::new(), markup, first_line };
+        let name = file_name::read(file.below);
+        let text = report.text().get(inside.start..inside.end).unwrap_or_default();
+        let may_hold_forbidden = text.contains('\\') || text::find_forbidden(text).is_some();
+        let head = head::Head { table: &table, syntax, opening, may_hold_forbidden, name, settings };
+        head::read(head, path, body, report)
+    }
 }
 
 fn parse_fields<'t>(syntax: Syntax, inside: Span, report: &mut Report<'t>) -> Option<Table<'t>> {

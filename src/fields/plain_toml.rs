@@ -10,12 +10,14 @@ use toml::value::{Date, Datetime, Offset, Time};
 use super::{Key, Kind, SMALL_TABLE, Table, Value};
 use crate::diagnostic::Span;
 
+type Fields<'t> = Vec<(Key<'t>, Value<'t>)>;
+
 /// Reads `text`, which begins at byte `offset` of its document, if it is plain and sound.
 pub(super) fn parse(text: &str, offset: usize) -> Option<Table<'_>> {
     let mut reader = Reader { text, at: 0, offset };
     let mut root = Vec::with_capacity(16);
     // The table whose fields are being read, and its own name and header.
-    let mut open: Option<(Key, Span, Vec<(Key, Value)>)> = None;
+    let mut open: Option<(Key, Span, Fields)> = None;
     loop {
         reader.skip_space();
         match reader.byte() {
@@ -49,15 +51,12 @@ pub(super) fn parse(text: &str, offset: usize) -> Option<Table<'_>> {
     Some(Table { span: Span::new(offset, offset), entries: root })
 }
 
-fn close<'t>(
-    (key, span, entries): (Key<'t>, Span, Vec<(Key<'t>, Value<'t>)>),
-    root: &mut Vec<(Key<'t>, Value<'t>)>,
-) -> Option<()> {
+fn close<'t>((key, span, entries): (Key<'t>, Span, Fields<'t>), root: &mut Fields<'t>) -> Option<()> {
     put(key, Value { span, kind: Kind::Table(Table { span, entries }) }, root)
 }
 
 /// Adds a field; a second one of its name is a fault.
-fn put<'t>(key: Key<'t>, value: Value<'t>, entries: &mut Vec<(Key<'t>, Value<'t>)>) -> Option<()> {
+fn put<'t>(key: Key<'t>, value: Value<'t>, entries: &mut Fields<'t>) -> Option<()> {
     let is_new = entries.len() < SMALL_TABLE && entries.iter().all(|(other, _)| other.name != key.name);
     is_new.then(|| entries.push((key, value)))
 }
