@@ -27,7 +27,7 @@ pub(super) fn parse(text: &str, offset: usize) -> Option<Table<'_>> {
                 let start = reader.at;
                 reader.at += 1;
                 let key = reader.key()?;
-                reader.expect(b']')?;
+                reader.take(b']')?;
                 if let Some(table) = open.replace((key, reader.span(start), Vec::new())) {
                     close(table, &mut root)?;
                 }
@@ -35,7 +35,7 @@ pub(super) fn parse(text: &str, offset: usize) -> Option<Table<'_>> {
             Some(_) => {
                 let key = reader.key()?;
                 reader.skip_space();
-                reader.expect(b'=')?;
+                reader.take(b'=')?;
                 reader.skip_space();
                 let value = reader.value()?;
                 let entries = open.as_mut().map_or(&mut root, |(.., entries)| entries);
@@ -82,7 +82,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn expect(&mut self, byte: u8) -> Option<()> {
+    fn take(&mut self, byte: u8) -> Option<()> {
         (self.byte()? == byte).then(|| self.at += 1)
     }
 
