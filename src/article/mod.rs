@@ -26,7 +26,7 @@ use chrono_tz::Tz;
 
 pub(crate) use self::language::of_value as language_tag;
 pub(crate) use self::people::checked_email;
-pub use self::read::{read, read_apart};
+pub use self::read::{Apart, read, read_apart};
 use crate::diagnostic::{Diagnostic, Place, Rule};
 
 /// Every rule about articles.

@@ -32,32 +32,39 @@ rules! {
     TWO_HEADS = Error "two-heads";
 }
 
-/// Reads one article. Every fault is found, not only the first; where one is an error there is no article.
-pub fn read(file: &SourceFile, settings: &Settings) -> (Option<Article>, Vec<Diagnostic>) {
-    let (read, found) = read_apart(file, settings);
-    let whole = |(mut article, body): (Article, &str)| {
-        body.clone_into(&mut article.body.text);
-        article
-    };
-    (read.map(whole), found)
+/// What [`read_apart`] gives.
+#[derive(Debug)]
+pub struct Apart<'b> {
+    /// The article, if there is no fault; its [`Body::text`] is empty.
+    pub article: Option<Article>,
+    /// The text of its body, where it stands in the file.
+    pub body: &'b str,
+    /// What was found.
+    pub found: Vec<Diagnostic>,
 }
 
-/// Reads one article as [`read`] does, but leaves its body where it is: [`Body::text`] is empty, and beside the article is
-/// what belongs there.
+/// Reads one article. Every fault is found, not only the first; where one is an error there is no article.
+pub fn read(file: &SourceFile, settings: &Settings) -> (Option<Article>, Vec<Diagnostic>) {
+    let Apart { mut article, body, found } = read_apart(file, settings);
+    if let Some(article) = &mut article {
+        body.clone_into(&mut article.body.text);
+    }
+    (article, found)
+}
+
+/// Reads one article as [`read()`] does, but leaves its body where it is.
 ///
-/// Where most articles are read only to be left out, as in large folders, their bodies need not be copied.
-pub fn read_apart<'b>(file: &SourceFile<'b>, settings: &Settings) -> (Option<(Article, &'b str)>, Vec<Diagnostic>) {
+/// Of a large folder most articles are read only to be left out, and then their bodies need not be copied.
+pub fn read_apart<'b>(file: &SourceFile<'b>, settings: &Settings) -> Apart<'b> {
     let own = encoding::decode(file.path, file.bytes);
     let sidecar = file.sidecar.map(|(path, bytes)| (path, encoding::decode(path, bytes)));
     match (own, sidecar) {
         (Ok(text), None) => read_whole(file, text, settings),
-        (Ok(text), Some((path, Ok(sidecar)))) => {
-            let (article, found) = read_pair(file, text, path, sidecar, settings);
-            (article.map(|article| (article, text)), found)
-        }
+        (Ok(text), Some((path, Ok(sidecar)))) => read_pair(file, text, path, sidecar, settings),
         (own, sidecar) => {
             let reports = [own.err(), sidecar.and_then(|(_, text)| text.err())];
-            (None, reports.into_iter().flatten().flat_map(in_order).collect())
+            let found = reports.into_iter().flatten().flat_map(in_order).collect();
+            Apart { article: None, body: "", found }
         }
     }
 }
@@ -70,17 +77,13 @@ fn in_order(report: Report) -> Vec<Diagnostic> {
 }
 
 /// Reads an article whose head is in its file.
-fn read_whole<'b>(
-    file: &SourceFile,
-    text: &'b str,
-    settings: &Settings,
-) -> (Option<(Article, &'b str)>, Vec<Diagnostic>) {
+fn read_whole<'b>(file: &SourceFile, text: &'b str, settings: &Settings) -> Apart<'b> {
     let mut report = Report::new(file.path, text);
     let (syntax, opening, inside, body) = match front_matter::find(text, dialect::is_known, false) {
         Front::Head { syntax, opening, inside, body } => (syntax, opening, inside, body),
         other => {
             flag_no_head(&other, file, &mut report);
-            return (None, in_order(report));
+            return Apart { article: None, body: "", found: in_order(report) };
         }
     };
     let first_line = line_of(text, body);
@@ -89,7 +92,7 @@ fn read_whole<'b>(
     let mut written = Written { syntax, opening, inside, first_line, path };
     if text::find_forbidden(&text[inside.start..inside.end]).is_none() {
         let article = written.read(file, settings, &mut report);
-        return (article.map(|article| (article, body)), in_order(report));
+        return Apart { article, body, found: in_order(report) };
     }
     // Some parsers take a NUL for the end: what no feed may hold goes before they see it. Lines stay what they are.
     flag_forbidden(inside, &mut report);
@@ -100,17 +103,17 @@ fn read_whole<'b>(
     let mut report = Report::new(file.path, &clean);
     let article = written.read(file, settings, &mut report);
     found.extend(in_order(report));
-    (article.map(|article| (article, body)), found)
+    Apart { article, body, found }
 }
 
 /// Reads an article whose head is in a TOML file beside it.
-fn read_pair(
+fn read_pair<'b>(
     file: &SourceFile,
-    text: &str,
+    text: &'b str,
     sidecar_path: &str,
     sidecar: &str,
     settings: &Settings,
-) -> (Option<Article>, Vec<Diagnostic>) {
+) -> Apart<'b> {
     let mut own = Report::new(file.path, text);
     if let Front::Head { opening, .. } = front_matter::find(text, dialect::is_known, true) {
         own.flag(&TWO_HEADS, opening, format!("{} has front matter, and {sidecar_path} beside it", file.path))
@@ -125,10 +128,12 @@ fn read_pair(
     if let Some(article) = &mut article {
         article.marks.in_sidecar = true;
     }
-    let article = article.filter(|_| !own.has_errors());
+    if own.has_errors() {
+        article = None;
+    }
     let mut found = in_order(own);
     found.extend(in_order(report));
-    (article, found)
+    Apart { article, body: text, found }
 }
 
 /// A head as it is written, and what its place says of the article.

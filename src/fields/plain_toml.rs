@@ -15,7 +15,9 @@ type Fields<'t> = Vec<(Key<'t>, Value<'t>)>;
 /// Reads `text`, which begins at byte `offset` of its document, if it is plain and sound.
 pub(super) fn parse(text: &str, offset: usize) -> Option<Table<'_>> {
     let mut reader = Reader { text, at: 0, offset };
-    let mut root = Vec::with_capacity(16);
+    // Most fields are on a line of their own.
+    let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    let mut root = Vec::with_capacity(lines.min(SMALL_TABLE));
     // The table whose fields are being read, and its own name and header.
     let mut open: Option<(Key, Span, Fields)> = None;
     loop {

@@ -1,6 +1,7 @@
 //! The fields of a head into an article, whatever dialect they are in.
 
 pub(super) mod dates;
+mod marks;
 mod placing;
 mod state;
 
@@ -192,29 +193,6 @@ impl Reader<'_, '_, '_> {
         }
         let taxonomies = self.fields.get(Field::Taxonomies).and_then(|(_, value)| entry(value, taxonomy));
         taxonomies.map_or(Vec::new(), |value| people::read(value, taxonomy, self.report))
-    }
-
-    fn marks(&self) -> Marks {
-        const MARKED: [&[Field]; 7] = [
-            &[Field::Title],
-            &[Field::Date, Field::PublishDate, Field::Published],
-            &[Field::Url, Field::Permalink],
-            &[Field::Slug],
-            &[Field::Id],
-            &[Field::Tags, Field::Taxonomies, Field::Categories, Field::Category],
-            &[Field::Summary],
-        ];
-        let mut places = [None; MARKED.len()];
-        let mut spans =
-            MARKED.map(|fields| fields.iter().find_map(|field| self.fields.get(*field)).map(|(_, v)| v.span));
-        // In order of the text, so that each is found from the one before it.
-        loop {
-            let next = spans.iter_mut().zip(&mut places).filter(|(span, _)| span.is_some());
-            let Some((span, place)) = next.min_by_key(|(span, _)| span.map(|span| span.start)) else { break };
-            *place = span.take().map(|span| self.report.place(span));
-        }
-        let [title, date, url, slug, id, tags, summary] = places;
-        Marks { title, date, url, slug, id, tags, summary, in_sidecar: false, undated: false }
     }
 }
 
