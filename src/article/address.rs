@@ -55,8 +55,10 @@ pub fn part(text: &str, what: &str, span: Option<Span>, report: &mut Report) -> 
 
 /// Whether `text` is one part of an address at first sight, as nearly all are.
 fn is_plain_part(text: &str) -> bool {
-    let is_plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
-    !text.is_empty() && text.bytes().all(|b| is_plain(&b))
+    // All are looked at, many at a time.
+    let is_plain =
+        |b: u8| b.is_ascii_lowercase() | b.is_ascii_uppercase() | b.is_ascii_digit() | (b == b'-') | (b == b'_');
+    !text.is_empty() && text.as_bytes().iter().fold(true, |all, b| all & is_plain(*b))
 }
 
 const LEADS_AWAY: &str = "leads to another folder";

@@ -110,17 +110,14 @@ fn plain_permalink(article: &Article, config: &Config) -> Option<String> {
         name => push_number(name, article, link),
     });
     let path = link.as_bytes().get(folder.len() + 1..)?;
-    let mut before = b'/';
-    let is_plain = path.iter().all(|&byte| {
-        // No part is empty, and none is `.` or `..`.
-        let good = match byte {
-            b'/' | b'.' => before != b'/',
-            _ => byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'~'),
-        };
-        before = byte;
-        good
-    });
-    (is_plain && !path.is_empty()).then_some(link)
+    // All bytes are looked at, many at a time.
+    let letter = |b: u8| b.is_ascii_lowercase() | b.is_ascii_uppercase() | b.is_ascii_digit();
+    let sign = |b: u8| (b == b'-') | (b == b'_') | (b == b'~') | (b == b'.') | (b == b'/');
+    let is_plain = path.iter().fold(true, |all, b| all & (letter(*b) | sign(*b)));
+    // No part is empty, and none is `.` or `..`.
+    let parts = link.as_bytes().get(folder.len()..)?.iter().zip(path);
+    let odd = parts.fold(false, |any, (a, b)| any | ((*a == b'/') & ((*b == b'/') | (*b == b'.'))));
+    (is_plain && !odd && !path.is_empty()).then_some(link)
 }
 
 /// Adds year, month or day of an article.

@@ -1,5 +1,5 @@
-//! The TOML that nearly every head is written in, read in one pass: names without quotes, texts without escapes, whole
-//! numbers, truth values, dates, lists of these, and tables with one name.
+//! The TOML that nearly every head is written in, read in one pass: names without quotes, texts with no escapes but of
+//! quotes and backslashes, whole numbers, truth values, dates, lists of these, and tables with one name.
 //!
 //! It gives what the library gives, or nothing at all: whatever looks unlike that, faults included, is left to the library.
 
@@ -133,7 +133,7 @@ impl<'t> Reader<'t> {
     fn scalar(&mut self) -> Option<Value<'t>> {
         let start = self.at;
         let kind = match self.byte()? {
-            quote @ (b'"' | b'\'') => Kind::Text(Cow::Borrowed(self.quoted(quote)?)),
+            quote @ (b'"' | b'\'') => Kind::Text(self.quoted(quote)?),
             _ => {
                 let (_, word) = self.run(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b':'));
                 match word {
@@ -149,17 +149,36 @@ impl<'t> Reader<'t> {
     }
 
     /// The text in quotes, without them.
-    fn quoted(&mut self, quote: u8) -> Option<&'t str> {
-        let start = self.at + 1;
-        let inside = self.text.as_bytes().get(start..)?;
-        let length = memchr::memchr3(quote, b'\n', b'\\', inside)?;
-        let end = start + length;
-        // A backslash means something in double quotes only, but is rare in single ones too.
-        let is_plain = inside.get(length) == Some(&quote) && is_printable(inside.get(..length)?);
+    fn quoted(&mut self, quote: u8) -> Option<Cow<'t, str>> {
         // Three quotes begin a text of several lines.
-        let is_long = length == 0 && inside.get(1) == Some(&quote);
-        self.at = end + 1;
-        self.text.get(start..end).filter(|_| is_plain && !is_long)
+        if self.rest().starts_with(&[quote; 3]) {
+            return None;
+        }
+        self.at += 1;
+        let mut text = Cow::Borrowed("");
+        loop {
+            let rest = self.rest();
+            let length = memchr::memchr3(quote, b'\n', b'\\', rest)?;
+            if !is_printable(rest.get(..length)?) {
+                return None;
+            }
+            let piece = self.text.get(self.at..self.at + length)?;
+            self.at += length + 1;
+            if text.is_empty() {
+                text = Cow::Borrowed(piece);
+            } else {
+                text.to_mut().push_str(piece);
+            }
+            // A backslash means something in double quotes only, but is rare in single ones too.
+            match rest.get(length..)? {
+                [end, ..] if *end == quote => return Some(text),
+                [b'\\', escaped @ (b'"' | b'\\'), ..] if quote == b'"' => {
+                    self.at += 1;
+                    text.to_mut().push(char::from(*escaped));
+                }
+                _ => return None,
+            }
+        }
     }
 
     fn skip_space_and_lines(&mut self) {
@@ -275,6 +294,7 @@ mod tests {
             "a = [\n  1,\n\t2026-11-20 ,\r\n  true ]\n",
             "d = 2024-02-29\ne = 0001-01-01T00:00:00\nf = 9999-12-31T23:59:59Z\ng = 2000-02-29T00:00:00-23:59",
             "a = 0\nb = 999999999999999999\n",
+            "a = \"say \\\"no\\\" – \\\\\"\nb = [\"\\\"\", '', \"\"]",
             "title = 'x'\n[taxonomies]\ntags = ['a']\ntitle = 'y'\n[extra]\n",
         ] {
             assert!(is_read_as_the_library_does(text), "{text:?}");
@@ -357,7 +377,7 @@ mod tests {
         #[test]
         fn lines_in_any_order_are_read_as_the_library_does(lines in prop::collection::vec(
             ("[ab ]{0,2}", "[a-d]", prop::sample::select(vec![" = ", "=", " =  "]), prop_oneof![
-                "[0-9]{1,20}", "[\"'][a-zü \\\\#]{0,6}[\"']", "(true|false|nan)",
+                "[0-9]{1,20}", "[\"'][a-zü \\\\#]{0,6}[\"']", "\"([a-z]|\\\\\"|\\\\\\\\|'){0,6}\"", "(true|false|nan)",
                 "[0-9]{3,4}-[01][0-9]-[0-3][0-9]([T ][0-2][0-9]:[0-6][0-9](:[0-6][0-9](\\.[0-9])?)?)?(Z|z|[+-][0-2][0-9]:[0-6][0-9])?",
                 "\\[( ?[0-9'\"],? ?\n?){0,3}\\]",
             ], prop::sample::select(vec!["\n", "\r\n", " \n", " # c\n", "#\n", ""])),

@@ -27,24 +27,25 @@ impl Reader<'_, '_, '_> {
 
 /// What [`Report::place`] says of each span; all are found in one pass.
 fn places<const N: usize>(spans: [Option<Span>; N], report: &Report) -> [Option<Place>; N] {
-    let mut order = spans.map(|span| span.map_or(usize::MAX, |span| span.start));
     let mut places = [None; N];
+    let mut order = [(None, 0); N];
+    for (n, (slot, span)) in order.iter_mut().zip(spans).enumerate() {
+        *slot = (span, n);
+    }
+    order.sort_unstable_by_key(|(span, _)| span.map(|span| span.start));
     let text = report.text();
     // The line that was reached.
     let (mut line, mut line_start) = (1_u32, 0);
-    // Few are sought, so the next is found soonest by looking at all.
-    while let Some((n, &start)) =
-        order.iter().enumerate().min_by_key(|(_, start)| **start).filter(|(_, start)| **start < usize::MAX)
-    {
-        if let (Some(start_left), Some(Some(span)), Some(place)) = (order.get_mut(n), spans.get(n), places.get_mut(n)) {
-            *start_left = usize::MAX;
-            let way = text.as_bytes().get(line_start..start).unwrap_or_default();
-            let passed = line_start;
-            for newline in memchr::memchr_iter(b'\n', way) {
-                line = line.saturating_add(1);
-                line_start = passed + newline + 1;
-            }
-            *place = Some(on_line(text, line, line_start, *span).unwrap_or_else(|| report.place(*span)));
+    for (span, n) in order {
+        let Some(span) = span else { continue };
+        let way = text.as_bytes().get(line_start..span.start).unwrap_or_default();
+        let passed = line_start;
+        for newline in memchr::memchr_iter(b'\n', way) {
+            line = line.saturating_add(1);
+            line_start = passed + newline + 1;
+        }
+        if let Some(place) = places.get_mut(n) {
+            *place = Some(on_line(text, line, line_start, span).unwrap_or_else(|| report.place(span)));
         }
     }
     places
@@ -58,13 +59,9 @@ fn on_line(text: &str, line: u32, line_start: usize, span: Span) -> Option<Place
     let before = text.get(line_start..span.start).filter(|before| before.len() < MOST)?;
     let meant = text.get(span.start..span.end).filter(|meant| meant.len() < MOST)?;
     let end = memchr::memchr2(b'\n', b'\r', meant.as_bytes()).unwrap_or(meant.len());
-    let (before, meant) = (chars(before.as_bytes()), chars(meant.as_bytes().get(..end)?));
-    Some(Place { line, column: before + 1, width: meant.max(1) })
-}
-
-/// How many characters a short text has: the bytes that go on with one do not count.
-fn chars(bytes: &[u8]) -> u32 {
-    bytes.iter().map(|b| u32::from(b & 0xC0 != 0x80)).sum()
+    let meant = meant.get(..end)?;
+    let count = |text: &str| u32::try_from(text.chars().count()).ok();
+    Some(Place { line, column: count(before)? + 1, width: count(meant)?.max(1) })
 }
 
 #[cfg(test)]
