@@ -6,6 +6,7 @@
 pub mod json;
 pub mod pelican;
 mod plain_toml;
+mod plain_yaml;
 #[cfg(test)]
 mod testing;
 pub mod toml;

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span as Marks, Tag};
 
+use super::plain_yaml;
 use super::{INVALID_YAML, Key, Kind, MAX_DEPTH, TOO_DEEP, Table, Value, YAML_ALIAS_BOMB};
 use crate::diagnostic::{Report, Span};
 
@@ -19,6 +20,10 @@ const VALUE_COST: usize = 64;
 /// Scalars without quotes become [`Kind::Plain`], or [`Kind::Null`]. Anchors, aliases and merge keys (`<<`) are
 /// resolved. A syntax error is flagged with its position; then there is no table. Empty text is an empty table.
 pub fn parse<'t>(text: &'t str, offset: usize, report: &mut Report) -> Option<Table<'t>> {
+    plain_yaml::parse(text, offset).or_else(|| by_library(text, offset, report))
+}
+
+pub(super) fn by_library<'t>(text: &'t str, offset: usize, report: &mut Report) -> Option<Table<'t>> {
     let mut builder =
         Builder { offsets: Offsets::new(text, offset), open: Vec::new(), anchors: HashMap::new(), spent: 0, report };
     let whole = Span::new(offset, offset + text.len());
@@ -237,13 +242,12 @@ impl<'t> Builder<'t, '_, '_> {
 
 fn scalar<'t>(text: Cow<'t, str>, style: ScalarStyle, tag: Option<&Tag>) -> Kind<'t> {
     let is_text = tag.is_some_and(|tag| (tag.is_yaml_core_schema() && tag.suffix == "str") || tag.handle == "!");
-    if style != ScalarStyle::Plain || is_text {
-        Kind::Text(text)
-    } else if matches!(&*text, "" | "~" | "null" | "Null" | "NULL") {
-        Kind::Null
-    } else {
-        Kind::Plain(text)
-    }
+    if style != ScalarStyle::Plain || is_text { Kind::Text(text) } else { plain_scalar(text) }
+}
+
+/// What a text without quotes is.
+pub(super) fn plain_scalar(text: Cow<'_, str>) -> Kind<'_> {
+    if matches!(&*text, "" | "~" | "null" | "Null" | "NULL") { Kind::Null } else { Kind::Plain(text) }
 }
 
 fn cost(value: &Value) -> usize {
