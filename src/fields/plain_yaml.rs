@@ -130,7 +130,8 @@ fn flow_list(text: &str, at: usize) -> Option<Value<'_>> {
         for item in inside.split(',') {
             let (text, start) = trimmed(item, item_at);
             // In quotes a comma parts nothing; without them more means something than elsewhere.
-            if text.is_empty() || text.bytes().any(|b| matches!(b, b'[' | b']' | b'{' | b'}' | b':' | b'#' | b'?')) {
+            let odd = text.bytes().any(|b| matches!(b, b'[' | b']' | b'{' | b'}' | b':' | b'#' | b'?'));
+            if odd || text.contains("- ") || text.ends_with('-') {
                 return None;
             }
             items.push(scalar(text, start)?);
@@ -198,6 +199,10 @@ mod tests {
         ] {
             assert!(is_read_as_the_library_does(text), "{text:?}");
         }
+        let long = "wörd ".repeat(1000);
+        let long = long.trim_end();
+        let text = format!("a: {long}\nb: \"{long}\"\nc:\n  - {long}\n  - '{long}'\nd: [{long}, \"{long}\"]\n");
+        assert!(is_read_as_the_library_does(&text));
     }
 
     #[test]
@@ -228,6 +233,9 @@ mod tests {
             "a: [b: c]",
             "a: [\"b, c\"]",
             "a: [b #c]",
+            "a: [b -]",
+            "a: [b - c]",
+            "a: [,b]",
             "a\t: b",
             "a:\tb",
             "a: b\r\n",
