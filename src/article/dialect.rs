@@ -151,9 +151,32 @@ fn plain(name: &str) -> Cow<'_, str> {
     Cow::Owned(name.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect())
 }
 
+/// What a name says, and its place among [`NAMES`].
+fn meaning(name: &str) -> Option<(usize, Field)> {
+    match own(name) {
+        Some(rank) => NAMES.get(rank).map(|(_, field)| (rank, *field)),
+        None => BY_NAME.get(plain(name).as_ref()).copied(),
+    }
+}
+
+/// The place among [`NAMES`] of the names that are most common, which need not be looked up.
+fn own(name: &str) -> Option<usize> {
+    Some(match name {
+        "title" => 0,
+        "date" => 2,
+        "updated" => 3,
+        "authors" => 4,
+        "summary" => 6,
+        "tags" => 7,
+        "slug" => 9,
+        "draft" => 13,
+        _ => return None,
+    })
+}
+
 /// Whether a head may hold a field of this name.
 pub fn is_known(name: &str) -> bool {
-    BY_NAME.contains_key(plain(name).as_ref())
+    meaning(name).is_some()
 }
 
 /// The fields of a head by what they say.
@@ -171,9 +194,9 @@ impl<'v> Fields<'v> {
         let mut fields = Fields { slots: [None; FIELDS], kept_out: false, drafted: false };
         let mut unknown = 0;
         for (key, value) in &table.entries {
-            match BY_NAME.get(plain(&key.name).as_ref()) {
+            match meaning(&key.name) {
                 Some((_, Field::Ignored)) => {}
-                Some((rank, field)) => fields.put(*field, *rank, key, value, report),
+                Some((rank, field)) => fields.put(field, rank, key, value, report),
                 None => {
                     unknown += 1;
                     // A hopeless head is refused quickly.
@@ -281,6 +304,10 @@ mod tests {
             assert!(seen.insert(plain(name)), "{name}");
         }
         assert_eq!(NAMES[OWN - 1].0, "extra");
+        for (rank, (name, _)) in NAMES.iter().enumerate() {
+            assert!(own(name).is_none_or(|own| own == rank), "{name}");
+        }
+        assert_eq!(NAMES.iter().filter(|(name, _)| own(name).is_some()).count(), 8);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the path of an article's file says about it.
 
 use super::language;
+use super::plain::split_at_last;
 use super::written_date::{self, Written};
 
 /// What the path of an article's file says about it.
@@ -26,12 +27,12 @@ pub struct FileName<'p> {
 
 /// Reads `below`, a path below the folder of articles with `/` between its parts.
 pub fn read(below: &str) -> FileName<'_> {
-    let (folder, file) = below.rsplit_once('/').map_or((None, below), |(folder, file)| (Some(folder), file));
-    let name = match file.rsplit_once('.') {
+    let (folder, file) = split_at_last(below, b'/').map_or((None, below), |(folder, file)| (Some(folder), file));
+    let name = match split_at_last(file, b'.') {
         Some((name, extension)) if !name.is_empty() && super::markup_of_extension(extension).is_some() => name,
         _ => file,
     };
-    let (name, code, language) = match name.rsplit_once('.') {
+    let (name, code, language) = match split_at_last(name, b'.') {
         Some((short, code)) if !short.is_empty() => match language::of_suffix(code) {
             Some(language) => (short, code, Some(language)),
             None => (name, "", None),

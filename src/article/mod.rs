@@ -14,6 +14,7 @@ mod language;
 mod media;
 mod people;
 mod permalink;
+mod places;
 mod plain;
 mod read;
 mod words;
@@ -230,8 +231,8 @@ pub enum Markup {
 
 /// What the file at `path` is written in, by its extension; `None` where it is no article.
 pub fn markup_of(path: &str) -> Option<Markup> {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    name.rsplit_once('.').and_then(|(_, extension)| markup_of_extension(extension))
+    let (_, name) = plain::split_at_last(path, b'/').unwrap_or(("", path));
+    plain::split_at_last(name, b'.').and_then(|(_, extension)| markup_of_extension(extension))
 }
 
 fn markup_of_extension(extension: &str) -> Option<Markup> {

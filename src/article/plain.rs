@@ -21,6 +21,12 @@ pub fn line(text: &str) -> Cow<'_, str> {
     text::line(text)
 }
 
+/// The parts of `text` before and behind the last `byte`, an ASCII one.
+pub fn split_at_last(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = memchr::memrchr(byte, text.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
 /// Whether no space stands at an end, or beside another.
 fn has_single_spaces(bytes: &[u8]) -> bool {
     let behind = bytes.get(1..).unwrap_or_default();
@@ -33,6 +39,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn text_is_split_as_by_the_standard_library() {
+        for text in ["", "a", ".", "a.b", "a.b.c", "ü.é", "a.", ".b"] {
+            assert_eq!(split_at_last(text, b'.'), text.rsplit_once('.'));
+        }
+    }
 
     #[test]
     fn plain_text_is_told_from_other_text() {

@@ -89,15 +89,17 @@ fn read_whole<'b>(file: &SourceFile, text: &'b str, settings: &Settings) -> Apar
     let first_line = line_of(text, body);
     let body = text.get(body..).unwrap_or_default();
     let path = report.file().clone();
-    let mut written = Written { syntax, opening, inside, first_line, path };
-    if text::find_forbidden(&text[inside.start..inside.end]).is_none() {
+    let head = text.get(inside.start..inside.end).unwrap_or_default();
+    let may_hold_forbidden = head.contains('\\');
+    let mut written = Written { syntax, opening, inside, may_hold_forbidden, first_line, path };
+    if text::find_forbidden(head).is_none() {
         let article = written.read(file, settings, &mut report);
         return Apart { article, body, found: in_order(report) };
     }
     // Some parsers take a NUL for the end: what no feed may hold goes before they see it. Lines stay what they are.
     flag_forbidden(inside, &mut report);
     let mut clean = text[..inside.start].to_owned();
-    clean.push_str(&text::without_forbidden(&text[inside.start..inside.end]));
+    clean.push_str(&text::without_forbidden(head));
     written.inside = Span::new(inside.start, clean.len());
     let mut found = in_order(report);
     let mut report = Report::new(file.path, &clean);
@@ -123,7 +125,8 @@ fn read_pair<'b>(
     let inside = Span::new(0, sidecar.len());
     let opening = Span::new(0, sidecar.find(['\r', '\n']).unwrap_or(sidecar.len()));
     let mut report = Report::new(sidecar_path, sidecar);
-    let written = Written { syntax: Syntax::Toml, opening, inside, first_line: 1, path: own.file().clone() };
+    let path = own.file().clone();
+    let written = Written { syntax: Syntax::Toml, opening, inside, may_hold_forbidden: true, first_line: 1, path };
     let mut article = written.read(file, settings, &mut report);
     if let Some(article) = &mut article {
         article.marks.in_sidecar = true;
@@ -141,6 +144,8 @@ struct Written {
     syntax: Syntax,
     opening: Span,
     inside: Span,
+    /// Whether a text in it may hold a character that XML forbids, as it is or as an escape.
+    may_hold_forbidden: bool,
     /// The body's.
     first_line: u32,
     /// The article's.
@@ -150,13 +155,11 @@ struct Written {
 impl Written {
     /// The article, its body's text left out. The head is in the text that `report` is about.
     fn read(self, file: &SourceFile, settings: &Settings, report: &mut Report) -> Option<Article> {
-        let Written { syntax, opening, inside, first_line, path } = self;
+        let Written { syntax, opening, inside, may_hold_forbidden, first_line, path } = self;
         let table = parse_fields(syntax, inside, report)?;
         let markup = markup_of(file.path).unwrap_or(Markup::Markdown);
         let body = Body { text: String::new(), markup, first_line };
         let name = file_name::read(file.below);
-        let text = report.text().get(inside.start..inside.end).unwrap_or_default();
-        let may_hold_forbidden = text.contains('\\') || text::find_forbidden(text).is_some();
         let head = head::Head { table: &table, syntax, opening, may_hold_forbidden, name, settings };
         head::read(head, path, body, report)
     }

@@ -1,7 +1,6 @@
 //! The fields of a head into an article, whatever dialect they are in.
 
 pub(super) mod dates;
-mod marks;
 mod placing;
 mod state;
 
@@ -12,7 +11,7 @@ use super::file_name::FileName;
 use super::front_matter::Syntax;
 use chrono::DateTime;
 
-use super::{Article, Body, Marks, Settings, address, language, media, people, plain, words};
+use super::{Article, Body, Marks, Settings, address, language, media, people, places, plain, words};
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Report, Span};
 use crate::fields::{Kind, Table, Value};
@@ -193,6 +192,23 @@ impl Reader<'_, '_, '_> {
         }
         let taxonomies = self.fields.get(Field::Taxonomies).and_then(|(_, value)| entry(value, taxonomy));
         taxonomies.map_or(Vec::new(), |value| people::read(value, taxonomy, self.report))
+    }
+
+    fn marks(&self) -> Marks {
+        // In the order in which heads most often have them, so that each is found from the one before it.
+        const MARKED: [&[Field]; 7] = [
+            &[Field::Title],
+            &[Field::Date, Field::PublishDate, Field::Published],
+            &[Field::Tags, Field::Taxonomies, Field::Categories, Field::Category],
+            &[Field::Summary],
+            &[Field::Slug],
+            &[Field::Url, Field::Permalink],
+            &[Field::Id],
+        ];
+        let span =
+            |fields: &[Field]| fields.iter().find_map(|field| self.fields.get(*field)).map(|(_, value)| value.span);
+        let [title, date, tags, summary, slug, url, id] = places::places(MARKED.map(span), self.report);
+        Marks { title, date, url, slug, id, tags, summary, in_sidecar: false, undated: false }
     }
 }
 
