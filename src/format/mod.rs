@@ -11,6 +11,7 @@ mod news_sitemap;
 mod opml;
 pub mod rope;
 mod rss;
+mod splice;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
