@@ -2,6 +2,7 @@
 
 mod cut;
 mod lead;
+mod sentences;
 
 pub use cut::cut;
 
@@ -21,7 +22,8 @@ pub fn derive(body: &str, markup: Markup) -> String {
     // The Markdown parser gives U+FFFD for U+0000.
     let no_replacement = lead.contains('\u{FFFD}') && !body.contains('\u{FFFD}');
     let is_good = |c: &char| (is_allowed(*c) && !(no_replacement && *c == '\u{FFFD}')) || c.is_whitespace();
-    let clean: String = lead.chars().filter(is_good).collect();
+    let is_clean = lead.bytes().all(|b| matches!(b, b' '..=b'~' | b'\n'));
+    let clean = if is_clean { lead } else { lead.chars().filter(is_good).collect() };
     cut(text::line(&clean).trim(), LIMIT)
 }
 

@@ -51,11 +51,12 @@ pub fn render(context: &Context, findings: &mut Findings) -> String {
 /// The first line that opens more quotations and lists than can be followed.
 pub fn find_too_nested(body: &str) -> Option<Span> {
     let mut start = 0;
-    for line in body.split_inclusive('\n') {
-        let bytes = line.as_bytes();
+    while let Some(rest) = body.as_bytes().get(start..).filter(|rest| !rest.is_empty()) {
+        let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
+        let line = &rest[..length];
         let mut count = 0;
-        for (at, b) in bytes.iter().enumerate() {
-            let spaced = matches!(bytes.get(at + 1), Some(b' ' | b'\t'));
+        for (at, b) in line.iter().enumerate() {
+            let spaced = matches!(line.get(at + 1), Some(b' ' | b'\t'));
             match b {
                 b'>' => count += 1,
                 b'-' | b'+' | b'*' | b'.' | b')' if spaced => count += 1,
@@ -64,9 +65,9 @@ pub fn find_too_nested(body: &str) -> Option<Span> {
             }
         }
         if count > MAX_CONTAINERS {
-            return Some(Span::new(start, start + line.len()));
+            return Some(Span::new(start, start + length));
         }
-        start += line.len();
+        start += length;
     }
     None
 }
