@@ -5,7 +5,7 @@
 //! (`xml:lang` on an entry, `type="text"`, `Z`) is put into what it wrote: outside of tags it writes no `<`, so a tag found
 //! in its output is a tag.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use atom_syndication as atom;
 use atom_syndication::extension::{Extension, ExtensionMap};
@@ -22,6 +22,9 @@ const NEVER: &str = "2000-01-01T00:00:00Z";
 const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
 const INDENT: usize = 2;
+
+/// Feed and entry before anything is in them: the crate's default parses a date each time.
+static EMPTY: LazyLock<(atom::Feed, atom::Entry)> = LazyLock::new(Default::default);
 
 /// `<entry>…</entry>`.
 pub(super) fn entry(entry: &Entry) -> Vec<u8> {
@@ -64,14 +67,14 @@ fn model(entry: &Entry, html: Option<String>) -> atom::Entry {
         summary: summary.map(|summary| text(summary.into())),
         content,
         extensions: media_extensions(media::elements(entry, [].iter())),
-        ..atom::Entry::default()
+        ..EMPTY.1.clone()
     }
 }
 
 /// The model's bytes, with what it cannot say, and `html` in the place of the content.
 fn finish(model: atom::Entry, entry: &Entry, html: &str) -> Vec<u8> {
     let has_summary = model.summary.is_some();
-    let document = write(&atom::Feed { entries: vec![model], ..atom::Feed::default() });
+    let document = write(&atom::Feed { entries: vec![model], ..EMPTY.0.clone() });
     let written = between(&document, b"<entry>", b"</entry>");
 
     let mut patch = Patch::new(written, 128 + html.len() + html.len() / 4);
@@ -129,7 +132,7 @@ pub(super) fn document(feed: &Feed, fragments: &[Arc<[u8]>]) -> Rope {
         // The same on every document, used or not, so that a feed's first lines never change with its entries.
         namespaces: [("media".into(), guard::escape(media::NAMESPACE).into())].into(),
         lang: guard::opt_line(feed.language.as_deref()).map(Into::into),
-        ..atom::Feed::default()
+        ..EMPTY.0.clone()
     };
     const TAIL: &[u8] = b"\n</feed>";
     let written = write(&model);

@@ -10,6 +10,8 @@ type Substitute = [u8; WORD];
 
 /// So many bytes are looked at together.
 const WORD: usize = 8;
+/// So many are where none has been special of late.
+const CHUNK: usize = 4 * WORD;
 /// Output is gathered in pieces of this size.
 const PIECE: usize = 512;
 
@@ -30,7 +32,7 @@ impl<'a> Patch<'a> {
 
     /// Puts `by` in the place of the next `tag`; whether there was one.
     pub fn replace(&mut self, tag: &[u8], by: &[u8]) -> bool {
-        let Some(at) = memmem::find(self.rest, tag) else { return false };
+        let Some(at) = find(self.rest, tag) else { return false };
         let (before, after) = self.rest.split_at(at);
         self.out.extend_from_slice(before);
         self.out.extend_from_slice(by);
@@ -50,6 +52,12 @@ impl<'a> Patch<'a> {
         self.out.extend_from_slice(self.rest);
         self.out
     }
+}
+
+/// Where `tag` first stands. For the few kilobytes around an entry's content, it takes less time than preparing a search.
+pub(super) fn find(text: &[u8], tag: &[u8]) -> Option<usize> {
+    let first = tag.first()?;
+    memchr::memchr_iter(*first, text).find(|&at| text.get(at..).is_some_and(|rest| rest.starts_with(tag)))
 }
 
 /// Appends `text` as the text of an XML element.
@@ -90,47 +98,71 @@ fn differ(word: u64, b: u8) -> u64 {
 
 /// Appends `text` with a substitute for each byte that is special. Of eight bytes at once `plain` says which are not, by
 /// the highest bit of each.
-///
-/// Eight bytes are copied whether all of them count or not, as that is cheaper than to ask.
 #[inline]
 fn escape(out: &mut Vec<u8>, text: &[u8], table: &[Substitute; 256], plain: impl Fn(u64) -> u64) {
-    let mut piece = [0; PIECE + 2 * WORD];
-    let mut length = 0;
+    let special = |word: &[u8; WORD]| !plain(u64::from_le_bytes(*word)) & !LOW;
+    let mut gathered = Gathered { out, piece: [0; PIECE + CHUNK], length: 0 };
     let mut rest = text;
-    while let Some((word, after)) = rest.split_first_chunk::<WORD>() {
-        if length > PIECE {
-            out.extend_from_slice(piece.get(..length).unwrap_or_default());
-            length = 0;
-        }
-        put(&mut piece, length, word);
-        let special = !plain(u64::from_le_bytes(*word)) & !LOW;
-        if special == 0 {
-            length += WORD;
+    while rest.len() >= WORD {
+        while let Some((chunk, after)) = rest.split_first_chunk::<CHUNK>()
+            && chunk.as_chunks().0.iter().fold(0, |any, word| any | special(word)) == 0
+        {
+            gathered.put(chunk, CHUNK);
             rest = after;
-            continue;
         }
-        let at = special.trailing_zeros() as usize / 8;
-        let Some((&b, after)) = rest.get(at..).and_then(<[u8]>::split_first) else { break };
-        let substitute = &table[usize::from(b)];
-        put(&mut piece, length + at, substitute);
-        length += at + usize::from(substitute[WORD - 1]);
-        rest = after;
+        // Special bytes come close together, as in tags: on by words until there are no more.
+        let mut met = false;
+        while let Some((word, after)) = rest.split_first_chunk() {
+            let found = special(word);
+            if found == 0 {
+                gathered.put(word, WORD);
+                rest = after;
+                if met {
+                    break;
+                }
+                continue;
+            }
+            met = true;
+            let at = (found.trailing_zeros() / 8) as usize;
+            gathered.put(word, at);
+            let substitute = &table[usize::from(word[at % WORD])];
+            gathered.put(substitute, usize::from(substitute[WORD - 1]));
+            rest = rest.get(at + 1..).unwrap_or_default();
+        }
     }
-    out.extend_from_slice(piece.get(..length).unwrap_or_default());
     for &b in rest {
         match &table[usize::from(b)] {
-            [.., 0] => out.push(b),
-            [substitute @ .., length] => {
-                out.extend_from_slice(substitute.get(..usize::from(*length)).unwrap_or_default())
-            }
+            [.., 0] => gathered.put(&[b], 1),
+            substitute => gathered.put(substitute, usize::from(substitute[WORD - 1])),
         }
     }
+    gathered.flush();
 }
 
-#[inline]
-fn put(piece: &mut [u8; PIECE + 2 * WORD], at: usize, word: &[u8; WORD]) {
-    if let Some(place) = piece.get_mut(at..at + WORD) {
-        place.copy_from_slice(word);
+/// Output that is gathered before it is appended. Bytes are copied whether they count or not: to store a fixed number takes
+/// less time than to ask how many.
+struct Gathered<'o> {
+    out: &'o mut Vec<u8>,
+    piece: [u8; PIECE + CHUNK],
+    length: usize,
+}
+
+impl Gathered<'_> {
+    /// Adds the first `count` of `bytes`.
+    #[inline]
+    fn put<const N: usize>(&mut self, bytes: &[u8; N], count: usize) {
+        if let Some(place) = self.piece.get_mut(self.length..).and_then(<[u8]>::first_chunk_mut) {
+            *place = *bytes;
+        }
+        self.length += count;
+        if self.length > PIECE {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        self.out.extend_from_slice(self.piece.get(..self.length).unwrap_or_default());
+        self.length = 0;
     }
 }
 

@@ -50,26 +50,31 @@ pub fn render(context: &Context, findings: &mut Findings) -> String {
 
 /// The first line that opens more quotations and lists than can be followed.
 pub fn find_too_nested(body: &str) -> Option<Span> {
+    let bytes = body.as_bytes();
     let mut start = 0;
-    while let Some(rest) = body.as_bytes().get(start..).filter(|rest| !rest.is_empty()) {
-        let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
-        let line = &rest[..length];
-        let mut count = 0;
-        for (at, b) in line.iter().enumerate() {
-            let spaced = matches!(line.get(at + 1), Some(b' ' | b'\t'));
-            match b {
-                b'>' => count += 1,
-                b'-' | b'+' | b'*' | b'.' | b')' if spaced => count += 1,
-                b' ' | b'\t' | b'0'..=b'9' => {}
-                _ => break,
-            }
+    for end in memchr::memchr_iter(b'\n', bytes).map(|at| at + 1).chain([bytes.len()]) {
+        let line = &bytes[start..end];
+        if line.len() > MAX_CONTAINERS && containers(line) > MAX_CONTAINERS {
+            return Some(Span::new(start, end));
         }
-        if count > MAX_CONTAINERS {
-            return Some(Span::new(start, start + length));
-        }
-        start += length;
+        start = end;
     }
     None
+}
+
+/// How many quotations and lists `line` may open.
+fn containers(line: &[u8]) -> usize {
+    let mut count = 0;
+    for (at, b) in line.iter().enumerate() {
+        let spaced = || matches!(line.get(at + 1), Some(b' ' | b'\t'));
+        match b {
+            b'>' => count += 1,
+            b'-' | b'+' | b'*' | b'.' | b')' if spaced() => count += 1,
+            b' ' | b'\t' | b'0'..=b'9' => {}
+            _ => break,
+        }
+    }
+    count
 }
 
 /// Whether `html` is one comment and nothing else.
@@ -98,6 +103,10 @@ struct Writer<'w, 'r, 't> {
     links: Vec<bool>,
     table: Table,
     notes: Footnotes<'t>,
+    /// Whether the body may have code for templates, which begins with a brace.
+    has_braces: bool,
+    /// Whether it may have character zero, raw or as a reference.
+    has_zeros: bool,
 }
 
 impl<'w, 'r, 't> Writer<'w, 'r, 't> {
@@ -117,6 +126,8 @@ impl<'w, 'r, 't> Writer<'w, 'r, 't> {
             links: Vec::new(),
             table: Table::default(),
             notes: Footnotes::default(),
+            has_braces: memchr::memchr(b'{', body.as_bytes()).is_some(),
+            has_zeros: body.contains('\0') || body.contains("&#"),
         }
     }
 
@@ -132,7 +143,7 @@ impl<'w, 'r, 't> Writer<'w, 'r, 't> {
             match &event {
                 Event::Start(Tag::CodeBlock(_)) => in_code = true,
                 Event::End(TagEnd::CodeBlock) => in_code = false,
-                Event::Text(_) if !in_code => self.find_template_code(&range),
+                Event::Text(_) if self.has_braces && !in_code => self.find_template_code(&range),
                 _ => {}
             }
             match event {
@@ -206,7 +217,7 @@ impl<'w, 'r, 't> Writer<'w, 'r, 't> {
     fn text(&mut self, text: &str, range: Range<usize>) {
         // The parser gives U+FFFD for U+0000, raw or as a reference; nobody wants to read that.
         let source = self.body.get(range.clone()).unwrap_or_default();
-        let is_zero = memchr::memchr(0xEF, text.as_bytes()).is_some()
+        let is_zero = self.has_zeros
             && text.contains('\u{FFFD}')
             && !source.contains('\u{FFFD}')
             && (source.contains('\0') || is_zero_reference(source));
