@@ -5,50 +5,25 @@ use std::ops::ControlFlow;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, Parser, Tag, TagEnd};
 
-use super::LIMIT;
+use super::{LIMIT, glimpse};
 use crate::article::Markup;
 use crate::feed::content::blocks::{self, Block, Kind, is_mark};
 use crate::feed::content::markdown::{OPTIONS, find_too_nested, is_comment};
 
 /// How much of a body is looked at, in bytes: first little, then more where no paragraph was found.
-const WINDOWS: [usize; 3] = [2 * 1024, 16 * 1024, 256 * 1024];
-/// In a glimpse at a body the first empty line at or after one of these bytes ends what is looked at.
-const GLIMPSES: [usize; 2] = [96, 512];
+pub(super) const WINDOWS: [usize; 3] = [2 * 1024, 16 * 1024, 256 * 1024];
 /// More text than this, in bytes, no summary needs.
 const ENOUGH: usize = 8 * LIMIT;
 
 /// The text before the mark that ends a summary, else the first paragraph, else what comes nearest to one.
 pub fn of(body: &str, markup: Markup) -> String {
     let mark = find_mark(body);
-    let glimpse = if markup == Markup::Markdown && mark.is_none() { glimpse(body) } else { None };
+    let glimpse = if markup == Markup::Markdown && mark.is_none() { glimpse::of(body) } else { None };
     glimpse.unwrap_or_else(|| in_windows(body, markup, mark))
 }
 
-/// The first paragraph of Markdown without a mark, where what is before the second or so tells it.
-///
-/// An empty line ends a paragraph whatever comes behind it. Only what is in square brackets may depend on that.
-fn glimpse(body: &str) -> Option<String> {
-    let window = if WINDOWS[0] < body.len() { cut_at_line(body, WINDOWS[0]) } else { body.len() };
-    let first = &body[..window];
-    if find_too_nested(first).is_some() {
-        return None;
-    }
-    GLIMPSES.into_iter().find_map(|from| {
-        let empty = from + memchr::memmem::find(first.as_bytes().get(from..)?, b"\n\n")?;
-        // With the beginning of what comes next, so that the paragraph is not the last.
-        let next = empty + first[empty..].find(|c: char| !c.is_whitespace())?;
-        let head = &first[..first.ceil_char_boundary(next + 1)];
-        if memchr::memchr(b'[', head.as_bytes()).is_some() {
-            return None;
-        }
-        let mut choice = Choice::default();
-        of_markdown(body, head.len(), false, &mut choice);
-        choice.done.then(|| choice.text())
-    })
-}
-
 /// As [`of`], in one window after the other.
-fn in_windows(body: &str, markup: Markup, mark: Option<usize>) -> String {
+pub(super) fn in_windows(body: &str, markup: Markup, mark: Option<usize>) -> String {
     let mut window = 0;
     for size in WINDOWS {
         window = if size < body.len() { cut_at_line(body, size) } else { body.len() };
@@ -73,7 +48,7 @@ fn in_windows(body: &str, markup: Markup, mark: Option<usize>) -> String {
 }
 
 /// The end of the first `<!-- more -->`, wherever it stands.
-fn find_mark(body: &str) -> Option<usize> {
+pub(super) fn find_mark(body: &str) -> Option<usize> {
     memchr::memmem::find_iter(body.as_bytes(), b"<!--").find_map(|at| {
         let comment = &body[at + 4..];
         let word = comment.trim_start();
@@ -83,20 +58,20 @@ fn find_mark(body: &str) -> Option<usize> {
 }
 
 /// The end of the last line that ends by `size`; `size` itself in one long line.
-fn cut_at_line(body: &str, size: usize) -> usize {
+pub(super) fn cut_at_line(body: &str, size: usize) -> usize {
     let head = &body[..body.floor_char_boundary(size)];
     head.rfind('\n').map_or(head.len(), |at| at + 1)
 }
 
 /// What was found so far.
 #[derive(Default)]
-struct Choice {
+pub(super) struct Choice {
     /// Whether a mark is expected; then all paragraphs before it count.
     marked: bool,
     before: String,
     best: Option<Block>,
     first: Option<String>,
-    done: bool,
+    pub done: bool,
 }
 
 impl Choice {
@@ -128,7 +103,7 @@ impl Choice {
         ControlFlow::Continue(())
     }
 
-    fn text(self) -> String {
+    pub fn text(self) -> String {
         if self.marked && !self.before.is_empty() {
             return self.before;
         }
@@ -177,7 +152,7 @@ fn of_text(head: &str, choice: &mut Choice) {
     }
 }
 
-fn of_markdown(body: &str, window: usize, is_last: bool, choice: &mut Choice) {
+pub(super) fn of_markdown(body: &str, window: usize, is_last: bool, choice: &mut Choice) {
     let (head, tail) = body.split_at(window);
     let mut defined = None;
     let mut callback = |link: BrokenLink| {
@@ -323,77 +298,4 @@ fn is_block(tag: &TagEnd) -> bool {
         tag,
         TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image | TagEnd::TableCell
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
-
-        #[test]
-        fn a_glimpse_shows_what_a_window_does(blocks in prop::collection::vec(block(), 1..12)) {
-            let body = blocks.concat();
-            if let (Some(lead), None) = (glimpse(&body), find_mark(&body)) {
-                prop_assert_eq!(lead, in_windows(&body, Markup::Markdown, None), "{}", body);
-            }
-        }
-    }
-
-    fn block() -> impl Strategy<Value = String> {
-        let start = prop::sample::select(vec![
-            "",
-            "# ",
-            "> ",
-            "- ",
-            "1. ",
-            "    ",
-            "```\n",
-            "<div>\n",
-            "<p>",
-            "<script>\n",
-            "<!-- ",
-            "<![CDATA[",
-            "| a |\n|-|\n| ",
-            "[",
-            "[a]: ",
-            "[^1]: ",
-            "  ",
-            "***\n",
-            "{{< ",
-            "* * *\n\n",
-            "![x](y)\n",
-            "~~~\n",
-        ]);
-        let middle = prop_oneof![
-            4 => "[a-z ]{1,60}[.]",
-            1 => "[a-z*_`<>&~|!\\[\\]()]{0,30}",
-            1 => Just("more -->".to_owned()),
-            1 => "([a-z]{1,9} ){30,60}",
-        ];
-        let end = prop::sample::select(vec![
-            "\n\n",
-            "\n\n",
-            "\n\n",
-            "\n",
-            "\n```\n\n",
-            "\n</div>\n\n",
-            "</p>\n\n",
-            " -->\n",
-            "]]>\n\n",
-            "]: x\n",
-            "\n===\n",
-            "\n\n\n  ",
-            "</script>\n",
-            "\r\n\r\n",
-            "\n---\n",
-            "\n~~~\n\n",
-            "\u{85}\n\n",
-            "\n \n",
-        ]);
-        (start, middle, end).prop_map(|(start, middle, end)| format!("{start}{middle}{end}"))
-    }
 }

@@ -1,6 +1,7 @@
 //! The summary an article's body yields when its author gave none.
 
 mod cut;
+mod glimpse;
 mod lead;
 mod sentences;
 

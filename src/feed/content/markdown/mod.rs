@@ -4,6 +4,7 @@
 
 mod footnotes;
 mod links;
+mod nesting;
 mod tags;
 
 use std::collections::HashSet;
@@ -15,6 +16,7 @@ use super::findings::{Findings, Piece};
 use super::{Context, html, plain, write};
 use crate::diagnostic::Span;
 use footnotes::Footnotes;
+pub use nesting::find_too_nested;
 use tags::Table;
 
 /// The Markdown that is understood: CommonMark and these.
@@ -23,9 +25,6 @@ pub const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_HEADING_ATTRIBUTES);
-
-/// How many quotations and lists a line may open; the parser's time grows with their number times the lines'.
-const MAX_CONTAINERS: usize = 200;
 
 /// An event and the bytes of the body it comes from.
 pub type Located<'t> = (Event<'t>, Range<usize>);
@@ -46,35 +45,6 @@ pub fn render(context: &Context, findings: &mut Findings) -> String {
     let Writer { out, pieces, .. } = writer;
     findings.search_in(out.clone(), pieces);
     html::render_prepared(&out, context, findings)
-}
-
-/// The first line that opens more quotations and lists than can be followed.
-pub fn find_too_nested(body: &str) -> Option<Span> {
-    let bytes = body.as_bytes();
-    let mut start = 0;
-    for end in memchr::memchr_iter(b'\n', bytes).map(|at| at + 1).chain([bytes.len()]) {
-        let line = &bytes[start..end];
-        if line.len() > MAX_CONTAINERS && containers(line) > MAX_CONTAINERS {
-            return Some(Span::new(start, end));
-        }
-        start = end;
-    }
-    None
-}
-
-/// How many quotations and lists `line` may open.
-fn containers(line: &[u8]) -> usize {
-    let mut count = 0;
-    for (at, b) in line.iter().enumerate() {
-        let spaced = || matches!(line.get(at + 1), Some(b' ' | b'\t'));
-        match b {
-            b'>' => count += 1,
-            b'-' | b'+' | b'*' | b'.' | b')' if spaced() => count += 1,
-            b' ' | b'\t' | b'0'..=b'9' => {}
-            _ => break,
-        }
-    }
-    count
 }
 
 /// Whether `html` is one comment and nothing else.
@@ -127,7 +97,8 @@ impl<'w, 'r, 't> Writer<'w, 'r, 't> {
             table: Table::default(),
             notes: Footnotes::default(),
             has_braces: memchr::memchr(b'{', body.as_bytes()).is_some(),
-            has_zeros: body.contains('\0') || body.contains("&#"),
+            has_zeros: memchr::memchr(0, body.as_bytes()).is_some()
+                || memchr::memmem::find(body.as_bytes(), b"&#").is_some(),
         }
     }
 
