@@ -62,6 +62,7 @@
 #![warn(missing_docs)]
 
 pub mod article;
+pub mod cache;
 pub mod config;
 pub mod diagnostic;
 pub mod error;

@@ -22,6 +22,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 pub(crate) use self::language::of_value as language_tag;
 pub(crate) use self::people::checked_email;
@@ -75,7 +76,7 @@ impl Default for Settings {
 }
 
 /// An article. Text is as its author wrote it; URLs may be relative to the article's own.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Article {
     /// The file, as the user would name it, with `/` between folders.
     pub path: Arc<str>,
@@ -153,17 +154,19 @@ impl Article {
 
     /// The file that its head, and so every place in [`Article::marks`], is in: its own, or the sidecar.
     pub fn head_file(&self) -> Arc<str> {
-        if !self.marks.in_sidecar {
-            return self.path.clone();
-        }
-        let (folder, name) = self.path.rsplit_once('/').map_or(("", &*self.path), |(folder, name)| (folder, name));
-        let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
-        if folder.is_empty() { format!("{name}.toml").into() } else { format!("{folder}/{name}.toml").into() }
+        if self.marks.in_sidecar { head_file(&self.path).into() } else { self.path.clone() }
     }
 }
 
+/// The sidecar of the article at `path`.
+pub(crate) fn head_file(path: &str) -> String {
+    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+    let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
+    if folder.is_empty() { format!("{name}.toml") } else { format!("{folder}/{name}.toml") }
+}
+
 /// A name under an article: a key of the configuration's `[authors]`, or a person as written.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Byline {
     /// Name, or key. White space collapsed, not empty.
     pub name: String,
@@ -176,7 +179,7 @@ pub struct Byline {
 }
 
 /// How much of an entry a feed shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Mode {
     /// Title and link.
     Title,
@@ -187,7 +190,7 @@ pub enum Mode {
 }
 
 /// A picture.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Image {
     /// Its address as given.
     pub url: String,
@@ -198,7 +201,7 @@ pub struct Image {
 }
 
 /// A file that goes with an article.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Enclosure {
     /// The file on disk as given, from which the other facts are measured.
     pub file: Option<String>,
@@ -247,7 +250,7 @@ fn markup_of_extension(extension: &str) -> Option<Markup> {
 }
 
 /// An article's body.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Body {
     /// The text.
     pub text: String,
@@ -258,7 +261,7 @@ pub struct Body {
 }
 
 /// Where the parts of an article's head stand, for findings that are made when it is long gone.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Marks {
     /// `title`.
     pub title: Option<Place>,

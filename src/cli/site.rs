@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use feedmill::article::Settings;
+use feedmill::cache;
 use feedmill::diagnostic::Diagnostic;
 use feedmill::error::{Error, Result};
 use feedmill::{Config, Level};
@@ -24,6 +25,8 @@ pub struct Site {
     pub articles: PathBuf,
     /// The output folder.
     pub output: PathBuf,
+    /// What this site, its configuration and this program are known by.
+    pub identity: cache::Digest,
 }
 
 impl Site {
@@ -37,6 +40,7 @@ impl Site {
             )),
             _ => Error::io("read", file, error),
         })?;
+        let settings = bytes.clone();
         let text = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             Error::other(format!("{} is not UTF-8: byte {at} is wrong", file.display()))
@@ -64,13 +68,22 @@ impl Site {
             )));
         }
         let warnings = diagnostics.into_iter().filter(|found| found.level < Level::Error).collect();
-        Ok(Some(Site { config, warnings, root: root.to_owned(), articles, output }))
+        let names = [program(), shown, self::shown(&articles), self::shown(&output)];
+        let identity = cache::identity(names.iter().map(String::as_bytes).chain([&*settings]));
+        Ok(Some(Site { config, warnings, root: root.to_owned(), articles, output, identity }))
     }
 
     /// What articles are read with.
     pub fn settings(&self) -> Settings {
         Settings { zone: self.config.site.timezone, language: self.config.site.language.clone() }
     }
+}
+
+/// What this program is known by: its version, and the size and date of its file, which tell builds of one version apart.
+fn program() -> String {
+    let file = std::env::current_exe().and_then(fs::metadata);
+    let file = file.map(|file| (file.len(), file.modified().ok()));
+    format!("{} {file:?}", env!("CARGO_PKG_VERSION"))
 }
 
 /// Whether `folder` is `other` or one of the folders above it, by name or by way of links.

@@ -200,26 +200,28 @@ impl Config {
         (config.filter(|_| sound), report.into_diagnostics())
     }
 
-    /// The person a byline means: by key, else by the name of somebody in `[authors]`, else as written.
-    pub fn person(&self, byline: &Byline) -> (Person, Option<&str>) {
-        let bare = byline.email.is_none() && byline.url.is_none();
-        let known = self
-            .authors
-            .get_key_value(&byline.name)
-            .filter(|_| bare)
-            .or_else(|| self.authors.iter().find(|(_, person)| person.name == byline.name));
-        match known {
-            Some((key, person)) => {
+    /// The person a byline means: as written, with what `[authors]` knows besides.
+    pub fn person(&self, byline: &Byline) -> Person {
+        match self.known(byline) {
+            Some((_, person)) => {
                 let mut person = person.clone();
                 person.email = byline.email.clone().or(person.email);
                 person.url = byline.url.clone().or(person.url);
-                (person, Some(key))
+                person
             }
             None => {
                 let Byline { name, email, url, .. } = byline.clone();
-                (Person { name, email, url }, None)
+                Person { name, email, url }
             }
         }
+    }
+
+    /// Whom of `[authors]` a byline means: by key, else by name. Gives the key too.
+    pub fn known(&self, byline: &Byline) -> Option<(&str, &Person)> {
+        let bare = byline.email.is_none() && byline.url.is_none();
+        let by_key = self.authors.get_key_value(&byline.name).filter(|_| bare);
+        let known = by_key.or_else(|| self.authors.iter().find(|(_, person)| person.name == byline.name));
+        known.map(|(key, person)| (&**key, person))
     }
 }
 
@@ -343,11 +345,11 @@ mod tests {
         let text = format!("{SITE}[authors.olena]\nname = \"Olena Field\"\nemail = \"o@t.example\"\n");
         let config = Config::parse("feedmill.toml", &text).0.unwrap();
         let byline = |name: &str| Byline { name: name.to_owned(), ..Byline::default() };
-        assert_eq!(config.person(&byline("olena")).0.email.as_deref(), Some("o@t.example"));
-        assert_eq!(config.person(&byline("Olena Field")).1, Some("olena"));
+        assert_eq!(config.person(&byline("olena")).email.as_deref(), Some("o@t.example"));
+        assert_eq!(config.known(&byline("Olena Field")).map(|(key, _)| key), Some("olena"));
         assert_eq!(
             config.person(&byline("Somebody Else")),
-            (Person { name: "Somebody Else".into(), ..Person::default() }, None)
+            Person { name: "Somebody Else".into(), ..Person::default() }
         );
     }
 }

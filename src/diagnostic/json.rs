@@ -1,5 +1,7 @@
 //! Findings as data for programs.
 
+use std::borrow::Cow;
+
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
@@ -40,7 +42,7 @@ struct Finding<'d> {
     message: &'d str,
     help: Option<&'d str>,
     #[serde(serialize_with = "params")]
-    params: &'d [(&'static str, String)],
+    params: &'d [(Cow<'static, str>, String)],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<OtherPlace<'d>>,
 }
@@ -83,7 +85,7 @@ fn level<S: Serializer>(level: &Level, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(level)
 }
 
-fn params<S: Serializer>(params: &[(&'static str, String)], to: S) -> Result<S::Ok, S::Error> {
+fn params<S: Serializer>(params: &[(Cow<'static, str>, String)], to: S) -> Result<S::Ok, S::Error> {
     to.collect_map(params.iter().map(|(name, value)| (name, value)))
 }
 

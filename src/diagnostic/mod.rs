@@ -13,9 +13,12 @@ mod report;
 pub mod rule;
 pub mod sarif;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 pub use excerpt::Excerpt;
 pub use place::Place;
@@ -23,7 +26,7 @@ pub use report::{MOST_OF_A_RULE, Report};
 pub use rule::Rule;
 
 /// How bad a finding is. Ordered: an error is the greatest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Level {
     /// Worth knowing.
     Info,
@@ -101,7 +104,7 @@ pub struct Diagnostic {
     /// Other places this finding is about.
     pub related: Vec<Related>,
     /// The parts of the message, by name, for programs.
-    pub params: Vec<(&'static str, String)>,
+    pub params: Vec<(Cow<'static, str>, String)>,
 }
 
 impl Diagnostic {
@@ -140,7 +143,7 @@ impl Diagnostic {
 
     /// Names a part of the message, for programs.
     pub fn param(&mut self, name: &'static str, value: impl Into<String>) -> &mut Self {
-        self.params.push((name, value.into()));
+        self.params.push((name.into(), value.into()));
         self
     }
 }

@@ -1,9 +1,11 @@
 //! Where in a file something lies, and how that is found without counting from the start each time.
 
+use serde::{Deserialize, Serialize};
+
 use super::Span;
 
 /// Where in a file a finding lies. Lines and columns count from 1, columns in characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The line.
     pub line: u32,

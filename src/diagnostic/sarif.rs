@@ -73,7 +73,7 @@ pub fn result(found: &Diagnostic) -> String {
         message: Message { text },
         locations: [Location { physical_location: physical(&found.file, found.place), message: None }],
         related_locations: related.collect(),
-        properties: found.params.iter().map(|(name, value)| (*name, value.as_str())).collect(),
+        properties: found.params.iter().map(|(name, value)| (&**name, value.as_str())).collect(),
     };
     serde_json::to_string(&result).unwrap_or_default()
 }
@@ -159,7 +159,7 @@ struct SarifResult<'d> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    properties: BTreeMap<&'static str, &'d str>,
+    properties: BTreeMap<&'d str, &'d str>,
 }
 
 #[derive(Serialize)]

@@ -4,6 +4,7 @@
 //! absolute and ASCII; instants UTC, whole seconds.
 
 pub mod address;
+pub mod card;
 pub mod content;
 pub mod media_type;
 mod query;

@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::card::{Candidate, Card};
 use super::query::matches;
-use super::{Person, slug::slug};
-use crate::article::Article;
+use super::slug::slug;
+use crate::article::head_file;
 use crate::config::{Config, Each, FeedRule};
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Diagnostic, Place};
@@ -21,36 +22,6 @@ rules! {
     /// Names are turned into folder names in lower case, with `-` between words; `Grain Prices` and `grain-prices`
     /// are then the same. Most often they are meant to be the same: write them alike.
     SHARED_PATH = Error "shared-path";
-}
-
-/// An article that may be in feeds now, with its address and people settled.
-#[derive(Debug)]
-pub struct Candidate {
-    /// Its number in this build; no other has it.
-    pub serial: usize,
-    /// The article.
-    pub article: Article,
-    /// Its page, absolute, ASCII.
-    pub link: String,
-    /// Its id.
-    pub id: String,
-    /// When published.
-    pub published: DateTime<Utc>,
-    /// Last significant change, not before `published`.
-    pub updated: DateTime<Utc>,
-    /// Its authors, those of the site where it names none.
-    pub authors: Vec<Author>,
-    /// Its own language, else the site's.
-    pub language: Option<String>,
-}
-
-/// An author of an article.
-#[derive(Debug, Clone)]
-pub struct Author {
-    /// Who it is.
-    pub person: Person,
-    /// What tells this author from others: the key in `[authors]`, else the name.
-    pub key: String,
 }
 
 /// One feed: the rule it comes from, and for which tag, author, section or language.
@@ -74,6 +45,8 @@ pub struct Selection<'c> {
     slots: Vec<Slot>,
     index: Vec<HashMap<String, usize>>,
     news: Slot,
+    /// Room for the feeds that ask for one article.
+    targets: Vec<usize>,
 }
 
 #[derive(Debug, Default)]
@@ -89,9 +62,15 @@ struct Slot {
 /// The first article, by path, that has a slot's tag or author.
 #[derive(Debug)]
 struct First {
-    path: Arc<str>,
-    head: Arc<str>,
+    path: String,
+    in_sidecar: bool,
     place: Option<Place>,
+}
+
+impl First {
+    fn head_file(&self) -> Arc<str> {
+        if self.in_sidecar { head_file(&self.path).into() } else { self.path.as_str().into() }
+    }
 }
 
 /// Ordered so that the greatest is the first to be dropped: the oldest, and of those the one with the greatest id.
@@ -100,7 +79,7 @@ struct Ranked(Arc<Candidate>);
 
 impl Ord for Ranked {
     fn cmp(&self, other: &Self) -> Ordering {
-        rank(&self.0, &other.0)
+        rank(&self.0.card, &other.0.card)
     }
 }
 
@@ -118,13 +97,14 @@ impl PartialEq for Ranked {
 
 impl Eq for Ranked {}
 
-fn rank(a: &Candidate, b: &Candidate) -> Ordering {
-    b.published.cmp(&a.published).then_with(|| a.id.cmp(&b.id)).then_with(|| a.article.path.cmp(&b.article.path))
+fn rank<S: AsRef<str>, T: AsRef<str>>(a: &Card<S>, b: &Card<T>) -> Ordering {
+    let newer = b.published.cmp(&a.published);
+    newer.then_with(|| a.id().cmp(b.id())).then_with(|| a.file.as_ref().cmp(b.file.as_ref()))
 }
 
 impl Slot {
-    fn wants(&self, candidate: &Candidate) -> bool {
-        self.newest.len() < self.limit || self.newest.peek().is_some_and(|last| rank(candidate, &last.0).is_lt())
+    fn wants<S: AsRef<str>>(&self, card: &Card<S>) -> bool {
+        self.newest.len() < self.limit || self.newest.peek().is_some_and(|last| rank(card, &last.0.card).is_lt())
     }
 
     fn take(&mut self, candidate: &Arc<Candidate>) {
@@ -135,12 +115,19 @@ impl Slot {
     }
 
     /// Remembers the article that names this feed's tag or author: the first by path, whatever order they come in.
-    fn name_from(&mut self, article: &Article, place: Option<Place>, name: &str) {
-        if self.first.as_ref().is_none_or(|first| article.path < first.path) {
-            self.first = Some(First { path: article.path.clone(), head: article.head_file(), place });
-            if self.name != name {
-                self.name = name.to_owned();
+    fn name_from<S: AsRef<str>>(&mut self, card: &Card<S>, place: Option<Place>, name: &str) {
+        let path = card.file.as_ref();
+        match &mut self.first {
+            Some(first) if *first.path <= *path => return,
+            // Articles often come the last path first: the room for a path is used again.
+            Some(first) => {
+                path.clone_into(&mut first.path);
+                (first.in_sidecar, first.place) = (card.marks.in_sidecar, place);
             }
+            None => self.first = Some(First { path: path.to_owned(), in_sidecar: card.marks.in_sidecar, place }),
+        }
+        if self.name != name {
+            name.clone_into(&mut self.name);
         }
     }
 
@@ -163,16 +150,17 @@ impl<'c> Selection<'c> {
         }
         let limit = if config.output.news_sitemap { NEWS_LIMIT } else { 0 };
         let index = config.feeds.iter().map(|_| HashMap::new()).collect();
-        Selection { config, now, slots, index, news: Slot { limit, ..Slot::default() } }
+        Selection { config, now, slots, index, news: Slot { limit, ..Slot::default() }, targets: Vec::new() }
     }
 
-    /// Offers an article to every feed that may show it. Gives how many asked for it by their rules.
-    pub fn offer(&mut self, candidate: Candidate) -> usize {
-        let targets = self.targets(&candidate);
-        let news = self.now - candidate.published < NEWS_AGE && self.news.wants(&candidate);
-        let wanted: Vec<usize> = targets.iter().copied().filter(|&slot| self.slots[slot].wants(&candidate)).collect();
+    /// Offers an article to every feed that may show it; `candidate` makes it one, if any feed does.
+    pub fn offer<S: AsRef<str>>(&mut self, card: &Card<S>, candidate: impl FnOnce() -> Candidate) {
+        let targets = self.targets(card);
+        let news = self.now - card.published < NEWS_AGE && self.news.wants(card);
+        let wanted = |slot: &usize| self.slots.get(*slot).is_some_and(|slot| slot.wants(card));
+        let wanted: Vec<usize> = targets.iter().copied().filter(wanted).collect();
         if news || !wanted.is_empty() {
-            let candidate = Arc::new(candidate);
+            let candidate = Arc::new(candidate());
             for slot in wanted {
                 self.slots[slot].take(&candidate);
             }
@@ -180,26 +168,26 @@ impl<'c> Selection<'c> {
                 self.news.take(&candidate);
             }
         }
-        targets.len()
+        self.targets = targets;
     }
 
     /// Whether any feed, or the news sitemap, would ask for an article at the moment it is released.
-    pub fn concerns(&self, candidate: &Candidate, release: DateTime<Utc>) -> bool {
-        let news = self.config.output.news_sitemap && release - candidate.published < NEWS_AGE;
-        news || self.config.feeds.iter().any(|feed| matches(&feed.query, candidate, release))
+    pub fn concerns<S: AsRef<str>>(&self, card: &Card<S>, release: DateTime<Utc>) -> bool {
+        let news = self.config.output.news_sitemap && release - card.published < NEWS_AGE;
+        news || self.config.feeds.iter().any(|feed| matches(&feed.query, card, release))
     }
 
-    fn targets(&mut self, candidate: &Candidate) -> Vec<usize> {
-        let mut targets = Vec::new();
+    fn targets<S: AsRef<str>>(&mut self, card: &Card<S>) -> Vec<usize> {
+        let mut targets = std::mem::take(&mut self.targets);
+        targets.clear();
         let mut single = 0;
         for (rule, feed) in self.config.feeds.iter().enumerate() {
             let slot = single;
             single += usize::from(feed.each.is_none());
-            if !matches(&feed.query, candidate, self.now) {
+            if !matches(&feed.query, card, self.now) {
                 continue;
             }
-            let article = &candidate.article;
-            let marks = &article.marks;
+            let marks = &card.marks;
             let mut keyed = |key: &str, name: &str, place: Option<Place>| {
                 let slot = match self.index[rule].get(key) {
                     Some(slot) => *slot,
@@ -210,7 +198,7 @@ impl<'c> Selection<'c> {
                         self.slots.len() - 1
                     }
                 };
-                self.slots[slot].name_from(article, place, name);
+                self.slots[slot].name_from(card, place, name);
                 // Whoever is named twice is one all the same.
                 if !targets.contains(&slot) {
                     targets.push(slot);
@@ -218,14 +206,17 @@ impl<'c> Selection<'c> {
             };
             match feed.each {
                 None => targets.push(slot),
-                Some(Each::Tag) => article.tags.iter().for_each(|tag| keyed(tag, tag, marks.tags)),
-                Some(Each::Author) => candidate.authors.iter().enumerate().for_each(|(at, author)| {
-                    keyed(&author.key, &author.person.name, article.authors.get(at).and_then(|a| a.place));
+                Some(Each::Tag) => {
+                    card.tags.iter().map(AsRef::as_ref).for_each(|tag| keyed(tag, tag, marks.tags));
+                }
+                Some(Each::Author) => card.authors.iter().for_each(|author| {
+                    keyed(author.key.as_ref(), author.name.as_ref(), author.place);
                 }),
-                Some(Each::Section) if article.section.is_empty() => {}
-                Some(Each::Section) => keyed(&article.section, &article.section, None),
+                Some(Each::Section) if card.section.as_ref().is_empty() => {}
+                Some(Each::Section) => keyed(card.section.as_ref(), card.section.as_ref(), None),
                 Some(Each::Language) => {
-                    candidate.language.iter().for_each(|language| keyed(language, language, None));
+                    let language = card.language.as_ref().map(AsRef::as_ref);
+                    language.into_iter().for_each(|language| keyed(language, language, None));
                 }
             }
         }
@@ -285,7 +276,7 @@ fn shared_path(path: &str, a: &Slot, b: &Slot, config: &Config) -> Diagnostic {
         None => "a feed".to_owned(),
     };
     let (file, place) = match &b.first {
-        Some(first) => (first.head.clone(), first.place),
+        Some(first) => (first.head_file(), first.place),
         None => (config.file.clone(), config.feeds[b.rule].place),
     };
     let message = format!("{} and {} would share the feed folder `{path}`", what(a), what(b));
@@ -293,7 +284,7 @@ fn shared_path(path: &str, a: &Slot, b: &Slot, config: &Config) -> Diagnostic {
     found.at(place).help("write them alike everywhere if they are the same; rename one of them if they are not");
     found.param("path", path).param("first", a.name.clone()).param("second", b.name.clone());
     match &a.first {
-        Some(first) => found.related(first.head.clone(), first.place, format!("{} is here", what(a))),
+        Some(first) => found.related(first.head_file(), first.place, format!("{} is here", what(a))),
         None => found.related(config.file.clone(), config.feeds[a.rule].place, "the other is here"),
     };
     found
@@ -305,8 +296,8 @@ pub fn next_change(rule: &FeedRule, entries: &[Arc<Candidate>]) -> Option<DateTi
         .iter()
         .flat_map(|entry| {
             // An entry is still shown at the very moment it reaches the age.
-            let aged = rule.query.since.map(|since| entry.published + since + TimeDelta::seconds(1));
-            [entry.article.expires.map(|expires| expires.to_utc()), aged]
+            let aged = rule.query.since.map(|since| entry.card.published + since + TimeDelta::seconds(1));
+            [entry.card.expires, aged]
         })
         .flatten()
         .min()
@@ -314,5 +305,5 @@ pub fn next_change(rule: &FeedRule, entries: &[Arc<Candidate>]) -> Option<DateTi
 
 /// When the news sitemap next loses an entry.
 pub fn next_news_change(entries: &[Arc<Candidate>]) -> Option<DateTime<Utc>> {
-    entries.iter().map(|entry| entry.published + NEWS_AGE).min()
+    entries.iter().map(|entry| entry.card.published + NEWS_AGE).min()
 }

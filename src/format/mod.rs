@@ -19,6 +19,8 @@ mod tests;
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 pub use index_page::{Site, index_page};
 pub use listed::{Group, Listed};
 pub use news_sitemap::news_sitemap;
@@ -62,7 +64,7 @@ fn between<'a>(document: &'a [u8], open: &[u8], close: &[u8]) -> &'a [u8] {
 }
 
 /// A format of feeds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Format {
     /// RSS 2.0, per the RSS Advisory Board's specification and profile.
     Rss,

@@ -30,6 +30,23 @@ impl Rope {
         self.pieces.iter().map(|piece| &**piece)
     }
 
+    /// Where each of `pieces` begins, in bytes, of those that are in it by sharing; they come in its order.
+    pub fn starts<'p>(&self, pieces: impl Iterator<Item = &'p Arc<[u8]>>) -> Vec<usize> {
+        let mut own = self.pieces.iter();
+        let (mut at, mut starts) = (0, Vec::new());
+        for piece in pieces {
+            for other in own.by_ref() {
+                let start = at;
+                at += other.len();
+                if Arc::ptr_eq(piece, other) {
+                    starts.push(start);
+                    break;
+                }
+            }
+        }
+        starts
+    }
+
     /// All bytes in one.
     pub fn to_vec(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -67,5 +84,16 @@ mod tests {
         rope.push(*b"ab");
         rope.push(*b"c");
         assert_eq!((rope.to_vec(), rope.len()), (b"abc".to_vec(), 3));
+    }
+
+    #[test]
+    fn shared_pieces_are_found() {
+        let (a, b): (Arc<[u8]>, Arc<[u8]>) = ((*b"aaa").into(), (*b"b").into());
+        let mut rope = Rope::default();
+        rope.push(*b"head");
+        rope.push(a.clone());
+        rope.push(*b",");
+        rope.push(b.clone());
+        assert_eq!(rope.starts([&a, &b].into_iter()), [4, 8]);
     }
 }

@@ -3,18 +3,19 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
 use super::entry::{icon, person};
 use super::judge::{self, Made, judge};
-use super::press::{Form, Sheets, form};
+use super::memory::{self, Group, Placed, Standing};
+use super::press::{Form, Press, Sheets, form};
 use super::{File, FileKind};
 use crate::config::{Config, Each};
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::feed::address::encode_path;
-use crate::feed::select::{Candidate, Selected};
+use crate::feed::card::Candidate;
+use crate::feed::select::Selected;
 use crate::feed::slug::slug;
 use crate::feed::{Feed, Mode, Person, urls};
 use crate::format::{self, Format};
@@ -62,47 +63,108 @@ pub fn language(config: &Config, feed: &Selected) -> Option<String> {
     }
 }
 
+/// The name of the group of a feed's documents.
+pub fn key(feed: &Selected) -> String {
+    format!("feed {}", feed.path)
+}
+
+/// The name of the group of all lists.
+const LISTS: &str = "lists";
+
+/// All files of a build.
+#[derive(Debug, Default)]
+pub struct Assembled {
+    /// The files, feeds first.
+    pub files: Vec<File>,
+    /// The groups they were made in.
+    pub groups: Vec<Group>,
+    /// Whether an article was not what it was when it was chosen.
+    pub unsettled: bool,
+}
+
+impl Assembled {
+    fn push(&mut self, group: Group, files: Vec<File>, diagnostics: &mut Vec<Diagnostic>) {
+        diagnostics.extend(group.findings.iter().cloned());
+        let start = self.files.len();
+        self.files.extend(files);
+        self.groups.push(Group { files: start..self.files.len(), ..group });
+    }
+}
+
 /// All files: the feeds, then the lists of them.
 pub fn files(
-    config: &Config,
+    press: &Press,
     feeds: &[Selected],
+    standing: Vec<Option<Standing>>,
     news: &[Arc<Candidate>],
     sheets: &Sheets,
-    now: DateTime<Utc>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<File> {
-    let people: Vec<Person> = config.site.authors.iter().map(|byline| person(config, byline).0).collect();
+) -> Assembled {
+    let config = press.config;
+    let people: Vec<Person> = config.site.authors.iter().map(|byline| person(config, byline)).collect();
+    let version = |entry: &Candidate| sheets.version(entry.serial);
     let made: Vec<_> = feeds
         .par_iter()
-        .map_init(Vec::new, |scratch, feed| {
-            let mut found = Vec::new();
-            let files = documents(config, feed, sheets, &people, now, scratch, &mut found);
-            (files, found)
+        .zip(standing)
+        .map_init(Vec::new, |scratch, (feed, standing)| {
+            let group = group(key(feed), memory::inputs(feed, press.now, &version));
+            match standing {
+                Some(standing) => stand(group, standing),
+                None => documents(press, feed, sheets, &people, scratch, group),
+            }
         })
         .collect();
-    let mut files = Vec::new();
-    for (documents, found) in made {
-        files.extend(documents);
-        diagnostics.extend(found);
+    let mut all = Assembled::default();
+    for (group, files) in made {
+        all.push(group, files, diagnostics);
     }
-    for (file, entries) in super::lists::files(config, feeds, news) {
+    let (group, files, unsettled) = lists(press, feeds, news, sheets);
+    all.unsettled = unsettled;
+    all.push(group, files, diagnostics);
+    judge::once(diagnostics);
+    check_paths(config, &all.files, diagnostics);
+    all
+}
+
+fn group(key: String, inputs: Option<memory::Digest>) -> Group {
+    Group { key, inputs, files: 0..0, stands: false, findings: Vec::new(), entries: Vec::new() }
+}
+
+/// Files that are left as they are.
+fn stand(group: Group, standing: Standing) -> (Group, Vec<File>) {
+    let file = |(path, kind, length)| File { path, kind, bytes: format::Rope::default(), stands: Some(length) };
+    let files = standing.files.into_iter().map(file).collect();
+    (Group { stands: true, findings: standing.findings, ..group }, files)
+}
+
+/// The lists of all feeds, and whether an article in them was not what it was when it was chosen.
+fn lists(press: &Press, feeds: &[Selected], news: &[Arc<Candidate>], sheets: &Sheets) -> (Group, Vec<File>, bool) {
+    let newest = super::lists::newest(feeds);
+    let shown = || newest.iter().chain(news);
+    let version = |entry: &Candidate| sheets.version(entry.serial).or_else(|| press.memory.version(entry));
+    let mut group = group(LISTS.to_owned(), memory::list_inputs(feeds, shown(), &version));
+    let standing = group.inputs.and_then(|inputs| press.memory.standing(LISTS, &inputs));
+    if let Some(standing) = standing {
+        let (group, files) = stand(group, standing);
+        return (group, files, false);
+    }
+    let Some(lists) = super::lists::files(press, feeds, &newest, news) else { return (group, Vec::new(), true) };
+    let mut files = Vec::new();
+    for (file, entries) in lists {
         let bytes = file.bytes.to_vec();
-        let address = address(config, &file.path);
         let made = Made {
             file: &file,
             bytes: &bytes,
-            address,
+            address: address(press.config, &file.path),
             count: entries,
             entries: Vec::new(),
-            config: &config.file,
-            now,
+            config: &press.config.file,
+            now: press.now,
         };
-        judge(&made, diagnostics);
+        judge(&made, &mut group.findings);
         files.push(file);
     }
-    judge::once(diagnostics);
-    check_paths(config, &files, diagnostics);
-    files
+    (group, files, false)
 }
 
 /// The address at which a file of the output folder is served.
@@ -149,14 +211,15 @@ pub fn link(config: &Config, feed: &Selected) -> String {
 
 /// The documents of a feed, one for each format; `scratch` is room to put one together in.
 fn documents(
-    config: &Config,
+    press: &Press,
     feed: &Selected,
     sheets: &Sheets,
     people: &[Person],
-    now: DateTime<Utc>,
     scratch: &mut Vec<u8>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<File> {
+    mut group: Group,
+) -> (Group, Vec<File>) {
+    let config = press.config;
+    let diagnostics = &mut group.findings;
     let language = language(config, feed);
     let mut head = Feed {
         id: String::new(),
@@ -190,34 +253,49 @@ fn documents(
             .help("look at its `where`: tags, sections and authors are written as in the articles");
         diagnostics.push(found);
     }
-    let candidates = feed.entries.iter().filter(|entry| sheets.contains_key(&entry.serial));
     for (at, file) in files.iter().enumerate() {
         scratch.clear();
         file.bytes.append_to(scratch);
-        let fragments = shown.iter().filter_map(|forms| forms.get(at)).map(|fragment| &**fragment);
-        let entries = candidates.clone().map(|entry| &**entry).zip(fragments).collect();
-        let address = address(config, &file.path);
-        judge(
-            &Made { file, bytes: scratch, address, count: shown.len(), entries, config: &config.file, now },
-            diagnostics,
-        );
+        let fragments = shown.iter().filter_map(|shown| Some((shown.candidate, shown.fragments.get(at)?)));
+        let made = Made {
+            file,
+            bytes: scratch,
+            address: address(config, &file.path),
+            count: shown.len(),
+            entries: fragments.clone().map(|(entry, (_, fragment))| (entry, &**fragment)).collect(),
+            config: &config.file,
+            now: press.now,
+        };
+        judge(&made, diagnostics);
+        let starts = file.bytes.starts(fragments.clone().map(|(_, (_, fragment))| fragment));
+        let placed = fragments.zip(starts).map(|((entry, (form, fragment)), start)| Placed {
+            serial: entry.serial,
+            form: *form,
+            start,
+            length: fragment.len(),
+        });
+        group.entries.push(placed.collect());
     }
-    files
+    (group, files)
 }
 
-/// An entry's fragments, in the order of its feed's formats.
-type Fragments = Vec<Arc<[u8]>>;
+/// An entry in the forms in which its feed shows it, in the order of the feed's formats.
+struct Shown<'s> {
+    candidate: &'s Candidate,
+    fragments: Vec<(Form, Arc<[u8]>)>,
+}
 
 /// The documents of a feed that shows these entries, in the order of its formats.
-fn render(config: &Config, feed: &Selected, head: &mut Feed, shown: &[Fragments]) -> Vec<File> {
-    head.updated = feed.entries.iter().take(shown.len()).map(|entry| entry.updated).max();
+fn render(config: &Config, feed: &Selected, head: &mut Feed, shown: &[Shown]) -> Vec<File> {
+    head.updated = shown.iter().map(|shown| shown.candidate.card.updated).max();
     let formats = feed.rule.formats.iter().enumerate();
     let document = |(at, &format): (usize, &Format)| {
         let path = document_path(feed, format);
         head.address = address(config, &path);
-        let fragments: Fragments = shown.iter().filter_map(|forms| forms.get(at).cloned()).collect();
+        let fragments = shown.iter().filter_map(|shown| shown.fragments.get(at));
+        let fragments: Vec<Arc<[u8]>> = fragments.map(|(_, fragment)| fragment.clone()).collect();
         let bytes = format::document(format, head, &fragments);
-        File { path, kind: FileKind::Feed(format, fragments.len()), bytes }
+        File { path, kind: FileKind::Feed(format, fragments.len()), bytes, stands: None }
     };
     formats.map(document).collect()
 }
@@ -225,40 +303,41 @@ fn render(config: &Config, feed: &Selected, head: &mut Feed, shown: &[Fragments]
 /// The entries shown: as many of the newest as fit, heads left out of account.
 ///
 /// One that is too large for any document of the feed is shown shorter.
-fn shown(
+fn shown<'s>(
     config: &Config,
-    feed: &Selected,
+    feed: &'s Selected,
     head: &mut Feed,
     sheets: &Sheets,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Fragments> {
+) -> Vec<Shown<'s>> {
     let (formats, most) = (&feed.rule.formats, feed.rule.max_bytes);
     let language = head.language.clone();
     let mut sizes = vec![0; formats.len()];
-    let mut shown: Vec<Fragments> = Vec::new();
+    let mut shown: Vec<Shown> = Vec::new();
     for entry in &feed.entries {
-        let Some(pressed) = sheets.get(&entry.serial) else { continue };
+        let Some(pressed) = sheets.get(entry.serial) else { continue };
         let forms = formats.iter().map(|format| form(feed, entry, *format, language.as_deref()));
-        let whole = forms.clone().map(|form| pressed.fragment(form).cloned());
-        let Some(mut fragments) = whole.collect::<Option<Fragments>>() else { continue };
-        let largest = fragments.iter().map(|fragment| fragment.len()).max().unwrap_or(0);
+        let had = |form: Form| Some((form, pressed.fragment(form)?.clone()));
+        let Some(fragments) = forms.clone().map(had).collect::<Option<Vec<_>>>() else { continue };
+        let mut this = Shown { candidate: entry, fragments };
+        let largest = this.fragments.iter().map(|(_, fragment)| fragment.len()).max().unwrap_or(0);
         // The first is shown in any case; what a document has besides is seldom large.
         let alone = shown.is_empty() && largest > most / 2;
         let exceeds = |file: &File| file.bytes.len() > most;
-        if largest >= most || (alone && render(config, feed, head, &[fragments.clone()]).iter().any(exceeds)) {
+        if largest >= most || (alone && render(config, feed, head, std::slice::from_ref(&this)).iter().any(exceeds)) {
             let shorter = forms.map(|form| Form { mode: form.mode.min(Mode::Summary), ..form });
-            let shorter = shorter.map(|form| pressed.fragment(form).cloned()).collect::<Option<_>>();
-            fragments = shorter.unwrap_or(fragments);
+            let shorter = shorter.map(had).collect::<Option<_>>();
+            this.fragments = shorter.unwrap_or(this.fragments);
             diagnostics.push(too_large(feed, entry, largest));
         }
-        let fits = |(size, fragment): (&usize, &Arc<[u8]>)| size + fragment.len() <= most;
-        if !shown.is_empty() && !sizes.iter().zip(&fragments).all(fits) {
+        let fits = |(size, (_, fragment)): (&usize, &(Form, Arc<[u8]>))| size + fragment.len() <= most;
+        if !shown.is_empty() && !sizes.iter().zip(&this.fragments).all(fits) {
             break;
         }
-        for (size, fragment) in sizes.iter_mut().zip(&fragments) {
+        for (size, (_, fragment)) in sizes.iter_mut().zip(&this.fragments) {
             *size += fragment.len();
         }
-        shown.push(fragments);
+        shown.push(this);
     }
     shown
 }
@@ -270,11 +349,11 @@ fn cut(feed: &Selected, shown: usize) -> Diagnostic {
 }
 
 fn too_large(feed: &Selected, entry: &Candidate, size: usize) -> Diagnostic {
-    let article = &entry.article;
+    let card = &entry.card;
     let name = if feed.path.is_empty() { "the site's feed" } else { &*feed.path };
     let message = format!("{size} bytes are too many for {name}, which may have {}", feed.rule.max_bytes);
-    let mut found = Diagnostic::new(&ENTRY_TOO_LARGE, article.head_file(), message);
-    found.at(article.marks.title).help("its summary is shown there; raise `max_bytes`, or shorten the article");
+    let mut found = Diagnostic::new(&ENTRY_TOO_LARGE, card.head_file(), message);
+    found.at(card.marks.title).help("its summary is shown there; raise `max_bytes`, or shorten the article");
     found
 }
 

@@ -2,17 +2,17 @@
 
 use url::Url;
 
-use crate::article::Byline;
+use crate::article::{Article, Byline};
 use crate::config::Config;
-use crate::feed::select::Candidate;
+use crate::feed::card::Card;
 use crate::feed::{Attachment, Entry, Person, Picture, media_type, summary, urls};
 use crate::text;
 
-/// The person a byline means, with the address of their page absolute, and their key in `[authors]`.
-pub fn person<'c>(config: &'c Config, byline: &Byline) -> (Person, Option<&'c str>) {
-    let (mut person, key) = config.person(byline);
+/// The person a byline means, with the address of their page absolute.
+pub fn person(config: &Config, byline: &Byline) -> Person {
+    let mut person = config.person(byline);
     person.url = person.url.and_then(|url| urls::absolute(&url, &config.site.url));
-    (person, key)
+    person
 }
 
 /// The address of the site's icon.
@@ -20,15 +20,15 @@ pub fn icon(config: &Config) -> Option<String> {
     urls::absolute(config.site.icon.as_deref()?, &config.site.url)
 }
 
-/// The entry a candidate makes, without its content, and without a language of its own.
-pub fn entry(config: &Config, candidate: &Candidate) -> Entry {
-    let article = &candidate.article;
-    let base = Url::parse(&candidate.link).unwrap_or_else(|_| config.site.url.clone());
+/// The entry an article makes, without its content, and without a language of its own.
+pub fn entry(config: &Config, card: &Card<String>, article: &Article) -> Entry {
+    let base = Url::parse(&card.link).unwrap_or_else(|_| config.site.url.clone());
     let summary = match &article.summary {
         Some(summary) => text::line(summary).into_owned(),
         None => summary::derive(&article.body.text, article.body.markup),
     };
-    let contributors = article.contributors.iter().map(|byline| person(config, byline).0);
+    let bylines = if article.authors.is_empty() { &config.site.authors } else { &article.authors };
+    let people = |bylines: &[Byline]| bylines.iter().map(|byline| person(config, byline)).collect();
     let image = article.image.as_ref().and_then(|image| {
         let url = urls::absolute(&image.url, &base)?;
         Some(Picture { media_type: media_type::of_path(&url).map(str::to_owned), url, alt: image.alt.clone() })
@@ -47,15 +47,15 @@ pub fn entry(config: &Config, candidate: &Candidate) -> Entry {
         })
     });
     Entry {
-        id: candidate.id.clone(),
-        link: candidate.link.clone(),
+        id: card.id().to_owned(),
+        link: card.link.clone(),
         title: text::line(&article.title).into_owned(),
         summary,
         content: None,
-        published: candidate.published,
-        updated: candidate.updated,
-        authors: candidate.authors.iter().map(|author| author.person.clone()).collect::<Vec<Person>>(),
-        contributors: contributors.collect(),
+        published: card.published,
+        updated: card.updated,
+        authors: people(bylines),
+        contributors: people(&article.contributors),
         tags: article.tags.clone(),
         language: None,
         image,

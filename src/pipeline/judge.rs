@@ -8,7 +8,7 @@ use memchr::memmem;
 
 use super::{File, FileKind};
 use crate::diagnostic::{Diagnostic, Level, Place};
-use crate::feed::select::Candidate;
+use crate::feed::card::{Candidate, Card};
 use crate::format::Format;
 use crate::validate::{self, Kind, check_document};
 
@@ -96,7 +96,7 @@ impl Made<'_> {
                     "future-entry" => "date",
                     _ => about("element").or(about("member")).unwrap_or_default(),
                 };
-                (candidate.article.head_file(), mark(candidate, about))
+                (candidate.card.head_file(), mark(&candidate.card, about))
             }
             None => (self.config.clone(), None),
         };
@@ -109,8 +109,8 @@ impl Made<'_> {
 }
 
 /// The line of an article that an element of an entry comes from, as near as is known.
-fn mark(candidate: &Candidate, element: &str) -> Option<Place> {
-    let marks = &candidate.article.marks;
+fn mark(card: &Card<String>, element: &str) -> Option<Place> {
+    let marks = &card.marks;
     let own = match element.rsplit(':').next().unwrap_or(element) {
         "guid" | "id" => marks.id.or(marks.url).or(marks.slug),
         "link" | "url" | "href" => marks.url.or(marks.slug),

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use super::assemble::{address, description, document_path, language, link, title};
 use super::entry::{entry, icon};
+use super::press::Press;
 use super::{File, FileKind};
 use crate::config::{Config, Each};
 use crate::feed::Entry;
-use crate::feed::select::{Candidate, Selected};
+use crate::feed::card::Candidate;
+use crate::feed::select::Selected;
 use crate::format::{self, Group, Listed};
 use crate::text;
 
@@ -22,8 +24,15 @@ pub const NEWS_SITEMAP: &str = "news-sitemap.xml";
 /// How many of the newest entries the page for people shows.
 const NEWEST: usize = 10;
 
-/// The lists of `feeds`, and the news sitemap where the configuration asks for one; each with how many it lists.
-pub fn files(config: &Config, feeds: &[Selected], news: &[Arc<Candidate>]) -> Vec<(File, usize)> {
+/// The lists of `feeds`, and the news sitemap where the configuration asks for one; each with how many it lists. `None`
+/// where an article is not what it was when it was chosen.
+pub fn files(
+    press: &Press,
+    feeds: &[Selected],
+    newest: &[Arc<Candidate>],
+    news: &[Arc<Candidate>],
+) -> Option<Vec<(File, usize)>> {
+    let config = press.config;
     let listed: Vec<Listed> = feeds.iter().map(|feed| listed(config, feed)).collect();
     let site = format::Site {
         title: text::line(&config.site.title).into_owned(),
@@ -36,7 +45,7 @@ pub fn files(config: &Config, feeds: &[Selected], news: &[Arc<Candidate>]) -> Ve
         opml: Some(address(config, OPML)),
         zone: Some(config.site.timezone),
     };
-    let newest = newest(config, feeds);
+    let newest: Vec<Entry> = newest.iter().map(|one| entry_of(press, one, true)).collect::<Option<_>>()?;
     let mut files = vec![
         (file(OPML, FileKind::Opml, format::opml(&site.title, &listed)), listed.len()),
         (
@@ -49,19 +58,23 @@ pub fn files(config: &Config, feeds: &[Selected], news: &[Arc<Candidate>]) -> Ve
         ),
     ];
     if config.output.news_sitemap {
-        let entries: Vec<Entry> = news
-            .iter()
-            .map(|candidate| Entry { language: candidate.language.clone(), ..entry(config, candidate) })
-            .collect();
+        let entries: Vec<Entry> = news.iter().map(|one| entry_of(press, one, false)).collect::<Option<_>>()?;
         let language = config.site.language.as_deref().unwrap_or("en");
         let bytes = format::news_sitemap(&site.title, language, &entries.iter().collect::<Vec<_>>());
         files.push((file(NEWS_SITEMAP, FileKind::NewsSitemap, bytes), entries.len()));
     }
-    files
+    Some(files)
+}
+
+/// A candidate as an entry: with its language, or with that alone which the article itself gives.
+fn entry_of(press: &Press, candidate: &Candidate, own: bool) -> Option<Entry> {
+    let article = press.article(candidate)?;
+    let language = if own { article.language.clone() } else { candidate.card.language.clone() };
+    Some(Entry { language, ..entry(press.config, &candidate.card, &article) })
 }
 
 fn file(path: &str, kind: FileKind, bytes: Vec<u8>) -> File {
-    File { path: path.to_owned(), kind, bytes: bytes.into() }
+    File { path: path.to_owned(), kind, bytes: bytes.into(), stands: None }
 }
 
 fn listed(config: &Config, feed: &Selected) -> Listed {
@@ -84,14 +97,12 @@ fn listed(config: &Config, feed: &Selected) -> Listed {
     }
 }
 
-/// The newest entries of all feeds together.
-fn newest(config: &Config, feeds: &[Selected]) -> Vec<Entry> {
+/// The newest entries of all feeds together, as many as the page for people shows.
+pub fn newest(feeds: &[Selected]) -> Vec<Arc<Candidate>> {
     let mut seen = HashSet::new();
     let all = feeds.iter().flat_map(|feed| feed.entries.iter().take(NEWEST));
     let mut all: Vec<&Arc<Candidate>> = all.filter(|candidate| seen.insert(candidate.serial)).collect();
-    all.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| a.id.cmp(&b.id)));
-    all.iter()
-        .take(NEWEST)
-        .map(|candidate| Entry { language: candidate.article.language.clone(), ..entry(config, candidate) })
-        .collect()
+    let newer = |a: &Candidate, b: &Candidate| b.card.published.cmp(&a.card.published);
+    all.sort_by(|a, b| newer(a, b).then_with(|| a.card.id().cmp(b.card.id())));
+    all.into_iter().take(NEWEST).cloned().collect()
 }

@@ -7,6 +7,8 @@ mod assemble;
 mod entry;
 mod judge;
 mod lists;
+pub mod memory;
+mod prepare;
 mod press;
 mod unique;
 
@@ -14,17 +16,21 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::article::Article;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::feed::address::Address;
-use crate::feed::select::{Author, Candidate, Selection, next_change, next_news_change};
+use crate::feed::card::{Candidate, Card};
+use crate::feed::select::{Selection, next_change, next_news_change};
 use crate::format::{Format, Rope};
 
 use assemble::{ENTRY_TOO_LARGE, PATH_CLASH};
+use memory::{Memory, Nothing, Record};
 
 pub use assemble::{OUTPUT_NAMES, RULES as ASSEMBLE_RULES, is_ours};
+pub use prepare::Prepared;
+pub use press::Form;
 pub use unique::RULES as UNIQUE_RULES;
 
 /// What a build is told besides configuration and articles.
@@ -47,6 +53,11 @@ pub struct Build {
     pub articles: Counts,
     /// When the output next changes by itself: an embargo ends, or an entry expires or grows too old.
     pub next_change: Option<DateTime<Utc>>,
+    /// What the next build may spare itself.
+    pub record: Record,
+    /// Whether an article was another one when it was read than when it was chosen: somebody is writing. The files are
+    /// of neither state then, and must not land.
+    pub unsettled: bool,
 }
 
 /// A file to be written.
@@ -56,12 +67,26 @@ pub struct File {
     pub path: String,
     /// What it is.
     pub kind: FileKind,
-    /// Its bytes.
+    /// Its bytes; none where it stands.
     pub bytes: Rope,
+    /// Where it was not made, since it stands in the output as it would be: how many bytes it has there.
+    pub stands: Option<u64>,
+}
+
+impl File {
+    /// How many bytes it has.
+    pub fn len(&self) -> u64 {
+        self.stands.unwrap_or(self.bytes.len() as u64)
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
 }
 
 /// What a file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileKind {
     /// A feed with this many entries.
     Feed(Format, usize),
@@ -74,7 +99,7 @@ pub enum FileKind {
 }
 
 /// How many articles there were.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Handed in.
     pub read: usize,
@@ -120,9 +145,13 @@ pub struct Pipeline<'c> {
     options: Options,
     selection: Selection<'c>,
     unique: unique::Unique,
+    /// Of articles that were handed in whole and cannot be had again.
+    owners: Vec<unique::Owner>,
     counts: Counts,
     diagnostics: Vec<Diagnostic>,
     next_release: Option<DateTime<Utc>>,
+    /// When the first article comes out or expires, whether any feed shows it or not.
+    until: Option<DateTime<Utc>>,
 }
 
 impl<'c> Pipeline<'c> {
@@ -133,75 +162,95 @@ impl<'c> Pipeline<'c> {
             options,
             selection: Selection::new(config, options.now),
             unique: unique::Unique::default(),
+            owners: Vec::new(),
             counts: Counts::default(),
             diagnostics: Vec::new(),
             next_release: None,
+            until: None,
         }
     }
 
-    /// Takes one more article.
-    pub fn add(&mut self, mut article: Article) {
+    /// Takes one more article. It is not to be mixed with [`Pipeline::take`] and [`Pipeline::offer`].
+    pub fn add(&mut self, article: Article) {
+        let prepared = Prepared::new(self.config, article, self.options.now);
+        let serial = self.owners.len();
+        self.owners.push(unique::Owner::new(serial, &prepared.card));
+        self.take(serial, prepared);
+    }
+
+    /// Takes one more article; `serial` is its number, by which the [`Memory`] knows it.
+    pub fn take(&mut self, serial: usize, prepared: Prepared) {
+        let Prepared { card, article, fault } = prepared;
+        let Some(published) = self.admit(serial, &card, fault) else { return };
+        if published {
+            // The card is still looked at when the candidate is made of it.
+            self.selection.offer(&card, || Candidate { serial, card: card.to_owned(), article: Some(article) });
+        }
+    }
+
+    /// Takes one more article of which only the card is known. Where a feed shows it, its text is asked for later.
+    pub fn offer<S: AsRef<str>>(&mut self, serial: usize, card: &Card<S>) {
+        if self.admit(serial, card, None) == Some(true) {
+            self.selection.offer(card, || Candidate { serial, card: card.to_owned(), article: None });
+        }
+    }
+
+    /// Whether an article may be in feeds, and whether it may be now.
+    fn admit<S: AsRef<str>>(&mut self, serial: usize, card: &Card<S>, fault: Option<Box<Diagnostic>>) -> Option<bool> {
         self.counts.read += 1;
         let now = self.options.now;
-        if !article.in_feeds {
+        if !card.in_feeds {
             self.counts.excluded += 1;
-            return;
+            return None;
         }
-        if article.draft && !self.options.drafts {
+        if card.draft && !self.options.drafts {
             self.counts.drafts += 1;
-            return;
+            return None;
         }
-        if article.marks.undated {
-            // A draft that is to be seen before anybody gave it a date.
-            article.published = now.fixed_offset();
-        }
-        if article.expires.is_some_and(|expires| expires <= now) {
+        if card.expires.is_some_and(|expires| expires <= now) {
             self.counts.expired += 1;
-            return;
+            return None;
         }
-        let release = article.embargo.map_or(article.published, |embargo| embargo.max(article.published)).to_utc();
-        let candidate = match self.candidate(article) {
-            Ok(candidate) => candidate,
-            Err(found) => return self.diagnostics.push(*found),
-        };
-        self.unique.add(&candidate);
+        if let Some(found) = fault {
+            self.diagnostics.push(*found);
+            return None;
+        }
+        let release = card.release;
+        let turns = [card.expires, Some(release).filter(|release| *release > now)];
+        self.until = turns.into_iter().flatten().chain(self.until).min();
+        self.unique.add(serial, card);
         if release > now {
             self.counts.scheduled += 1;
-            if self.selection.concerns(&candidate, release) {
+            if self.selection.concerns(card, release) {
                 self.next_release = Some(self.next_release.map_or(release, |next| next.min(release)));
             }
-            return;
+            return Some(false);
         }
         self.counts.published += 1;
-        self.selection.offer(candidate);
-    }
-
-    fn candidate(&self, article: Article) -> Result<Candidate, Box<Diagnostic>> {
-        let Address { link, id } = Address::of(&article, self.config)?;
-        let bylines = if article.authors.is_empty() { &self.config.site.authors } else { &article.authors };
-        let authors = bylines.iter().map(|byline| {
-            let (person, key) = entry::person(self.config, byline);
-            let key = key.unwrap_or(&person.name).to_owned();
-            Author { person, key }
-        });
-        let published = article.published.to_utc();
-        Ok(Candidate {
-            serial: self.counts.read,
-            authors: authors.collect(),
-            published,
-            updated: article.updated.map_or(published, |updated| updated.to_utc().max(published)),
-            language: article.language.clone().or_else(|| self.config.site.language.clone()),
-            link,
-            id,
-            article,
-        })
+        Some(true)
     }
 
     /// Renders, checks and gives what was asked for.
     pub fn finish(self) -> Build {
+        self.finish_with(&Nothing)
+    }
+
+    /// The same; `memory` gives articles again, and spares what an earlier build did.
+    pub fn finish_with(self, memory: &dyn Memory) -> Build {
+        let Pipeline { config, options, .. } = self;
         let mut diagnostics = self.diagnostics;
         let (mut feeds, mut news) = self.selection.finish(&mut diagnostics);
-        let clashing = self.unique.finish(&mut diagnostics);
+        let mut given = self.owners.into_iter().map(Some).collect::<Vec<_>>();
+        let mut unsettled = false;
+        let mut owner = |serial: usize| {
+            if let Some(owner) = given.get_mut(serial) {
+                return owner.take();
+            }
+            let article = memory.article(serial);
+            unsettled |= article.is_none();
+            Some(unique::Owner::new(serial, &Prepared::new(config, article?, options.now).card))
+        };
+        let clashing = self.unique.finish(&mut owner, &mut diagnostics);
         if !clashing.is_empty() {
             let sound = |entry: &Arc<Candidate>| !clashing.contains(&entry.serial);
             feeds.iter_mut().for_each(|feed| feed.entries.retain(sound));
@@ -209,12 +258,20 @@ impl<'c> Pipeline<'c> {
         }
         let changes = feeds.iter().filter_map(|feed| next_change(feed.rule, &feed.entries));
         let next_change = changes.chain(self.next_release).chain(next_news_change(&news)).min();
-        let pressed = press::press(self.config, &feeds, &mut diagnostics);
-        let files = assemble::files(self.config, &feeds, &news, &pressed, self.options.now, &mut diagnostics);
+        let press = press::Press { config, now: options.now, memory };
+        let standing = press.standing(&feeds);
+        let pressed = press.press(&feeds, &standing, &mut diagnostics);
+        unsettled |= pressed.unsettled;
+        let made = assemble::files(&press, &feeds, standing, &news, &pressed, &mut diagnostics);
+        unsettled |= made.unsettled;
         diagnostics.sort_by(|a, b| (&a.file, a.place, a.rule.name).cmp(&(&b.file, b.place, b.rule.name)));
         // An entry too large for one feed is too large for others too.
         diagnostics
             .dedup_by(|a, b| a.rule.name == ENTRY_TOO_LARGE.name && b.rule.name == a.rule.name && a.file == b.file);
-        Build { files, diagnostics, articles: self.counts, next_change }
+        // What is dated to come is told until it has come, with the minutes that are left.
+        let restless = feeds.iter().flat_map(|feed| &feed.entries).any(|entry| entry.card.updated > options.now);
+        let until = if restless { Some(options.now) } else { self.until.into_iter().chain(next_change).min() };
+        let record = Record { groups: made.groups, sheets: pressed.record(), until };
+        Build { files: made.files, diagnostics, articles: self.counts, next_change, record, unsettled }
     }
 }

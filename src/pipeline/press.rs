@@ -3,20 +3,25 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::entry::entry;
-use crate::article::Mode;
+use super::memory::{self, Digest, Memory, Sheet, Standing};
+use super::prepare::Prepared;
+use crate::article::{Article, Mode};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
+use crate::feed::card::{Candidate, Card};
 use crate::feed::content;
-use crate::feed::select::{Candidate, Selected};
+use crate::feed::select::Selected;
 use crate::format::{self, Format};
 use crate::text;
 
 /// The form in which a feed shows an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Form {
     /// The format.
     pub format: Format,
@@ -26,10 +31,19 @@ pub struct Form {
     pub foreign: bool,
 }
 
-/// An entry rendered in every form that some feed shows it in.
-#[derive(Debug)]
+/// The form in which `feed` shows `entry` in `format`.
+pub fn form(feed: &Selected, entry: &Candidate, format: Format, language: Option<&str>) -> Form {
+    let mode = entry.card.content.unwrap_or(feed.rule.content);
+    Form { format, mode, foreign: entry.card.language.as_deref() != language }
+}
+
+/// An entry in every form that is asked for.
+#[derive(Debug, Default)]
 pub struct Pressed {
     fragments: Vec<(Form, Arc<[u8]>)>,
+    version: Option<Digest>,
+    findings: Option<Vec<Diagnostic>>,
+    unsettled: bool,
 }
 
 impl Pressed {
@@ -39,94 +53,185 @@ impl Pressed {
     }
 }
 
-/// Every pressed entry, by its candidate's serial number.
-pub type Sheets = HashMap<usize, Pressed>;
-
-/// The form in which `feed` shows `entry` in `format`.
-pub fn form(feed: &Selected, entry: &Candidate, format: Format, language: Option<&str>) -> Form {
-    let mode = entry.article.content.unwrap_or(feed.rule.content);
-    Form { format, mode, foreign: entry.language.as_deref() != language }
+/// Every entry that a feed shows, by its candidate's serial number.
+#[derive(Debug, Default)]
+pub struct Sheets {
+    sheets: HashMap<usize, Pressed>,
+    /// Whether an article was not what it was when it was chosen.
+    pub unsettled: bool,
 }
 
+impl Sheets {
+    /// The entry of this number.
+    pub fn get(&self, serial: usize) -> Option<&Pressed> {
+        self.sheets.get(&serial)
+    }
+
+    /// The version of an entry, where some feed shows it.
+    pub fn version(&self, serial: usize) -> Option<Digest> {
+        self.get(serial)?.version
+    }
+
+    /// What the next build may spare itself.
+    pub fn record(self) -> Vec<Sheet> {
+        let sheets = self.sheets.into_iter().filter_map(|(serial, pressed)| {
+            Some(Sheet { serial, version: pressed.version?, findings: pressed.findings })
+        });
+        sheets.collect()
+    }
+}
+
+/// What all rendering needs.
+#[derive(Clone, Copy)]
+pub struct Press<'p> {
+    /// The configuration.
+    pub config: &'p Config,
+    /// The moment of the build.
+    pub now: DateTime<Utc>,
+    /// What is known already.
+    pub memory: &'p dyn Memory,
+}
+
+/// What is asked of one entry.
 struct Order<'s> {
     candidate: &'s Candidate,
+    /// In which forms it must be had; none where every feed that shows it stands.
     forms: Vec<Form>,
+    /// Whether some feed shows it whole.
+    whole: bool,
+    /// The least that a feed it is in may have.
     max_bytes: usize,
 }
 
-/// Renders the entries of all feeds, in parallel. Findings are about the articles' bodies.
-pub fn press(config: &Config, feeds: &[Selected], diagnostics: &mut Vec<Diagnostic>) -> Sheets {
-    let mut orders: BTreeMap<usize, Order> = BTreeMap::new();
-    for feed in feeds {
-        let language = super::assemble::language(config, feed);
-        for entry in &feed.entries {
-            let order = orders.entry(entry.serial).or_insert_with(|| Order {
-                candidate: entry,
-                forms: Vec::new(),
-                max_bytes: usize::MAX,
-            });
-            order.max_bytes = order.max_bytes.min(feed.rule.max_bytes);
-            for format in &feed.rule.formats {
-                let form = form(feed, entry, *format, language.as_deref());
-                if !order.forms.contains(&form) {
-                    order.forms.push(form);
+impl Press<'_> {
+    /// For each feed, its documents if they need not be made again.
+    pub fn standing(&self, feeds: &[Selected]) -> Vec<Option<Standing>> {
+        let version = |entry: &Candidate| self.memory.version(entry);
+        let standing = feeds.iter().map(|feed| {
+            let inputs = memory::inputs(feed, self.now, &version)?;
+            self.memory.standing(&super::assemble::key(feed), &inputs)
+        });
+        standing.collect()
+    }
+
+    /// Renders the entries of all feeds but of those that stand, in parallel. Findings are about the articles' bodies.
+    pub fn press(
+        &self,
+        feeds: &[Selected],
+        standing: &[Option<Standing>],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Sheets {
+        let mut orders: BTreeMap<usize, Order> = BTreeMap::new();
+        for (feed, standing) in feeds.iter().zip(standing) {
+            let language = super::assemble::language(self.config, feed);
+            for entry in &feed.entries {
+                let order = orders.entry(entry.serial).or_insert_with(|| Order {
+                    candidate: entry,
+                    forms: Vec::new(),
+                    whole: false,
+                    max_bytes: usize::MAX,
+                });
+                order.max_bytes = order.max_bytes.min(feed.rule.max_bytes);
+                for format in &feed.rule.formats {
+                    let form = form(feed, entry, *format, language.as_deref());
+                    order.whole |= form.mode == Mode::Full;
+                    if standing.is_none() && !order.forms.contains(&form) {
+                        order.forms.push(form);
+                    }
                 }
             }
         }
+        let orders: Vec<_> = orders.into_values().collect();
+        let done: Vec<_> = orders.par_iter().map(|order| (order.candidate.serial, self.fill(order))).collect();
+        let unsettled = done.iter().any(|(_, pressed)| pressed.unsettled);
+        for (_, pressed) in &done {
+            diagnostics.extend(pressed.findings.iter().flatten().cloned());
+        }
+        Sheets { sheets: done.into_iter().collect(), unsettled }
     }
-    let orders: Vec<_> = orders.into_values().collect();
-    let done: Vec<_> = orders
-        .par_iter()
-        .map(|order| {
-            let mut found = Vec::new();
-            let pressed = one(config, order, &mut found);
-            (order.candidate.serial, pressed, found)
-        })
-        .collect();
-    done.into_iter()
-        .map(|(serial, pressed, found)| {
-            diagnostics.extend(found);
-            (serial, pressed)
-        })
-        .collect()
+
+    /// The article of a candidate; `None` if it is not the one any more that was chosen.
+    pub fn article<'c>(&self, candidate: &'c Candidate) -> Option<std::borrow::Cow<'c, Article>> {
+        use std::borrow::Cow;
+        if let Some(article) = &candidate.article {
+            return Some(Cow::Borrowed(article));
+        }
+        let prepared = Prepared::new(self.config, self.memory.article(candidate.serial)?, self.now);
+        (prepared.card == candidate.card).then_some(Cow::Owned(*prepared.article))
+    }
+
+    fn fill(&self, order: &Order) -> Pressed {
+        let version = self.memory.version(order.candidate);
+        if let Some(remembered) = version.and_then(|version| self.remembered(order, version)) {
+            return remembered;
+        }
+        let Some(article) = self.article(order.candidate) else {
+            return Pressed { unsettled: true, ..Pressed::default() };
+        };
+        let version = memory::version(&article, &order.candidate.card);
+        self.remembered(order, version)
+            .unwrap_or_else(|| Pressed { version: Some(version), ..self.render(order, &article) })
+    }
+
+    /// What an earlier build made of this version, if that is all that is asked for.
+    fn remembered(&self, order: &Order, version: Digest) -> Option<Pressed> {
+        let findings = if order.whole { Some(self.memory.findings(&version)?) } else { None };
+        let mut forms = order.forms.clone();
+        forms.sort();
+        let mut fragments = Vec::with_capacity(forms.len());
+        for form in forms {
+            let fragment = self.memory.fragment(&version, form)?;
+            if is_large(form, &fragment, order) {
+                return None;
+            }
+            fragments.push((form, fragment));
+        }
+        Some(Pressed { fragments, version: Some(version), findings, unsettled: false })
+    }
+
+    fn render(&self, order: &Order, article: &Article) -> Pressed {
+        let card = &order.candidate.card;
+        let mut entry = entry(self.config, card, article);
+        let summary = std::mem::take(&mut entry.summary);
+        let mut findings = None;
+        let html: Option<Arc<str>> = order.whole.then(|| content_of(card, article, findings.insert(Vec::new())).into());
+        let mut pressed = Pressed::default();
+        let mut forms = order.forms.clone();
+        forms.sort();
+        let mut at = 0;
+        while let Some(&form) = forms.get(at) {
+            at += 1;
+            entry.content = html.clone().filter(|_| form.mode == Mode::Full);
+            entry.language = card.language.clone().filter(|_| form.foreign);
+            entry.summary = if form.mode == Mode::Title { String::new() } else { summary.clone() };
+            let fragment = format::entry(form.format, &entry);
+            // A feed that cannot take the whole entry beside its head takes its summary, in every format: they show the
+            // same.
+            if is_large(form, &fragment, order) {
+                let whole = order.forms.iter().filter(|form| form.mode == Mode::Full);
+                for shorter in whole.map(|form| Form { mode: Mode::Summary, ..*form }) {
+                    if !forms.contains(&shorter) {
+                        forms.push(shorter);
+                    }
+                }
+            }
+            pressed.fragments.push((form, fragment.into()));
+        }
+        Pressed { findings, ..pressed }
+    }
 }
 
-fn one(config: &Config, order: &Order, diagnostics: &mut Vec<Diagnostic>) -> Pressed {
-    let mut entry = entry(config, order.candidate);
-    let summary = std::mem::take(&mut entry.summary);
-    let full = order.forms.iter().any(|form| form.mode == Mode::Full);
-    let html: Option<Arc<str>> = full.then(|| content_of(order.candidate, diagnostics).into());
-    let mut pressed = Pressed { fragments: Vec::new() };
-    let mut forms = order.forms.clone();
-    forms.sort();
-    let mut at = 0;
-    while let Some(&form) = forms.get(at) {
-        at += 1;
-        entry.content = html.clone().filter(|_| form.mode == Mode::Full);
-        entry.language = order.candidate.language.clone().filter(|_| form.foreign);
-        entry.summary = if form.mode == Mode::Title { String::new() } else { summary.clone() };
-        let fragment = format::entry(form.format, &entry);
-        // A feed that cannot take the whole entry beside its head takes its summary, in every format: they show the same.
-        if form.mode == Mode::Full && fragment.len() >= order.max_bytes / 2 {
-            let whole = order.forms.iter().filter(|form| form.mode == Mode::Full);
-            for shorter in whole.map(|form| Form { mode: Mode::Summary, ..*form }) {
-                if !forms.contains(&shorter) {
-                    forms.push(shorter);
-                }
-            }
-        }
-        pressed.fragments.push((form, fragment.into()));
-    }
-    pressed
+/// Whether a feed that shows the entry may have to show it shorter.
+fn is_large(form: Form, fragment: &[u8], order: &Order) -> bool {
+    form.mode == Mode::Full && fragment.len() >= order.max_bytes / 2
 }
 
 /// The whole content: the subtitle as its first paragraph, then the body.
-fn content_of(candidate: &Candidate, diagnostics: &mut Vec<Diagnostic>) -> String {
-    let article = &candidate.article;
+fn content_of(card: &Card<String>, article: &Article, diagnostics: &mut Vec<Diagnostic>) -> String {
     let body = &article.body;
     // The address was made by the `url` crate or checked by it.
-    let Ok(base) = Url::parse(&candidate.link) else { return String::new() };
-    let hash = blake3::hash(candidate.id.as_bytes()).to_hex();
+    let Ok(base) = Url::parse(&card.link) else { return String::new() };
+    let hash = blake3::hash(card.id().as_bytes()).to_hex();
     let prefix = format!("e{}-", &hash[..10]);
     let mut report = Report::from_line(article.path.clone(), &body.text, body.first_line);
     let html =

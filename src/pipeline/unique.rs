@@ -1,12 +1,11 @@
 //! No two articles have one id or one address.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::feed::select::Candidate;
+use crate::feed::card::Card;
 
 rules! {
     /// Two articles have the same id.
@@ -21,113 +20,120 @@ rules! {
     DUPLICATE_PERMALINK = Error "duplicate-permalink";
 }
 
-/// Every id and address met so far, with the article that has it. Only hashes of 128 bits are kept.
+/// Every id and address met so far, by its hash, with the number of the article that has it.
 #[derive(Debug, Default)]
 pub struct Unique {
-    owners: Vec<Owner>,
-    ids: Register,
-    links: Register,
+    links: Vec<(u64, usize)>,
+    /// Those that are not the address itself.
+    ids: Vec<(u64, usize)>,
 }
 
+/// What is to be known of an article that may have the address or the id of another.
 #[derive(Debug)]
-struct Owner {
+pub struct Owner {
     serial: usize,
-    path: Arc<str>,
+    path: Box<str>,
     head: Arc<str>,
-    id: Option<Place>,
-    link: Option<Place>,
-    link_hash: Hash,
+    link: Box<str>,
+    id: Option<Box<str>>,
+    link_place: Option<Place>,
+    id_place: Option<Place>,
 }
 
-type Hash = [u8; 16];
-
-fn hash(text: &str) -> Hash {
-    let mut short = [0; 16];
-    short.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..16]);
-    short
-}
-
-/// Who has which text: the first who came with it by hash, and all who share one by the text itself.
-#[derive(Debug, Default)]
-struct Register {
-    first: HashMap<Hash, u32>,
-    shared: BTreeMap<String, Vec<u32>>,
-}
-
-impl Register {
-    fn enter(&mut self, hash: Hash, text: &str, owner: u32) {
-        match self.first.entry(hash) {
-            Entry::Vacant(vacant) => {
-                vacant.insert(owner);
-            }
-            Entry::Occupied(first) => match self.shared.get_mut(text) {
-                Some(owners) => owners.push(owner),
-                None => {
-                    self.shared.insert(text.to_owned(), vec![*first.get(), owner]);
-                }
-            },
+impl Owner {
+    /// The article of this number.
+    pub fn new<S: AsRef<str>>(serial: usize, card: &Card<S>) -> Owner {
+        let marks = &card.marks;
+        Owner {
+            serial,
+            path: card.file.as_ref().into(),
+            head: card.head_file(),
+            link: card.link.as_ref().into(),
+            id: card.own_id.as_ref().map(|id| id.as_ref().into()),
+            link_place: marks.url.or(marks.slug),
+            id_place: marks.id.or(marks.url).or(marks.slug),
         }
+    }
+
+    fn id(&self) -> &str {
+        self.id.as_deref().unwrap_or(&self.link)
     }
 }
 
 impl Unique {
-    /// Takes note of the candidate's address and id.
-    pub fn add(&mut self, candidate: &Candidate) {
-        let article = &candidate.article;
-        let marks = &article.marks;
-        let link_hash = hash(&candidate.link);
-        let id_hash = if candidate.id == candidate.link { link_hash } else { hash(&candidate.id) };
-        let owner = u32::try_from(self.owners.len()).unwrap_or(u32::MAX);
-        self.links.enter(link_hash, &candidate.link, owner);
-        self.ids.enter(id_hash, &candidate.id, owner);
-        self.owners.push(Owner {
-            serial: candidate.serial,
-            path: article.path.clone(),
-            head: article.head_file(),
-            id: marks.id.or(marks.url).or(marks.slug),
-            link: marks.url.or(marks.slug),
-            link_hash,
-        });
+    /// Takes note of an article's address and id.
+    pub fn add<S: AsRef<str>>(&mut self, serial: usize, card: &Card<S>) {
+        let (link, id) = card.hashes;
+        self.links.push((link, serial));
+        if card.own_id.is_some() {
+            self.ids.push((id, serial));
+        }
     }
 
-    /// Flags every candidate whose address or id another one has, whose path comes first: so it does not depend on the
-    /// order they came in. Gives the serial numbers of all who share one.
-    pub fn finish(self, diagnostics: &mut Vec<Diagnostic>) -> HashSet<usize> {
+    /// Flags every article whose address or id another one has, whose path comes first: so it does not depend on the
+    /// order they came in. Gives the numbers of all who share one. `owner` tells of an article by its number; it is
+    /// asked about those alone that seem to share something.
+    pub fn finish(
+        mut self,
+        owner: &mut dyn FnMut(usize) -> Option<Owner>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> HashSet<usize> {
         let mut clashing = HashSet::new();
-        let mut each = |shared: &BTreeMap<String, Vec<u32>>, flag: &mut dyn FnMut(&Owner, &Owner, &str)| {
-            for (text, owners) in shared {
-                let mut owners: Vec<&Owner> =
-                    owners.iter().filter_map(|&owner| self.owners.get(owner as usize)).collect();
+        let links = alike(&mut self.links);
+        // An id of its own may be the address of another that has none.
+        let mut ids = self.ids;
+        if !ids.is_empty() {
+            ids.extend(self.links);
+        }
+        let ids = alike(&mut ids);
+        let owners: BTreeMap<usize, Owner> =
+            links.iter().chain(&ids).filter_map(|&serial| Some((serial, owner(serial)?))).collect();
+        let mut each = |serials: &[usize], text: fn(&Owner) -> &str, flag: &mut dyn FnMut(&Owner, &Owner)| {
+            let mut shared: BTreeMap<&str, Vec<&Owner>> = BTreeMap::new();
+            for owner in serials.iter().filter_map(|serial| owners.get(serial)) {
+                shared.entry(text(owner)).or_default().push(owner);
+            }
+            for owners in shared.values_mut() {
                 owners.sort_by_key(|owner| &owner.path);
-                clashing.extend(owners.iter().map(|owner| owner.serial));
-                if let Some((first, others)) = owners.split_first() {
-                    others.iter().for_each(|other| flag(first, other, text));
+                owners.dedup_by_key(|owner| owner.serial);
+                if let [first, others @ ..] = &owners[..]
+                    && !others.is_empty()
+                {
+                    clashing.extend(owners.iter().map(|owner| owner.serial));
+                    others.iter().for_each(|other| flag(first, other));
                 }
             }
         };
-        each(&self.links.shared, &mut |first, other, link| diagnostics.push(link_twice(first, other, link)));
-        each(&self.ids.shared, &mut |first, other, id| {
+        each(&links, |owner| &owner.link, &mut |first, other| diagnostics.push(link_twice(first, other)));
+        each(&ids, Owner::id, &mut |first, other| {
             // Two articles at one address have one id too: one finding is enough.
-            if first.link_hash != other.link_hash {
-                diagnostics.push(id_twice(first, other, id));
+            if first.link != other.link {
+                diagnostics.push(id_twice(first, other));
             }
         });
         clashing
     }
 }
 
-fn link_twice(a: &Owner, b: &Owner, link: &str) -> Diagnostic {
-    let message = format!("{} and {} have the same address: {link}", a.path, b.path);
+/// The numbers that come with a hash that another one comes with too.
+fn alike(all: &mut [(u64, usize)]) -> Vec<usize> {
+    all.sort_unstable();
+    let groups = all.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
+    groups.flatten().map(|(_, serial)| *serial).collect()
+}
+
+fn link_twice(a: &Owner, b: &Owner) -> Diagnostic {
+    let message = format!("{} and {} have the same address: {}", a.path, b.path, a.link);
     let mut found = Diagnostic::new(&DUPLICATE_PERMALINK, b.head.clone(), message);
-    found.at(b.link).help("give one of them another `slug` or `url`").param("url", link);
-    found.related(a.head.clone(), a.link, "the other is here");
+    found.at(b.link_place).help("give one of them another `slug` or `url`").param("url", &*a.link);
+    found.related(a.head.clone(), a.link_place, "the other is here");
     found
 }
 
-fn id_twice(a: &Owner, b: &Owner, id: &str) -> Diagnostic {
-    let message = format!("{} and {} have the same id: {id}", a.path, b.path);
+fn id_twice(a: &Owner, b: &Owner) -> Diagnostic {
+    let message = format!("{} and {} have the same id: {}", a.path, b.path, a.id());
     let mut found = Diagnostic::new(&DUPLICATE_ID, b.head.clone(), message);
-    found.at(b.id).help("give one of them another `id`, or leave it out").param("id", id);
-    found.related(a.head.clone(), a.id, "the other is here");
+    found.at(b.id_place).help("give one of them another `id`, or leave it out").param("id", a.id());
+    found.related(a.head.clone(), a.id_place, "the other is here");
     found
 }

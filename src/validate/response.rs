@@ -135,7 +135,7 @@ pub fn judge_media_type(answer: &Answer, kind: Kind, body: &[u8], file: &str) ->
     let found = flaws.into_iter().map(|flaw| {
         let mut one = Diagnostic::new(flaw.rule, file, flaw.message);
         one.help(flaw.help);
-        one.params = flaw.params;
+        one.params = flaw.params.into_iter().map(|(name, value)| (name.into(), value)).collect();
         one
     });
     found.collect()
@@ -264,7 +264,7 @@ mod tests {
             let status = found
                 .iter()
                 .flat_map(|one| &one.params)
-                .all(|(name, value)| (*name, value) == ("status", &answer.status.to_string()));
+                .all(|(name, value)| (&**name, value) == ("status", &answer.status.to_string()));
             assert!(status, "{found:?}");
         }
         assert!(judge(&answer(302, &[], &[301; 10]), b"", "x").0[0].message.contains("on and on"));

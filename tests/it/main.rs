@@ -5,6 +5,7 @@ mod cli;
 mod dialects;
 mod feeds;
 mod fixtures;
+mod history;
 mod library;
 mod order;
 mod pages;

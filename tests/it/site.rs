@@ -63,10 +63,20 @@ impl From<Output> for Run {
 impl Site {
     /// A site with one feed and no article.
     pub fn new() -> Site {
-        let site = Site { folder: tempfile::tempdir().unwrap() };
-        site.write("feedmill.toml", CONFIG);
-        fs::create_dir(site.path("articles")).unwrap();
-        site
+        Site { folder: tempfile::tempdir().unwrap() }.set_up()
+    }
+
+    /// An empty folder, in memory where there is such a place.
+    pub fn in_memory() -> Site {
+        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        Site { folder: folder.unwrap() }
+    }
+
+    /// Gives the folder a configuration with one feed, and no article.
+    pub fn set_up(self) -> Site {
+        self.write("feedmill.toml", CONFIG);
+        fs::create_dir(self.path("articles")).unwrap();
+        self
     }
 
     /// A site with one article.

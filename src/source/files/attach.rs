@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use super::stamp::Stamp;
 use crate::article::{Article, Enclosure};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rule::rules;
@@ -18,13 +19,29 @@ rules! {
     MISSING_ENCLOSURE = Error "missing-enclosure";
 }
 
-/// Measures every enclosure that names a file. Gives whether all were found; those that were not are flagged.
-pub fn measure(article: &mut Article, file: &Path, root: &Path, diagnostics: &mut Vec<Diagnostic>) -> bool {
+/// A place where a file that goes with an article was looked for, and its stamp if it is there.
+pub type Probe = (PathBuf, Option<Stamp>);
+
+/// What is at a place where a file that goes with an article may be.
+pub fn probe(path: &Path) -> Option<Stamp> {
+    let metadata = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+    Some(Stamp::of(&metadata))
+}
+
+/// Measures every enclosure that names a file. Gives whether all were found; those that were not are flagged. Every
+/// place that was looked at goes to `probes`.
+pub fn measure(
+    article: &mut Article,
+    file: &Path,
+    root: &Path,
+    probes: &mut Vec<Probe>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
     let mut all = true;
     let head = article.head_file();
     for enclosure in &mut article.enclosures {
         let Some(name) = enclosure.file.clone() else { continue };
-        match find(&name, file, root) {
+        match find(&name, file, root, probes) {
             Some((path, length)) => fill(enclosure, &path, length),
             None => {
                 all = false;
@@ -53,7 +70,7 @@ fn fill(enclosure: &mut Enclosure, path: &Path, length: u64) {
     }
 }
 
-fn find(name: &str, file: &Path, root: &Path) -> Option<(PathBuf, u64)> {
+fn find(name: &str, file: &Path, root: &Path, probes: &mut Vec<Probe>) -> Option<(PathBuf, u64)> {
     let site = root.parent().unwrap_or(root);
     let folders: Vec<PathBuf> = match name.strip_prefix('/') {
         Some(_) => vec![root.to_owned(), site.to_owned(), site.join("static"), site.join("public")],
@@ -66,7 +83,8 @@ fn find(name: &str, file: &Path, root: &Path) -> Option<(PathBuf, u64)> {
     }
     folders.iter().find_map(|folder| {
         let path = folder.join(name);
-        let metadata = fs::metadata(&path).ok().filter(fs::Metadata::is_file)?;
-        Some((path, metadata.len()))
+        let stamp = probe(&path);
+        probes.push((path.clone(), stamp));
+        Some((path, stamp?.size))
     })
 }

@@ -1,6 +1,9 @@
 //! A folder of articles on disk.
 
 mod attach;
+pub mod block;
+pub mod stamp;
+mod system;
 pub mod walk;
 
 use std::fs;
@@ -14,9 +17,10 @@ use crate::article::{self, Settings, SourceFile};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rule::rules;
 use crate::error::{Error, Result};
-use walk::{Found, UNREADABLE_ARTICLE};
+use block::Block;
+use walk::{FolderFiles, Found, UNREADABLE_ARTICLE, Walk, join};
 
-pub use attach::RULES as ATTACH_RULES;
+pub use attach::{Probe, RULES as ATTACH_RULES, probe};
 
 rules! {
     /// The folder of articles holds none.
@@ -26,18 +30,18 @@ rules! {
     NO_ARTICLES = Error "no-articles";
 }
 
-/// The articles below a folder.
+/// The articles below a folder, as they were when it was opened. They are numbered in the order of their paths.
 #[derive(Debug)]
 pub struct Folder {
     root: PathBuf,
     shown: String,
     settings: Settings,
-    found: Vec<Found>,
+    folders: Vec<FolderFiles>,
+    /// The number of each folder's first article.
+    starts: Vec<usize>,
+    blocks: Vec<Block>,
     diagnostics: Vec<Diagnostic>,
 }
-
-/// So many files are read together: enough to keep every core busy, few enough that their bodies take little room.
-const BATCH: usize = 512;
 
 /// A larger file is no article. It would be held in memory several times over.
 const MAX_FILE: u64 = 256 << 20;
@@ -61,24 +65,65 @@ impl Folder {
         let skipped = skipped.and_then(|(output, root)| {
             Some(output.strip_prefix(root).ok()?.to_str()?.replace(std::path::MAIN_SEPARATOR, "/"))
         });
-        let walk = walk::walk(root, shown, skipped.as_deref())?;
+        let Walk { folders, diagnostics } = walk::walk(root, shown, skipped.as_deref())?;
+        let starts = folders.iter().scan(0, |next, folder| {
+            let start = *next;
+            *next += folder.files.len();
+            Some(start)
+        });
+        let starts: Vec<usize> = starts.collect();
+        let numbered = folders.par_iter().zip(&starts);
+        let blocks = numbered.flat_map_iter(|(folder, start)| block::blocks(&folder.below, &folder.files, *start));
+        let blocks = blocks.collect();
         let (root, shown) = (root.to_owned(), shown.to_owned());
-        Ok(Folder { root, shown, settings, found: walk.found, diagnostics: walk.diagnostics })
+        Ok(Folder { root, shown, settings, folders, starts, blocks, diagnostics })
     }
 
-    /// `buffer` is room for a file, kept for the next: a folder of articles is many small ones.
-    fn read(&self, found: &Found, buffer: &mut Vec<u8>) -> Read {
-        let path = if self.shown.is_empty() { found.below.clone() } else { format!("{}/{}", self.shown, found.below) };
-        if let Err(message) = read_file(&found.file, buffer) {
+    /// What was found wrong with the folder itself: links that lead nowhere and the like.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// All files in blocks that are known by one key.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// How the user would name the file of this number.
+    pub fn path(&self, serial: usize) -> Option<String> {
+        let (folder, found) = self.found(serial)?;
+        Some(join(&self.shown, &join(folder, &found.name)))
+    }
+
+    /// The file of this number: its folder below the folder of articles, its name and stamps.
+    pub fn found(&self, serial: usize) -> Option<(&str, &Found)> {
+        let at = self.starts.partition_point(|start| *start <= serial).checked_sub(1)?;
+        let (folder, start) = (self.folders.get(at)?, self.starts.get(at)?);
+        Some((&folder.below, folder.files.get(serial - start)?))
+    }
+}
+
+impl Source for Folder {
+    fn count(&self) -> usize {
+        self.starts.last().zip(self.folders.last()).map_or(0, |(start, last)| start + last.files.len())
+    }
+
+    fn read(&self, serial: usize, buffer: &mut Vec<u8>) -> Read {
+        let Some((folder, found)) = self.found(serial) else {
+            return unreadable(self.shown.clone(), "there is no article of that number".to_owned());
+        };
+        let below = join(folder, &found.name);
+        let path = join(&self.shown, &below);
+        let file = self.root.join(&below);
+        if let Err(message) = read_file(&file, buffer) {
             return unreadable(path, message);
         }
-        let sidecar = match found.sidecar.as_deref() {
+        let sidecar = match found.sidecar {
             None => None,
-            Some(file) => {
-                let name = file.file_name().unwrap_or_default().to_string_lossy();
-                let shown = path.rsplit_once('/').map_or(name.to_string(), |(folder, _)| format!("{folder}/{name}"));
+            Some(_) => {
+                let shown = article::head_file(&path);
                 let mut bytes = Vec::new();
-                match read_file(file, &mut bytes) {
+                match read_file(&file.with_extension("toml"), &mut bytes) {
                     Ok(()) => Some((shown, bytes)),
                     Err(message) => return unreadable(shown, message),
                 }
@@ -86,41 +131,18 @@ impl Folder {
         };
         let source = SourceFile {
             path: &path,
-            below: &found.below,
+            below: &below,
             bytes: buffer,
             sidecar: sidecar.as_ref().map(|(shown, bytes)| (&**shown, &**bytes)),
         };
         let (mut article, mut diagnostics) = article::read(&source, &self.settings);
+        let mut probes = Vec::new();
         if let Some(read) = &mut article
-            && !attach::measure(read, &found.file, &self.root, &mut diagnostics)
+            && !attach::measure(read, &file, &self.root, &mut probes, &mut diagnostics)
         {
             article = None;
         }
-        Read { article, diagnostics }
-    }
-}
-
-impl Source for Folder {
-    fn count(&self) -> usize {
-        self.found.len()
-    }
-
-    fn read_all(&self, take: &mut (dyn FnMut(Read) + Send)) -> Result<()> {
-        for diagnostic in &self.diagnostics {
-            take(Read { article: None, diagnostics: vec![diagnostic.clone()] });
-        }
-        // The newest most often have the greatest paths; met first, they spare the others a place among the newest.
-        let mut before: Vec<Read> = Vec::new();
-        for batch in self.found.rchunks(BATCH) {
-            // What was read is taken in order by one thread, while the others read on.
-            let (next, ()) = rayon::join(
-                || batch.par_iter().map_init(Vec::new, |buffer, found| self.read(found, buffer)).collect(),
-                || before.into_iter().rev().for_each(&mut *take),
-            );
-            before = next;
-        }
-        before.into_iter().rev().for_each(take);
-        Ok(())
+        Read { article, diagnostics, probes }
     }
 }
 
@@ -142,5 +164,5 @@ fn read_file(path: &Path, bytes: &mut Vec<u8>) -> std::result::Result<(), String
 }
 
 fn unreadable(path: String, message: String) -> Read {
-    Read { article: None, diagnostics: vec![Diagnostic::new(&UNREADABLE_ARTICLE, path, message)] }
+    Read { article: None, diagnostics: vec![Diagnostic::new(&UNREADABLE_ARTICLE, path, message)], probes: Vec::new() }
 }

@@ -1,13 +1,16 @@
 //! Which files of a folder are articles.
 
+use std::collections::HashSet;
 use std::ffi::OsString;
-use std::fs::{self, DirEntry, Metadata};
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use rayon::prelude::*;
 
+use super::stamp::Stamp;
+use super::system::{Kind, Opened};
 use crate::article::markup_of;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rule::rules;
@@ -41,21 +44,37 @@ rules! {
 }
 
 /// One article on disk.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// The file.
-    pub file: PathBuf,
-    /// Its path below the folder of articles, with `/` between folders.
-    pub below: String,
-    /// The metadata beside it, if there is such a file.
-    pub sidecar: Option<PathBuf>,
+    /// The name of its file.
+    pub name: Box<str>,
+    /// The file's stamp.
+    pub stamp: Stamp,
+    /// The stamp of the metadata beside it, if there is such a file.
+    pub sidecar: Option<Stamp>,
 }
 
-/// What a walk gives: articles in the order of their paths, and what was found wrong on the way.
+impl Found {
+    /// When it, or the metadata beside it, was last changed: nanoseconds since 1970.
+    pub fn changed(&self) -> i64 {
+        self.sidecar.map_or(self.stamp.changed, |sidecar| sidecar.changed.max(self.stamp.changed))
+    }
+}
+
+/// The articles that lie in one folder itself.
+#[derive(Debug, Clone)]
+pub struct FolderFiles {
+    /// Its path below the folder of articles, with `/` between folders.
+    pub below: Box<str>,
+    /// The articles in the order of their names.
+    pub files: Vec<Found>,
+}
+
+/// What a walk gives: folders in the order of their paths, and what was found wrong on the way.
 #[derive(Debug, Default)]
 pub struct Walk {
-    /// The articles.
-    pub found: Vec<Found>,
+    /// The folders that hold articles.
+    pub folders: Vec<FolderFiles>,
     /// Links that lead nowhere and the like.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -72,7 +91,7 @@ pub fn walk(root: &Path, shown: &str, skipped: Option<&str>) -> Result<Walk> {
     let walker = Walker { shown, skipped, collected: &collected };
     walker.folder(root, "", &[])?;
     let mut walk = collected.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-    walk.found.par_sort_unstable_by(|a, b| a.below.cmp(&b.below));
+    walk.folders.sort_unstable_by(|a, b| a.below.cmp(&b.below));
     walk.diagnostics.sort_by(|a, b| a.file.cmp(&b.file));
     Ok(walk)
 }
@@ -91,29 +110,30 @@ struct Item {
 impl Walker<'_> {
     /// `ancestors` are the real paths of the folders above that were reached by links, to tell loops.
     fn folder(&self, folder: &Path, below: &str, ancestors: &[PathBuf]) -> Result<()> {
-        let entries: Vec<DirEntry> = fs::read_dir(folder)
-            .and_then(Iterator::collect)
-            .map_err(|error| Error::io("read the folder", folder, error))?;
+        let failed = |error| Error::io("read the folder", folder, error);
+        let opened = Opened::new(folder).map_err(failed)?;
         let (mut files, mut folders, mut walk) = (Vec::new(), Vec::new(), Walk::default());
-        for entry in entries {
-            let Some(name) = self.name(entry.file_name(), below, &mut walk) else { continue };
-            let path = entry.path();
-            let kind = entry.file_type().map_err(|error| Error::io("read", &path, error))?;
-            let item = Item { path, name };
-            if kind.is_dir() {
-                folders.push((item, None));
-            } else if kind.is_file() {
-                files.push(item);
-            } else if kind.is_symlink() {
-                self.link(item, below, ancestors, &mut files, &mut folders, &mut walk);
-            } else if markup_of(&item.name).is_some() {
-                walk.diagnostics.push(not_a_file(self.named(below, &item.name)));
+        for (name, kind) in opened.names().map_err(failed)? {
+            let Some(name) = self.name(name, below, &mut walk) else { continue };
+            match kind {
+                Kind::Folder => folders.push((Item { path: folder.join(&name), name }, None)),
+                Kind::File => files.push(name),
+                Kind::Link => {
+                    let item = Item { path: folder.join(&name), name };
+                    self.link(item, below, ancestors, &mut files, &mut folders, &mut walk);
+                }
+                Kind::Other if markup_of(&name).is_some() => {
+                    walk.diagnostics.push(not_a_file(self.named(below, &name)));
+                }
+                Kind::Other => {}
             }
         }
-        let bundle = !below.is_empty() && files.iter().any(|item| is_index(&item.name));
-        self.articles(files, below, bundle, &mut walk);
-        if let Ok(mut collected) = self.collected.lock() {
-            collected.found.append(&mut walk.found);
+        let bundle = !below.is_empty() && files.iter().any(|name| is_index(name));
+        self.articles(&opened, folder, files, below, bundle, &mut walk)?;
+        if (!walk.folders.is_empty() || !walk.diagnostics.is_empty())
+            && let Ok(mut collected) = self.collected.lock()
+        {
+            collected.folders.append(&mut walk.folders);
             collected.diagnostics.append(&mut walk.diagnostics);
         }
         if bundle {
@@ -161,7 +181,7 @@ impl Walker<'_> {
         item: Item,
         below: &str,
         ancestors: &[PathBuf],
-        files: &mut Vec<Item>,
+        files: &mut Vec<String>,
         folders: &mut Vec<(Item, Option<PathBuf>)>,
         walk: &mut Walk,
     ) {
@@ -188,7 +208,7 @@ impl Walker<'_> {
                     Err(error) => flag(&DANGLING_LINK, format!("leads nowhere: {error}"), "mend the link or remove it"),
                 }
             }
-            Ok(target) if target.is_file() => files.push(item),
+            Ok(target) if target.is_file() => files.push(item.name),
             Ok(_) if article => {
                 walk.diagnostics.push(not_a_file(self.named(below, &item.name)));
             }
@@ -205,25 +225,47 @@ impl Walker<'_> {
         }
     }
 
-    fn articles(&self, files: Vec<Item>, below: &str, bundle: bool, walk: &mut Walk) {
-        let sidecars: Vec<String> =
-            files.iter().filter_map(|item| item.name.strip_suffix(".toml")).map(str::to_owned).collect();
-        for item in files.into_iter().filter(|item| markup_of(&item.name).is_some()) {
-            if bundle && !is_index(&item.name) {
-                if has_head(&item.path) {
+    fn articles(
+        &self,
+        opened: &Opened,
+        folder: &Path,
+        names: Vec<String>,
+        below: &str,
+        bundle: bool,
+        walk: &mut Walk,
+    ) -> Result<()> {
+        let sidecars: HashSet<&str> = names.iter().filter_map(|name| name.strip_suffix(".toml")).collect();
+        let mut found = Vec::with_capacity(names.len());
+        for name in names.iter().filter(|name| markup_of(name).is_some()) {
+            if bundle && !is_index(name) {
+                if has_head(&folder.join(name)) {
                     let message = "this article is part of another one, and is not published itself";
-                    let mut found = Diagnostic::new(&HIDDEN_ARTICLE, self.named(below, &item.name), message);
+                    let mut found = Diagnostic::new(&HIDDEN_ARTICLE, self.named(below, name), message);
                     found
                         .help("an `index` file makes its folder one article: rename that to `_index.md`, or move this");
                     walk.diagnostics.push(found);
                 }
                 continue;
             }
-            let stem = item.name.rsplit_once('.').map_or(&*item.name, |(stem, _)| stem);
-            let sidecar = sidecars.iter().any(|other| other == stem);
-            let sidecar = sidecar.then(|| item.path.with_file_name(format!("{stem}.toml")));
-            walk.found.push(Found { below: join(below, &item.name), file: item.path, sidecar });
+            let stamp = |name: &str| match opened.stamp(name.as_ref()) {
+                Ok((_, stamp)) => Ok(Some(stamp)),
+                // Somebody removed it since its folder was read.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(Error::io("read", folder.join(name), error)),
+            };
+            let stem = name.rsplit_once('.').map_or(&**name, |(stem, _)| stem);
+            let sidecar = match sidecars.contains(stem) {
+                true => stamp(&format!("{stem}.toml"))?,
+                false => None,
+            };
+            let Some(stamp) = stamp(name)? else { continue };
+            found.push(Found { name: name.as_str().into(), stamp, sidecar });
         }
+        if !found.is_empty() {
+            found.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+            walk.folders.push(FolderFiles { below: below.into(), files: found });
+        }
+        Ok(())
     }
 
     fn named(&self, below: &str, name: &str) -> String {
@@ -231,7 +273,7 @@ impl Walker<'_> {
     }
 }
 
-fn join(folder: &str, name: &str) -> String {
+pub(super) fn join(folder: &str, name: &str) -> String {
     match (folder, name) {
         ("", name) => name.to_owned(),
         (folder, "") => folder.to_owned(),

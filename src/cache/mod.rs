@@ -1,0 +1,177 @@
+//! What need not be done again: kept from one build to the next below `.feedmill`, and of no other worth.
+//!
+//! Three files. `state` tells whether anything is to be done at all: the keys of all blocks of articles, the stamps of
+//! all files of the output. `articles-N` holds the cards of articles, so that only what changed is read. `entries` tells
+//! which documents were made of which articles, and where in the output each entry stands, from where it is taken again.
+//!
+//! Lost, damaged, of another program, configuration or time: then it is made anew. No error comes from here, and no byte
+//! or finding of a build depends on it.
+
+mod collect;
+mod pack;
+mod recall;
+mod save;
+mod state;
+mod store;
+mod told;
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use rayon::prelude::*;
+
+pub use collect::{Collector, Kernel};
+pub use recall::Recall;
+pub use save::Built;
+
+use crate::diagnostic::Diagnostic;
+use crate::feed::card::Card;
+use crate::pipeline::{Counts, FileKind};
+use crate::source::files::block::{Block, Key};
+use crate::source::files::{Folder, probe};
+use state::{Entries, Kept, State};
+
+/// A hash of 128 bits.
+pub type Digest = [u8; 16];
+
+/// A hash of all of these texts, by which a site, its configuration and the program are known.
+pub fn identity<'t>(texts: impl IntoIterator<Item = &'t [u8]>) -> Digest {
+    let mut bytes = Vec::new();
+    for text in texts {
+        bytes.extend_from_slice(&text.len().to_le_bytes());
+        bytes.extend_from_slice(text);
+    }
+    store::digest(&bytes)
+}
+
+/// What is kept of earlier builds of a site.
+#[derive(Debug)]
+pub struct Cache {
+    folder: PathBuf,
+    site: Digest,
+    state: State,
+    entries: Entries,
+}
+
+/// The result of a build that need not be done.
+#[derive(Debug)]
+pub struct Unchanged {
+    /// How many articles there are of each kind.
+    pub counts: Counts,
+    /// What was found.
+    pub findings: Vec<Diagnostic>,
+    /// The files of the output: path, what it is, bytes.
+    pub files: Vec<(String, FileKind, u64)>,
+    /// When the output next changes by itself.
+    pub next_change: Option<DateTime<Utc>>,
+}
+
+impl Cache {
+    /// What is kept in `folder` of the site of that [`identity`].
+    pub fn open(folder: &Path, site: Digest) -> Cache {
+        let read = store::read::<State>(&folder.join(STATE)).map(|(state, _)| state);
+        let state = read.filter(|state| state.site == site).unwrap_or_default();
+        Cache { folder: folder.to_owned(), site, state, entries: Entries::default() }
+    }
+
+    /// Nothing that is kept of any build.
+    pub fn empty() -> Cache {
+        let (folder, site) = (PathBuf::new(), Digest::default());
+        Cache { folder, site, state: State::default(), entries: Entries::default() }
+    }
+
+    /// The result of a build at this moment, if neither an article has changed since the last, nor a file of the output
+    /// below `root`, nor anything by the passing of time.
+    pub fn unchanged(&self, folder: &Folder, root: &Path, now: DateTime<Utc>, drafts: bool) -> Option<Unchanged> {
+        let state = &self.state;
+        let (from, until) = state.moments?;
+        let now = state::Moment::from(now);
+        if drafts != state.drafts || now < from || until.is_some_and(|until| until <= now) {
+            return None;
+        }
+        let told = state.told.as_ref()?;
+        let known: HashSet<&Key> = state.blocks.iter().map(|block| &block.key).collect();
+        let blocks = folder.blocks();
+        let same = blocks.len() == known.len()
+            && blocks.iter().all(|block| known.contains(&block.key))
+            && state.walk == walk_digest(folder)
+            && state.probes.par_iter().all(|probed| probe(probed.path.as_ref()) == probed.stamp)
+            && state.outputs.par_iter().all(|output| output.stands(root));
+        if !same {
+            return None;
+        }
+        let files = state.outputs.iter().map(|output| (output.path.clone(), output.kind, output.stamp.size));
+        Some(Unchanged {
+            counts: state.counts,
+            findings: told::diagnostics(told)?,
+            files: files.collect(),
+            next_change: state.next_change.and_then(state::Moment::time),
+        })
+    }
+
+    /// Hands the cards of all articles that are as they were to `offer`, each with its number and what was found in it.
+    /// Gives the numbers of those that are to be read, the last first: these are most often the newest. They spare the
+    /// others a place among the newest.
+    pub fn offer(&mut self, folder: &Folder, offer: &mut dyn FnMut(usize, &Card<&str>, Vec<Diagnostic>)) -> Vec<usize> {
+        let changed = self.state.probes.par_iter().filter(|probed| probe(probed.path.as_ref()) != probed.stamp);
+        let changed: HashSet<Key> = changed.map(|probed| probed.key).collect();
+        let known: HashMap<Key, &Kept> = self.state.blocks.iter().map(|kept| (kept.key, kept)).collect();
+        let mut reader = if known.is_empty() { None } else { pack::Reader::open(&self.folder, self.state.pack.0) };
+        let mut unread = Vec::new();
+        let mut lost = HashSet::new();
+        for block in folder.blocks() {
+            let kept = known.get(&block.key).filter(|_| !changed.contains(&block.key));
+            let bytes = kept.zip(reader.as_mut()).and_then(|(kept, reader)| reader.block(&kept.extent));
+            let records = bytes.and_then(|bytes| take(bytes, block));
+            match records {
+                Some(records) => {
+                    for (serial, card, found) in &records {
+                        offer(*serial, card, found.clone());
+                    }
+                }
+                None => {
+                    lost.insert(block.key);
+                    unread.extend(block.files.clone());
+                }
+            }
+        }
+        let kept = |key: &Key| !lost.contains(key);
+        self.state.blocks.retain(|block| kept(&block.key));
+        self.state.probes.retain(|probed| kept(&probed.key));
+        unread.reverse();
+        unread
+    }
+
+    /// Reads what was made of what; a build that has something to do needs that besides.
+    pub fn load(&mut self) {
+        if !self.state.outputs.is_empty() {
+            let read = store::read::<Entries>(&self.folder.join(ENTRIES));
+            let read = read.filter(|(_, hash)| *hash == self.state.entries);
+            self.entries = read.map(|(entries, _)| entries).unwrap_or_default();
+        }
+    }
+
+    /// What a build may ask, the output being below `root`.
+    pub fn recall<'c>(&'c self, folder: &'c Folder, root: &'c Path) -> Recall<'c> {
+        Recall::new(folder, root, &self.state.outputs, &self.entries)
+    }
+}
+
+/// Each article of a block: its number, its card, what was found in it.
+type Taken<'r> = Vec<(usize, Card<&'r str>, Vec<Diagnostic>)>;
+
+fn take<'r>(bytes: &'r [u8], block: &Block) -> Option<Taken<'r>> {
+    let records = pack::records(bytes, block.files.len())?;
+    let numbered = block.files.clone().zip(records);
+    numbered.map(|(serial, (card, told))| Some((serial, card, told::diagnostics(&told)?))).collect()
+}
+
+/// Of what was found in the folder of articles itself.
+fn walk_digest(folder: &Folder) -> Digest {
+    let told = told::told(folder.diagnostics());
+    postcard::to_allocvec(&told).map(|bytes| store::digest(&bytes)).unwrap_or_default()
+}
+
+const STATE: &str = "state";
+const ENTRIES: &str = "entries";

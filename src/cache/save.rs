@@ -1,0 +1,174 @@
+//! What a build leaves, written down for the next.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use super::collect::Collector;
+use super::pack::{self, Reader, Writer};
+use super::recall::Recall;
+use super::state::{Entries, Kept, Made, Output, Placed, Shown, State};
+use super::told::told;
+use super::{Cache, Digest, ENTRIES, STATE, store, walk_digest};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::pipeline::memory::Group;
+use crate::pipeline::{Build, File};
+use crate::source::files::Folder;
+use crate::source::files::block::Key;
+use crate::source::files::stamp::{Stamp, settled};
+
+/// A build whose files have landed.
+#[derive(Debug, Clone, Copy)]
+pub struct Built<'b> {
+    /// The articles it was made of.
+    pub folder: &'b Folder,
+    /// The output folder.
+    pub root: &'b Path,
+    /// What was built.
+    pub build: &'b Build,
+    /// All that was told.
+    pub findings: &'b [Diagnostic],
+    /// Its moment.
+    pub now: DateTime<Utc>,
+    /// Whether drafts were shown.
+    pub drafts: bool,
+}
+
+/// A pack of less garbage than this is not worth making anew.
+const SLACK: u64 = 1 << 20;
+
+impl Cache {
+    /// Keeps what a build leaves. Where that cannot be written, the next build finds less, and no harm is done.
+    pub fn save(&self, built: &Built, collector: Collector, recall: &Recall) {
+        let _ = self.try_save(built, collector, recall);
+    }
+
+    fn try_save(&self, built: &Built, collector: Collector, recall: &Recall) -> io::Result<()> {
+        let Collector { writer: Some(writer), kept, mut probes, .. } = collector else { return Ok(()) };
+        let length = writer.finish()?;
+        let present: HashSet<&Key> = built.folder.blocks().iter().map(|block| &block.key).collect();
+        let mut blocks: Vec<Kept> = self.state.blocks.iter().chain(&kept).cloned().collect();
+        blocks.retain(|block| present.contains(&block.key));
+        probes.extend(self.state.probes.iter().filter(|probed| present.contains(&probed.key)).cloned());
+        let pack = self.compact(&mut blocks, length)?;
+        let (entries, outputs) = self.entries_of(built, recall);
+        let hash = store::write(&self.folder.join(ENTRIES), &entries)?;
+        // The file just written tells what time the file system has.
+        let clock = Stamp::of(&std::fs::metadata(self.folder.join(ENTRIES))?).modified;
+        let whole = outputs.iter().all(|(output, _)| output.is_some());
+        let settled = settled(clock);
+        let known = |(output, file): (Option<Output>, &File)| match output {
+            Some(mut output) => {
+                output.settle(settled, file);
+                output
+            }
+            None => Output::unknown(file),
+        };
+        let outputs = outputs.into_iter().map(known).collect();
+        let build = built.build;
+        let quiet = whole && built.findings.iter().all(|found| found.level < Level::Error);
+        let state = State {
+            site: self.site,
+            drafts: built.drafts,
+            moments: Some((built.now.into(), build.record.until.map(Into::into))),
+            walk: walk_digest(built.folder),
+            pack,
+            blocks,
+            probes,
+            outputs,
+            entries: hash,
+            told: quiet.then(|| told(built.findings)),
+            counts: build.articles,
+            next_change: build.next_change.map(Into::into),
+        };
+        store::write(&self.folder.join(STATE), &state)?;
+        pack::sweep(&self.folder, pack.0);
+        Ok(())
+    }
+
+    /// The number and the length of the pack, after most of what it holds turned out to be of no use and the rest was
+    /// copied to a new one, if that is so.
+    fn compact(&self, blocks: &mut [Kept], length: u64) -> io::Result<(u32, u64)> {
+        let number = self.state.pack.0;
+        let used: u64 = blocks.iter().map(|block| u64::from(block.extent.length)).sum();
+        if length <= used.saturating_mul(2) + SLACK {
+            return Ok((number, length));
+        }
+        let next = number.wrapping_add(1);
+        let mut reader = Reader::open(&self.folder, number).ok_or(io::ErrorKind::NotFound)?;
+        let mut writer = Writer::open(&self.folder, next, 0)?;
+        blocks.sort_unstable_by_key(|block| block.extent.start);
+        for block in blocks.iter_mut() {
+            let bytes = reader.block(&block.extent).ok_or(io::ErrorKind::InvalidData)?;
+            block.extent = writer.add(bytes)?;
+        }
+        Ok((next, writer.finish()?))
+    }
+
+    /// What was made of what, and the files of the output, each with what it was made as.
+    fn entries_of<'b>(&self, built: &Built<'b>, recall: &Recall) -> (Entries, Vec<(Option<Output>, &'b File)>) {
+        let mut index = Index::default();
+        for sheet in &built.build.record.sheets {
+            let Some((_, found)) = built.folder.found(sheet.serial) else { continue };
+            let at = index.sheets.len() as u32;
+            index.by_serial.insert(sheet.serial, at);
+            index.by_version.insert(sheet.version, at);
+            index.sheets.push(Shown {
+                file: built.folder.path(sheet.serial).unwrap_or_default(),
+                stamps: (found.stamp, found.sidecar),
+                version: sheet.version,
+                told: sheet.findings.as_deref().map(told),
+            });
+        }
+        let (mut groups, mut outputs) = (Vec::new(), Vec::new());
+        for group in &built.build.record.groups {
+            let files = built.build.files.get(group.files.clone()).unwrap_or_default();
+            let before = recall.group(&group.key).filter(|_| group.stands);
+            let start = outputs.len() as u32;
+            match before {
+                Some(made) => {
+                    outputs.extend(files.iter().zip(&made.files).map(|(file, at)| (recall.output(*at).cloned(), file)));
+                }
+                None => outputs.extend(files.iter().map(|file| (Output::of(built.root, file), file))),
+            }
+            let end = outputs.len() as u32;
+            let entries = match before {
+                Some(made) => index.again(made, recall),
+                None => index.placed(group),
+            };
+            let (key, inputs, told) = (group.key.clone(), group.inputs, told(&group.findings));
+            groups.push(Made { key, inputs, files: (start..end).collect(), told, entries });
+        }
+        (Entries { sheets: index.sheets, groups }, outputs)
+    }
+}
+
+/// Entries by what they were known by, and are.
+#[derive(Debug, Default)]
+struct Index {
+    sheets: Vec<Shown>,
+    by_serial: HashMap<usize, u32>,
+    by_version: HashMap<Digest, u32>,
+}
+
+impl Index {
+    fn placed(&self, group: &Group) -> Vec<Vec<Placed>> {
+        let placed = |one: &crate::pipeline::memory::Placed| {
+            let sheet = *self.by_serial.get(&one.serial)?;
+            let extent = (u32::try_from(one.start).ok()?, u32::try_from(one.length).ok()?);
+            Some(Placed { sheet, form: one.form, extent })
+        };
+        group.entries.iter().map(|file| file.iter().filter_map(placed).collect()).collect()
+    }
+
+    /// Those of documents that stand, by the numbers they have now.
+    fn again(&self, made: &Made, recall: &Recall) -> Vec<Vec<Placed>> {
+        let placed = |one: &Placed| {
+            let sheet = *self.by_version.get(recall.sheet(one.sheet)?)?;
+            Some(Placed { sheet, ..*one })
+        };
+        made.entries.iter().map(|file| file.iter().filter_map(placed).collect()).collect()
+    }
+}
