@@ -48,6 +48,18 @@ pub(super) enum Mode {
     Rdf { literal: bool },
 }
 
+/// How much is kept of an open element's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Keeps {
+    /// All of it.
+    #[default]
+    All,
+    /// How long its value is.
+    Length,
+    /// Whether there is any.
+    Presence,
+}
+
 /// An attribute, as it is kept while its element is open.
 #[derive(Debug, Clone)]
 pub struct NodeAttr {
@@ -112,6 +124,9 @@ pub struct Node {
     /// Free for relations: how long the summary and the content are that stood in it, in bytes.
     pub lengths: [usize; 2],
     pub(super) mode: Mode,
+    /// How much of its text is kept, which nobody reads where it is not all.
+    pub(super) keeps: Keeps,
+    length: Length,
     /// What is known of `&#x` in the line that it begins in, once the window has moved on.
     pub(super) hex: HexNote,
     runs: Vec<(usize, Span, Run)>,
@@ -138,6 +153,8 @@ impl Node {
             marks: 0,
             lengths: [0; 2],
             mode: Mode::Anything,
+            keeps: Keeps::All,
+            length: Length::default(),
             hex: HexNote::default(),
             runs: Vec::new(),
             found: Found::default(),
@@ -160,6 +177,8 @@ impl Node {
         self.marks = 0;
         self.lengths = [0; 2];
         self.mode = Mode::Anything;
+        self.keeps = Keeps::All;
+        self.length = Length::default();
         self.hex = HexNote::default();
         self.runs.clear();
         self.found = Found::default();
@@ -221,6 +240,16 @@ impl Node {
         if self.row.is_some_and(|row| row.raw) { &self.text } else { self.text.trim() }
     }
 
+    /// How long its [value](Self::value) is.
+    pub fn value_len(&self) -> usize {
+        if self.keeps == Keeps::Length { self.length.value } else { self.value().len() }
+    }
+
+    /// Whether it has no text, not even white space.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.length.all == 0
+    }
+
     /// The places that findings may be about.
     pub(super) fn spans(&self) -> impl Iterator<Item = Span> {
         let attrs = |attrs: &[NodeAttr]| attrs.iter().flat_map(|attr| [attr.name_span, attr.span]).collect::<Vec<_>>();
@@ -230,8 +259,18 @@ impl Node {
     }
 
     pub(super) fn push_text(&mut self, text: &Text) {
-        self.runs.push((self.text.len(), text.span, text.kind));
-        self.text.push_str(&text.value());
+        match self.keeps {
+            Keeps::All => {
+                self.runs.push((self.text.len(), text.span, text.kind));
+                self.text.push_str(&text.value());
+            }
+            Keeps::Length => self.length.add(&text.value()),
+            Keeps::Presence => {
+                // No run that is written is nothing when it is read. Where none is, its place is asked for.
+                self.length.all += text.raw.len();
+                self.runs.push((0, text.span, text.kind));
+            }
+        }
     }
 
     /// Where in the document the bytes `start..end` of its [`text`](Self::text) stand. `raw` gives the document's text.
@@ -259,6 +298,32 @@ impl Node {
         let value = self.text.trim();
         let start = self.text.len() - self.text.trim_start().len();
         self.locate(start, start + value.len(), raw)
+    }
+}
+
+/// How long a text is that is not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Length {
+    /// All of it.
+    all: usize,
+    /// Without the white space around it.
+    value: usize,
+    /// The white space behind that, so far.
+    behind: usize,
+}
+
+impl Length {
+    fn add(&mut self, run: &str) {
+        self.all += run.len();
+        let inside = if self.value == 0 { run.trim_start() } else { run };
+        let text = inside.trim_end();
+        if !text.is_empty() {
+            self.value += self.behind + text.len();
+            self.behind = 0;
+        }
+        if self.value > 0 {
+            self.behind += inside.len() - text.len();
+        }
     }
 }
 
@@ -340,6 +405,25 @@ mod tests {
             let at = node.text.find(piece).unwrap();
             let span = node.locate(at, at + piece.len(), |span| document.get(span.start..span.end).unwrap()).unwrap();
             assert_eq!(&document[span.start..span.end], written);
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_not_kept_has_its_length() {
+        for runs in
+            [&["  a b", " \n", "c &lt; ", "\r\n", "", "d\u{A0}"][..], &["", " ", "\t"], &["x"], &[], &[" ", "é ", "  "]]
+        {
+            let mut nodes = [Node::new(), Node::new(), Node::new()];
+            for (node, keeps) in nodes.iter_mut().zip([Keeps::All, Keeps::Length, Keeps::Presence]) {
+                node.keeps = keeps;
+                for raw in runs {
+                    node.push_text(&Text { raw, span: Span::default(), kind: Run::Escaped });
+                }
+            }
+            let [all, length, presence] = nodes;
+            assert_eq!((all.value().len(), all.text.is_empty()), (length.value_len(), length.is_empty()), "{runs:?}");
+            assert_eq!((all.value_len(), all.is_empty()), (length.value_len(), presence.is_empty()), "{runs:?}");
+            assert!(length.text.is_empty() && presence.text.is_empty());
         }
     }
 }

@@ -175,7 +175,7 @@ pub fn check(scope: &mut Scope<'_, '_, '_>) {
     let elsewhere = node.attr("src").is_some();
     let has_children = node.has_children;
     let mut flaws = Vec::new();
-    let mut is_empty = node.text.is_empty();
+    let mut is_empty = node.is_empty();
     match &*kind {
         "text" => plainly(scope, &node.text, &plain::CONTAINS_UNDECLARED_HTML, &mut flaws),
         "xhtml" => {
