@@ -199,7 +199,7 @@ impl Node {
 
     /// Whether an element called `name` stood in it so far, though it may not belong there.
     pub fn has(&self, name: &str) -> bool {
-        self.count(name) > 0 || self.strangers.iter().any(|stranger| stranger == name)
+        self.count(name) > 0 || self.strangers.iter().any(|stranger| is_same(stranger, name))
     }
 
     /// Notes that an element stands in it that does not belong there.
@@ -211,16 +211,19 @@ impl Node {
 
     /// How many elements called `name` stood in it so far, one that is open included.
     pub fn count(&self, name: &str) -> u32 {
-        self.counts.iter().find(|(row, _)| row.name == name).map_or(0, |(_, count)| *count)
+        self.counts.iter().find(|(row, _)| is_same(row.name, name)).map_or(0, |(_, count)| *count)
     }
 
     pub(super) fn count_row(&self, row: &'static Element) -> u32 {
-        self.counts.iter().find(|(known, _)| std::ptr::eq(*known, row) || known.name == row.name).map_or(0, |c| c.1)
+        self.counts
+            .iter()
+            .find(|(known, _)| std::ptr::eq(*known, row) || is_same(known.name, row.name))
+            .map_or(0, |c| c.1)
     }
 
     /// Notes that an element stands in it.
     pub fn add(&mut self, row: &'static Element) {
-        match self.counts.iter_mut().find(|(known, _)| known.name == row.name) {
+        match self.counts.iter_mut().find(|(known, _)| std::ptr::eq(*known, row) || is_same(known.name, row.name)) {
             Some((_, count)) => *count += 1,
             None => self.counts.push((row, 1)),
         }
@@ -228,7 +231,7 @@ impl Node {
 
     /// The elements called `name` that stood in it, where their row keeps them.
     pub fn kept<'n>(&'n self, name: &str) -> impl Iterator<Item = &'n Kept> {
-        self.kept.iter().filter(move |kept| kept.row.name == name)
+        self.kept.iter().filter(move |kept| is_same(kept.row.name, name))
     }
 
     pub(super) fn keep(&mut self, kept: Kept) {
@@ -354,10 +357,17 @@ fn find<'n>(attrs: &'n [NodeAttr], name: &str) -> Option<&'n NodeAttr> {
     if attrs.is_empty() {
         return None;
     }
-    match name.split_once(':') {
-        None => attrs.iter().find(|attr| attr.prefix == Prefix::CORE && attr.local == name),
-        Some((prefix, local)) => attrs.iter().find(|attr| attr.local == local && attr.prefix.name() == prefix),
+    // A byte at a time: names are short.
+    let colon = name.bytes().position(|b| b == b':');
+    match colon.and_then(|colon| Some((name.get(..colon)?, name.get(colon + 1..)?))) {
+        None => attrs.iter().find(|attr| attr.prefix == Prefix::CORE && is_same(&attr.local, name)),
+        Some((prefix, local)) => attrs.iter().find(|attr| is_same(&attr.local, local) && attr.prefix.name() == prefix),
     }
+}
+
+/// Whether two names are the same. Most that are not differ in their length, or at an end.
+fn is_same(one: &str, other: &str) -> bool {
+    one.len() == other.len() && one.as_bytes().last() == other.as_bytes().last() && one == other
 }
 
 /// Where in `raw` stands what is `value_offset` bytes of its value behind `at`.

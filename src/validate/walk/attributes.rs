@@ -41,7 +41,8 @@ impl Walk<'_> {
 
     /// Resolves `xml:base` of the innermost open element.
     pub(super) fn rebase(&mut self, report: &mut Report<'_>) {
-        let Some(value) = self.top().and_then(|top| top.attr("xml:base")).map(str::to_owned) else { return };
+        let top = self.top().filter(|top| !top.attrs.is_empty());
+        let Some(value) = top.and_then(|top| top.attr("xml:base")).map(str::to_owned) else { return };
         // The W3C validator tells it for each check of the element.
         let times = match self.top().and_then(|top| top.row) {
             Some(row) if self.ctx.as_w3c() => row.checks(),

@@ -146,10 +146,10 @@ pub(in crate::validate) fn judge_attribute(scope: &mut Scope<'_, '_, '_>, attr: 
     if attr.value.is_empty() {
         return;
     }
-    let text = found.value.clone();
+    let text = &*found.value;
     let flaws = with_attribute_facts(scope, |facts| {
         let mut flaws = Vec::new();
-        let mut value = Value { text: &text, raw: &text, facts, is_plain: false, flaws: &mut flaws };
+        let mut value = Value { text, raw: text, facts, is_plain: false, flaws: &mut flaws };
         for check in attr.value {
             check(&mut value);
         }
@@ -158,6 +158,7 @@ pub(in crate::validate) fn judge_attribute(scope: &mut Scope<'_, '_, '_>, attr: 
     if flaws.is_empty() {
         return;
     }
+    let text = text.to_owned();
     let (name, parent) = (scope.node().name.clone(), scope.parent().name.clone());
     for flaw in flaws {
         let flaw = with_value(flaw, &text);
