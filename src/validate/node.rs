@@ -1,5 +1,6 @@
 //! Elements that are open, and what is kept of those that have closed.
 
+use std::borrow::Cow;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -66,7 +67,7 @@ pub struct NodeAttr {
     /// Its namespace.
     pub prefix: Prefix,
     /// Its name, without the prefix.
-    pub local: String,
+    pub local: Cow<'static, str>,
     /// Its value, references resolved.
     pub value: String,
     /// Where its name stands.

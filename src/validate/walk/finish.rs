@@ -122,6 +122,9 @@ pub(in crate::validate) fn judge_as(scope: &mut Scope<'_, '_, '_>, flaw: Option<
 
 /// Judges one attribute of the element at hand.
 pub(in crate::validate) fn judge_attribute(scope: &mut Scope<'_, '_, '_>, attr: &'static Attr) {
+    if attr.value.is_empty() && attr.missing.is_none() {
+        return;
+    }
     let found = scope.node().attribute(attr.name).filter(|found| !(attr.filled && found.value.is_empty()));
     let Some(found) = found else {
         if let Some(rule) = attr.missing {

@@ -133,29 +133,31 @@ fn is_suspicious(text: &Text<'_>) -> bool {
         Some([0xC2, ..]) => matches!(bytes.get(..at), Some([.., 0xC3, 0x82 | 0x83])),
         // U+FFFD.
         Some([0xEF, 0xBF, 0xBD, ..]) => true,
+        Some([b'#', ..]) => is_latin_reference(text.raw, at),
         _ => false,
     };
-    memchr::memchr2_iter(0xC2, 0xEF, bytes).any(is_bad) || (text.kind == Run::Escaped && has_latin_reference(text.raw))
+    match text.kind {
+        Run::Escaped => memchr::memchr3_iter(0xC2, 0xEF, b'#', bytes).any(is_bad),
+        Run::Cdata | Run::Comment => memchr::memchr2_iter(0xC2, 0xEF, bytes).any(is_bad),
+    }
 }
 
-/// Whether there is a reference to a character by its number that may be bad, or the half of one that is: those from
-/// U+0080 to U+00FF, and U+FFFD. What is no good reference counts too.
-fn has_latin_reference(raw: &str) -> bool {
+/// Whether the `#` at byte `at` is one of a reference to a character that may be bad, or the half of one that is: those
+/// from U+0080 to U+00FF, and U+FFFD. What is no good reference counts too.
+fn is_latin_reference(raw: &str, at: usize) -> bool {
     /// What is longer has zeros in front, or is none.
     const LONGEST: usize = 12;
     let bytes = raw.as_bytes();
-    memchr::memchr_iter(b'#', bytes).any(|at| {
-        if at.checked_sub(1).and_then(|before| bytes.get(before)) != Some(&b'&') {
-            return false;
-        }
-        let end = bytes.iter().skip(at).take(LONGEST).position(|&b| b == b';');
-        let Some(number) = end.and_then(|end| raw.get(at + 1..at + end)) else { return true };
-        let code = match number.strip_prefix('x') {
-            Some(digits) => u32::from_str_radix(digits, 16),
-            None => number.parse(),
-        };
-        code.map_or(true, |code| matches!(code, 0x80..=0xFF | 0xFFFD))
-    })
+    if at.checked_sub(1).and_then(|before| bytes.get(before)) != Some(&b'&') {
+        return false;
+    }
+    let end = bytes.iter().skip(at).take(LONGEST).position(|&b| b == b';');
+    let Some(number) = end.and_then(|end| raw.get(at + 1..at + end)) else { return true };
+    let code = match number.strip_prefix('x') {
+        Some(digits) => u32::from_str_radix(digits, 16),
+        None => number.parse(),
+    };
+    code.map_or(true, |code| matches!(code, 0x80..=0xFF | 0xFFFD))
 }
 
 /// Whether the text is Latin-1 that is UTF-8.
