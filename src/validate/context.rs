@@ -1,7 +1,7 @@
 //! What is known of the document while it is read, and how findings about it are made.
 
 use std::collections::HashSet;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, BuildHasherDefault, RandomState};
 
 use super::Kind;
 use super::hash::Hashes;
@@ -10,6 +10,9 @@ use super::options::{Options, RuleSet};
 use super::vocab::namespaces::Prefix;
 use super::walk::hex::HexLines;
 use crate::diagnostic::{Diagnostic, Report, Rule, Span};
+
+/// Most feeds have no more entries, and so no more values that are to be new.
+const USUAL: usize = 50;
 
 /// What is known of the document so far.
 #[derive(Debug)]
@@ -85,7 +88,9 @@ impl<'o> Context<'o> {
         let at = self.values.iter().position(|(known, _)| *known == scope);
         let (_, values) = match at.and_then(|at| self.values.get_mut(at)) {
             Some(values) => values,
-            None => self.values.push_mut((scope, Hashes::default())),
+            None => {
+                self.values.push_mut((scope, Hashes::with_capacity_and_hasher(USUAL, BuildHasherDefault::default())))
+            }
         };
         values.insert(hash)
     }

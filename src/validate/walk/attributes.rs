@@ -76,7 +76,7 @@ impl Walk<'_> {
         if row.any_attr {
             return;
         }
-        let in_core = self.top().is_some_and(|top| !top.name.contains(':'));
+        let in_core = self.top().is_some_and(|top| !top.name.as_bytes().contains(&b':'));
         for attribute in reader.attributes() {
             let namespace = attribute.name.namespace;
             if namespace == Namespace::XMLNS || (namespace == Namespace::XML && is_standard(attribute.name.local())) {

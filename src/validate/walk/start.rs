@@ -278,7 +278,7 @@ impl Walk<'_> {
         report: &mut Report<'_>,
     ) {
         let local = tag.name.local();
-        let qualified = local.contains('.');
+        let qualified = local.as_bytes().contains(&b'.');
         let before = match self.top() {
             Some(top) if qualified => top.has(&full_name(prefix, local)),
             Some(top) => top.count_row(row) > 0,

@@ -76,8 +76,12 @@ fn find_control(bytes: &[u8]) -> Option<usize> {
     let is_control = |b: u8| b < 0x20 && b != b'\t' && b != b'\n' && b != b'\r';
     let mut at = 0;
     for block in bytes.chunks(BLOCK) {
-        if block.iter().fold(false, |found, &b| found | is_control(b)) {
-            return block.iter().position(|&b| is_control(b)).map(|in_block| at + in_block);
+        // Line ends and the like are looked at more closely.
+        if block.iter().fold(false, |found, &b| found | (b < 0x20))
+            && block.iter().fold(false, |found, &b| found | is_control(b))
+            && let Some(in_block) = block.iter().position(|&b| is_control(b))
+        {
+            return Some(at + in_block);
         }
         at += BLOCK;
     }

@@ -1,5 +1,7 @@
 //! The instant that a date means, however it is written.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::super::chars::{Scan, is_space, strip};
@@ -34,13 +36,13 @@ fn iso(text: &str) -> Option<DateTime<Utc>> {
 
 fn email(text: &str) -> Option<DateTime<Utc>> {
     let text = without_comments(text);
-    let text = text.split_once(',').map_or(text.as_str(), |(_, rest)| rest);
+    let text = text.split_once(',').map_or(&*text, |(_, rest)| rest);
     let mut words = text.split(|c| is_space(c) || c == '-').filter(|word| !word.is_empty()).peekable();
     // A day of the week without its comma.
     words.next_if(|word| !word.starts_with(|c: char| c.is_ascii_digit()));
     let day: u32 = words.next()?.parse().ok()?;
-    let month = words.next()?.get(..3)?.to_ascii_lowercase();
-    let month = u32::try_from(MONTHS.iter().position(|name| *name == month)?).ok()? + 1;
+    let month = words.next()?.get(..3)?;
+    let month = u32::try_from(MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month))?).ok()? + 1;
     let year: i32 = match words.next()?.parse().ok()? {
         year @ 0..=68 => year + 2000,
         year @ 69..=99 => year + 1900,
@@ -69,7 +71,9 @@ fn clock(scan: &mut Scan) -> Option<TimeDelta> {
 
 /// What a zone is ahead of UTC.
 fn zone(text: &str) -> Option<TimeDelta> {
-    let hours = match text.to_ascii_uppercase().as_str() {
+    let is_number = text.starts_with(['+', '-']);
+    let name = if is_number || text == "Z" { Cow::Borrowed(text) } else { Cow::Owned(text.to_ascii_uppercase()) };
+    let hours = match &*name {
         "" | "Z" | "UT" | "UTC" | "GMT" => 0,
         "EDT" | "AST" => -4,
         "EST" | "CDT" => -5,
