@@ -1,5 +1,5 @@
 //! Finds bytes that are mostly near: in markup the next `&` or `<`, in a string the next `"`, is a few bytes away, for
-//! which a call into a vectorised search is too much.
+//! which a call into a vectorised search is too much. And says whether there are any that nearly never are.
 
 /// So many words of eight bytes are looked at before the search goes on with vectors.
 const NEAR: usize = 4;
@@ -43,6 +43,21 @@ pub(super) fn find3(one: u8, two: u8, three: u8, bytes: &[u8]) -> Option<usize> 
     find([one, two, three], bytes, |rest| memchr::memchr3(one, two, three, rest))
 }
 
+/// Whether there is a byte below 0x20. Blocks of a fixed size pass without a branch a byte.
+pub(super) fn has_control(bytes: &[u8]) -> bool {
+    const BLOCK: usize = 64;
+    let is_control = |found, b: &u8| found | (*b < b' ');
+    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+    let (words, rest) = rest.as_chunks();
+    let in_word = |word: &[u8; 8]| {
+        let word = u64::from_le_bytes(*word);
+        word.wrapping_sub(ONES * u64::from(b' ')) & !word & HIGHS != 0
+    };
+    blocks.iter().any(|block| block.iter().fold(false, is_control))
+        || words.iter().any(in_word)
+        || rest.iter().fold(false, is_control)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -60,6 +75,19 @@ mod tests {
             prop_assert_eq!(find3(0x5C, 0xDE, 0x5B, &bytes), wanted(&[0x5C, 0xDE, 0x5B]));
             prop_assert_eq!(find3(0, 1, 0x41, &bytes), None);
         }
+    }
+
+    #[test]
+    fn control_characters_are_found() {
+        for b in 0..=0xFF {
+            for (before, behind) in [(0, 0), (3, 0), (0, 9), (12, 90), (64, 0), (70, 64), (63, 1)] {
+                let mut bytes = vec![b' '; before];
+                bytes.push(b);
+                bytes.resize(before + 1 + behind, 0xFF);
+                assert_eq!(has_control(&bytes), b < 0x20, "{b} {before} {behind}");
+            }
+        }
+        assert!(!has_control(b""));
     }
 
     #[test]

@@ -80,8 +80,8 @@ pub(in crate::validate) fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[C
     let (flaws, is_plain) = with_facts(scope, |scope, facts| {
         let mut flaws = Vec::new();
         let node = scope.node();
-        let since = Facts { hex: hex_search(scope, scope.ctx.plain_start), ..*facts };
-        let facts = if since_plain { &since } else { facts };
+        let since = since_plain.then(|| Facts { hex: hex_search(scope, scope.ctx.plain_start), ..*facts });
+        let facts = since.as_ref().unwrap_or(facts);
         let mut value = Value { text: node.value(), raw: &node.text, facts, is_plain: false, flaws: &mut flaws };
         for check in checks {
             check(&mut value);

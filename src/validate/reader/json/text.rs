@@ -137,8 +137,7 @@ impl<'t> Reader<'t> {
         }
         self.at = at + 1;
         let raw = self.text.get(start + 1..at).unwrap_or_default();
-        // Without a branch a byte: nearly no string has any.
-        if raw.bytes().fold(false, |found, b| found | (b < 0x20)) {
+        if near::has_control(raw.as_bytes()) {
             self.control(start + 1, raw, report);
         }
         Some(Text { raw, span: self.span(start, at + 1) })
