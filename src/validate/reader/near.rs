@@ -46,16 +46,15 @@ pub(super) fn find3(one: u8, two: u8, three: u8, bytes: &[u8]) -> Option<usize> 
 /// Whether there is a byte below 0x20. Blocks of a fixed size pass without a branch a byte.
 pub(super) fn has_control(bytes: &[u8]) -> bool {
     const BLOCK: usize = 64;
-    let is_control = |found, b: &u8| found | (*b < b' ');
     let (blocks, rest) = bytes.as_chunks::<BLOCK>();
     let (words, rest) = rest.as_chunks();
     let in_word = |word: &[u8; 8]| {
         let word = u64::from_le_bytes(*word);
         word.wrapping_sub(ONES * u64::from(b' ')) & !word & HIGHS != 0
     };
-    blocks.iter().any(|block| block.iter().fold(false, is_control))
+    blocks.iter().any(|block| block.iter().fold(u8::MAX, |least, b| least.min(*b)) < b' ')
         || words.iter().any(in_word)
-        || rest.iter().fold(false, is_control)
+        || rest.iter().any(|b| *b < b' ')
 }
 
 #[cfg(test)]

@@ -124,7 +124,10 @@ fn is_lasting(address: &str) -> bool {
 
 /// What of an address, in small letters, will not last.
 fn passing(address: &str) -> Option<&str> {
-    let (_, rest) = address.split_once("://")?;
+    let rest = match memchr::memchr(b':', address.as_bytes()).and_then(|colon| address.get(colon..)) {
+        Some(rest) if rest.starts_with("://") => rest.get(3..)?,
+        _ => address.split_once("://")?.1,
+    };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let name = if host.starts_with('[') { host } else { host.split(':').next().unwrap_or_default() };
     let private = name.strip_prefix("10.").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
