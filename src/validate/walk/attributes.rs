@@ -73,7 +73,7 @@ impl Walk<'_> {
         reader: &Reader<'_>,
         report: &mut Report<'_>,
     ) {
-        if row.any_attr {
+        if row.any_attr || reader.attributes().is_empty() {
             return;
         }
         let in_core = self.top().is_some_and(|top| !top.name.as_bytes().contains(&b':'));
