@@ -1,9 +1,9 @@
 //! What the cache tells a build that asks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -30,30 +30,22 @@ pub struct Recall<'c> {
     groups: HashMap<&'c str, &'c Made>,
     by_file: HashMap<&'c str, &'c Shown>,
     by_version: HashMap<Digest, &'c Shown>,
-    /// In which output an entry is, and where.
-    fragments: HashMap<(Digest, Form), (usize, usize, usize)>,
+    /// The groups that were asked for and do not stand.
+    asked: Mutex<HashSet<String>>,
+    /// Where the entries of these are, and where those of all groups are.
+    near: OnceLock<Places>,
+    far: OnceLock<Places>,
     /// The outputs, each read when it is first asked for.
     read: Vec<OnceLock<Option<Vec<u8>>>>,
 }
+
+/// In which output an entry is in one form, where, and how many bytes it has.
+type Places = HashMap<(Digest, Form), (usize, usize, usize)>;
 
 impl<'c> Recall<'c> {
     /// What `outputs` below `root` and `entries` tell. Each output is looked at once, here.
     pub fn new(folder: &'c Folder, root: &'c Path, outputs: &'c [Output], entries: &'c Entries) -> Recall<'c> {
         let stands: Vec<bool> = outputs.par_iter().map(|output| output.stands(root)).collect();
-        let mut fragments = HashMap::new();
-        for group in &entries.groups {
-            for (file, placed) in group.files.iter().zip(&group.entries) {
-                let file = *file as usize;
-                if stands.get(file) != Some(&true) {
-                    continue;
-                }
-                for one in placed {
-                    let Some(sheet) = entries.sheets.get(one.sheet as usize) else { continue };
-                    let (start, length) = one.extent;
-                    fragments.insert((sheet.version, one.form), (file, start as usize, length as usize));
-                }
-            }
-        }
         Recall {
             folder,
             root,
@@ -63,9 +55,52 @@ impl<'c> Recall<'c> {
             groups: entries.groups.iter().map(|group| (&*group.key, group)).collect(),
             by_file: entries.sheets.iter().map(|sheet| (&*sheet.file, sheet)).collect(),
             by_version: entries.sheets.iter().map(|sheet| (sheet.version, sheet)).collect(),
-            fragments,
+            asked: Mutex::default(),
+            near: OnceLock::new(),
+            far: OnceLock::new(),
             read: outputs.iter().map(|_| OnceLock::new()).collect(),
         }
+    }
+
+    /// Where the entries of some groups are.
+    fn places(&self, wanted: &dyn Fn(&Made) -> bool) -> Places {
+        let mut places = Places::new();
+        for group in self.entries.groups.iter().filter(|group| wanted(group)) {
+            for (file, placed) in group.files.iter().zip(&group.entries) {
+                let file = *file as usize;
+                if self.stands.get(file) != Some(&true) {
+                    continue;
+                }
+                for one in placed {
+                    let Some(sheet) = self.entries.sheets.get(one.sheet as usize) else { continue };
+                    let (start, length) = one.extent;
+                    places.entry((sheet.version, one.form)).or_insert((file, start as usize, length as usize));
+                }
+            }
+        }
+        places
+    }
+
+    /// Where an entry is in one form. Most are in the very documents that are to be made again: few files are to be
+    /// read then.
+    fn place(&self, version: &Digest, form: Form) -> Option<(usize, usize, usize)> {
+        let near = self.near.get_or_init(|| {
+            let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+            self.places(&|group| asked.contains(&group.key))
+        });
+        let place = near.get(&(*version, form)).copied();
+        place.or_else(|| self.far.get_or_init(|| self.places(&|_| true)).get(&(*version, form)).copied())
+    }
+
+    fn stand(&self, key: &str, inputs: &Digest) -> Option<Standing> {
+        let group = self.group(key).filter(|group| group.inputs.as_ref() == Some(inputs))?;
+        let file = |at: &u32| {
+            self.stands.get(*at as usize).filter(|stands| **stands)?;
+            let output = self.output(*at)?;
+            Some((output.path.clone(), output.kind, output.stamp.size))
+        };
+        let files = group.files.iter().map(file).collect::<Option<_>>()?;
+        Some(Standing { files, findings: diagnostics(&group.told)? })
     }
 
     /// What is kept of the group `key`.
@@ -97,15 +132,12 @@ impl Memory for Recall<'_> {
         same.then_some(sheet.version)
     }
 
-    fn standing(&self, key: &str, inputs: &Digest) -> Option<Standing> {
-        let group = self.group(key).filter(|group| group.inputs.as_ref() == Some(inputs))?;
-        let file = |at: &u32| {
-            self.stands.get(*at as usize).filter(|stands| **stands)?;
-            let output = self.output(*at)?;
-            Some((output.path.clone(), output.kind, output.stamp.size))
-        };
-        let files = group.files.iter().map(file).collect::<Option<_>>()?;
-        Some(Standing { files, findings: diagnostics(&group.told)? })
+    fn standing(&self, key: &str, inputs: Option<&Digest>) -> Option<Standing> {
+        let standing = inputs.and_then(|inputs| self.stand(key, inputs));
+        if standing.is_none() {
+            self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned());
+        }
+        standing
     }
 
     fn findings(&self, version: &Digest) -> Option<Vec<Diagnostic>> {
@@ -113,7 +145,7 @@ impl Memory for Recall<'_> {
     }
 
     fn fragment(&self, version: &Digest, form: Form) -> Option<Arc<[u8]>> {
-        let (file, start, length) = *self.fragments.get(&(*version, form))?;
+        let (file, start, length) = self.place(version, form)?;
         let path = &self.outputs.get(file)?.path;
         let bytes = self.read.get(file)?.get_or_init(|| fs::read(self.root.join(path)).ok());
         Some(bytes.as_ref()?.get(start..start.checked_add(length)?)?.into())

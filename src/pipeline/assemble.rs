@@ -143,7 +143,7 @@ fn lists(press: &Press, feeds: &[Selected], news: &[Arc<Candidate>], sheets: &Sh
     let shown = || newest.iter().chain(news);
     let version = |entry: &Candidate| sheets.version(entry.serial).or_else(|| press.version(entry));
     let mut group = group(LISTS.to_owned(), memory::list_inputs(feeds, shown(), &version));
-    let standing = group.inputs.and_then(|inputs| press.memory.standing(LISTS, &inputs));
+    let standing = press.memory.standing(LISTS, group.inputs.as_ref());
     if let Some(standing) = standing {
         let (group, files) = stand(group, standing);
         return (group, files, false);

@@ -24,8 +24,9 @@ pub trait Memory: Sync {
     /// The [version](version) of an article, where it is known without reading it.
     fn version(&self, candidate: &Candidate) -> Option<Digest>;
 
-    /// The documents of the group `key` as they stand in the output, if they were made of `inputs`.
-    fn standing(&self, key: &str, inputs: &Digest) -> Option<Standing>;
+    /// The documents of the group `key` as they stand in the output, if they were made of `inputs`. It is asked before
+    /// anything is made, and about every group; those without `inputs` are to be made in any case.
+    fn standing(&self, key: &str, inputs: Option<&Digest>) -> Option<Standing>;
 
     /// What was found in the body of an article of this version when it was rendered.
     fn findings(&self, version: &Digest) -> Option<Vec<Diagnostic>>;
@@ -47,7 +48,7 @@ impl Memory for Nothing {
         None
     }
 
-    fn standing(&self, _: &str, _: &Digest) -> Option<Standing> {
+    fn standing(&self, _: &str, _: Option<&Digest>) -> Option<Standing> {
         None
     }
 

@@ -108,8 +108,8 @@ impl Press<'_> {
     pub fn standing(&self, feeds: &[Selected]) -> Vec<Option<Standing>> {
         let version = |entry: &Candidate| self.version(entry);
         let standing = feeds.iter().map(|feed| {
-            let inputs = memory::inputs(feed, self.now, &version)?;
-            self.memory.standing(&super::assemble::key(feed), &inputs)
+            let inputs = memory::inputs(feed, self.now, &version);
+            self.memory.standing(&super::assemble::key(feed), inputs.as_ref())
         });
         standing.collect()
     }
