@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -17,7 +18,7 @@ use crate::pipeline::memory::Group;
 use crate::pipeline::{Build, File};
 use crate::source::files::Folder;
 use crate::source::files::block::Key;
-use crate::source::files::stamp::{Stamp, settled};
+use crate::source::files::stamp::{STEP, Stamp, settled};
 
 /// A build whose files have landed.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +35,14 @@ pub struct Built<'b> {
     pub now: DateTime<Utc>,
     /// Whether drafts were shown.
     pub drafts: bool,
+}
+
+/// From so many bytes on, waiting costs less than reading.
+const PATIENCE: u64 = 4 << 20;
+
+/// How many bytes were made, and so perhaps written.
+fn written(build: &Build) -> u64 {
+    build.files.iter().filter(|file| file.stands.is_none()).map(File::len).sum()
 }
 
 /// A pack of less garbage than this is not worth making anew.
@@ -53,6 +62,11 @@ impl Cache {
         blocks.retain(|block| present.contains(&block.key));
         probes.extend(self.state.probes.iter().filter(|probed| present.contains(&probed.key)).cloned());
         let pack = self.compact(&mut blocks, length)?;
+        if written(built.build) > PATIENCE {
+            // Files just written are too young to be known by their stamps: each would have to be read, now and once
+            // more by the next build. Soon they are old enough.
+            std::thread::sleep(Duration::from_nanos(STEP.unsigned_abs()));
+        }
         let (entries, outputs) = self.entries_of(built, recall);
         let hash = store::write(&self.folder.join(ENTRIES), &entries)?;
         // The file just written tells what time the file system has.
