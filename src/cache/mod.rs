@@ -28,7 +28,7 @@ pub use save::Built;
 use crate::diagnostic::Diagnostic;
 use crate::feed::card::Card;
 use crate::pipeline::{Counts, FileKind};
-use crate::source::files::block::{Block, Key};
+use crate::source::files::block::Key;
 use crate::source::files::{Folder, probe};
 use state::{Entries, Kept, State};
 
@@ -129,6 +129,7 @@ impl Cache {
         let changed: HashSet<Key> = changed.map(|probed| probed.key).collect();
         let mut known: HashMap<Key, &Kept> = self.state.blocks.iter().map(|kept| (kept.key, kept)).collect();
         let mut reader = if known.is_empty() { None } else { pack::Reader::open(&self.folder, self.state.pack.0) };
+        let mut offered = Offered::default();
         let (mut hits, mut missed, mut lost) = (Vec::new(), Vec::new(), HashSet::new());
         for block in folder.blocks() {
             match known.get(&block.key).filter(|_| !changed.contains(&block.key)) {
@@ -140,16 +141,25 @@ impl Cache {
         hits.sort_unstable_by_key(|(extent, _)| extent.start);
         for (extent, block) in hits {
             known.remove(&block.key);
-            let bytes = reader.as_mut().and_then(|reader| reader.block(&extent));
-            match bytes.and_then(|bytes| take(bytes, block)) {
-                Some(records) => records.into_iter().for_each(|(serial, card, found)| offer(serial, &card, found)),
+            match reader.as_mut().and_then(|reader| reader.block(&extent)) {
+                Some(bytes) => {
+                    let mut next = block.files.start;
+                    for (record, _) in pack::records(bytes).take(block.files.len()) {
+                        let Some(found) = told::diagnostics(&record.told) else { break };
+                        offer(next, &record.card, found);
+                        next += 1;
+                    }
+                    if next < block.files.end {
+                        lost.insert(block.key);
+                        offered.unread.extend(next..block.files.end);
+                    }
+                }
                 None => {
                     lost.insert(block.key);
                     missed.push(block);
                 }
             }
         }
-        let mut offered = Offered::default();
         // What is left is of no use as it is, but most of its articles may be as they were.
         let mut orphans: HashMap<u64, Vec<&Kept>> = HashMap::new();
         known.values().for_each(|kept| orphans.entry(kept.folder).or_default().push(kept));
@@ -158,7 +168,7 @@ impl Cache {
                 block.files.clone().filter_map(|serial| Some((folder.path(serial)?, serial))).collect();
             for kept in orphans.get(&block.folder).into_iter().flatten() {
                 let bytes = reader.as_mut().and_then(|reader| reader.block(&kept.extent));
-                for (record, bytes) in bytes.and_then(pack::records).unwrap_or_default() {
+                for (record, bytes) in bytes.map(pack::records).into_iter().flatten() {
                     let Some(serial) = files.get(record.card.file).copied() else { continue };
                     let same =
                         folder.found(serial).is_some_and(|(_, found)| record.stamps == (found.stamp, found.sidecar))
@@ -192,16 +202,6 @@ impl Cache {
     pub fn recall<'c>(&'c self, folder: &'c Folder, root: &'c Path) -> Recall<'c> {
         Recall::new(folder, root, &self.state.outputs, &self.entries)
     }
-}
-
-/// Each article of a block: its number, its card, what was found in it.
-type Taken<'r> = Vec<(usize, Card<&'r str>, Vec<Diagnostic>)>;
-
-/// All of a block, if its records are of as many articles.
-fn take<'r>(bytes: &'r [u8], block: &Block) -> Option<Taken<'r>> {
-    let records = pack::records(bytes).filter(|records| records.len() == block.files.len())?;
-    let numbered = block.files.clone().zip(records);
-    numbered.map(|(serial, (record, _))| Some((serial, record.card, told::diagnostics(&record.told)?))).collect()
 }
 
 /// Of what was found in the folder of articles itself.

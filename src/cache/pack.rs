@@ -45,16 +45,15 @@ pub fn path(folder: &Path, number: u32) -> PathBuf {
     folder.join(format!("articles-{number}"))
 }
 
-/// The records in `bytes`, each with the bytes it was read from; `None` if there are no such records.
-pub fn records(bytes: &[u8]) -> Option<Vec<(Record<&str>, &[u8])>> {
+/// The records in `bytes` one after the other, each with the bytes it was read from. It ends where there is none.
+pub fn records(bytes: &[u8]) -> impl Iterator<Item = (Record<&str>, &[u8])> {
     let mut rest = bytes;
-    let mut records = Vec::new();
-    while !rest.is_empty() {
+    std::iter::from_fn(move || {
         let (record, behind) = postcard::take_from_bytes(rest).ok()?;
-        records.push((record, rest.get(..rest.len() - behind.len())?));
+        let own = rest.get(..rest.len() - behind.len())?;
         rest = behind;
-    }
-    Some(records)
+        Some((record, own))
+    })
 }
 
 /// Reads blocks.

@@ -47,7 +47,7 @@ pub struct Feed {
 }
 
 /// An entry.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Entry {
     /// Permanent id: an IRI. Compared as a string, so never normalised.
     pub id: String,
@@ -89,7 +89,7 @@ pub struct Person {
 }
 
 /// A picture.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Picture {
     /// Its address.
     pub url: String,
@@ -100,7 +100,7 @@ pub struct Picture {
 }
 
 /// A file to fetch.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Attachment {
     /// Its address.
     pub url: String,

@@ -1,6 +1,6 @@
 //! A document in pieces, most of them shared with other documents.
 
-use std::io;
+use std::io::{self, IoSlice};
 use std::sync::Arc;
 
 /// Bytes in pieces. An entry that is in ten feeds is held once.
@@ -62,9 +62,21 @@ impl Rope {
         }
     }
 
-    /// Writes all bytes.
+    /// Writes all bytes, from where they are.
     pub fn write_to(&self, out: &mut impl io::Write) -> io::Result<()> {
-        self.pieces().try_for_each(|piece| out.write_all(piece))
+        let mut slices: Vec<IoSlice> = self.pieces().map(IoSlice::new).collect();
+        let mut left = &mut slices[..];
+        // Nothing that is empty is left to write.
+        IoSlice::advance_slices(&mut left, 0);
+        while !left.is_empty() {
+            match out.write_vectored(left) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(written) => IoSlice::advance_slices(&mut left, written),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 }
 
@@ -84,6 +96,32 @@ mod tests {
         rope.push(*b"ab");
         rope.push(*b"c");
         assert_eq!((rope.to_vec(), rope.len()), (b"abc".to_vec(), 3));
+    }
+
+    #[test]
+    fn pieces_are_written_however_few_bytes_are_taken_at_once() {
+        struct Slow(Vec<u8>, usize);
+        impl io::Write for Slow {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                let taken = bytes.len().min(self.1);
+                self.0.extend_from_slice(&bytes[..taken]);
+                Ok(taken)
+            }
+
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let mut rope = Rope::default();
+        for piece in ["", "feed", "", "entry", "entry", ""] {
+            rope.push(piece.as_bytes());
+        }
+        for step in 1..20 {
+            let mut out = Slow(Vec::new(), step);
+            rope.write_to(&mut out).unwrap();
+            assert_eq!(out.0, rope.to_vec());
+        }
+        assert!(rope.write_to(&mut Slow(Vec::new(), 0)).is_err(), "a disk that takes nothing is no endless loop");
     }
 
     #[test]

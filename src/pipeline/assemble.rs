@@ -139,10 +139,11 @@ fn stand(group: Group, standing: Standing) -> (Group, Vec<File>) {
 
 /// The lists of all feeds, and whether an article in them was not what it was when it was chosen.
 fn lists(press: &Press, feeds: &[Selected], news: &[Arc<Candidate>], sheets: &Sheets) -> (Group, Vec<File>, bool) {
-    let newest = super::lists::newest(feeds);
-    let shown = || newest.iter().chain(news);
+    let Some(newest) = super::lists::newest(press, feeds) else {
+        return (group(LISTS.to_owned(), None), Vec::new(), true);
+    };
     let version = |entry: &Candidate| sheets.version(entry.serial).or_else(|| press.version(entry));
-    let mut group = group(LISTS.to_owned(), memory::list_inputs(feeds, shown(), &version));
+    let mut group = group(LISTS.to_owned(), memory::list_inputs(feeds, &newest, news, &version));
     let standing = press.memory.standing(LISTS, group.inputs.as_ref());
     if let Some(standing) = standing {
         let (group, files) = stand(group, standing);

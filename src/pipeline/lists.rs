@@ -29,7 +29,7 @@ const NEWEST: usize = 10;
 pub fn files(
     press: &Press,
     feeds: &[Selected],
-    newest: &[Arc<Candidate>],
+    newest: &[Entry],
     news: &[Arc<Candidate>],
 ) -> Option<Vec<(File, usize)>> {
     let config = press.config;
@@ -45,7 +45,6 @@ pub fn files(
         opml: Some(address(config, OPML)),
         zone: Some(config.site.timezone),
     };
-    let newest: Vec<Entry> = newest.iter().map(|one| entry_of(press, one, true)).collect::<Option<_>>()?;
     let mut files = vec![
         (file(OPML, FileKind::Opml, format::opml(&site.title, &listed)), listed.len()),
         (
@@ -97,12 +96,13 @@ fn listed(config: &Config, feed: &Selected) -> Listed {
     }
 }
 
-/// The newest entries of all feeds together, as many as the page for people shows.
-pub fn newest(feeds: &[Selected]) -> Vec<Arc<Candidate>> {
+/// The newest entries of all feeds together, as many as the page for people shows. `None` where an article is not what it
+/// was when it was chosen.
+pub fn newest(press: &Press, feeds: &[Selected]) -> Option<Vec<Entry>> {
     let mut seen = HashSet::new();
     let all = feeds.iter().flat_map(|feed| feed.entries.iter().take(NEWEST));
     let mut all: Vec<&Arc<Candidate>> = all.filter(|candidate| seen.insert(candidate.serial)).collect();
     let newer = |a: &Candidate, b: &Candidate| b.card.published.cmp(&a.card.published);
     all.sort_by(|a, b| newer(a, b).then_with(|| a.card.id().cmp(b.card.id())));
-    all.into_iter().take(NEWEST).cloned().collect()
+    all.into_iter().take(NEWEST).map(|one| entry_of(press, one, true)).collect()
 }

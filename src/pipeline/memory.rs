@@ -10,6 +10,7 @@ use super::FileKind;
 use super::press::Form;
 use crate::article::Article;
 use crate::diagnostic::Diagnostic;
+use crate::feed::Entry;
 use crate::feed::card::{Candidate, Card};
 use crate::feed::select::Selected;
 
@@ -149,10 +150,12 @@ pub(super) fn inputs(
     Some(hasher.digest())
 }
 
-/// What the lists of all feeds are made of, besides the configuration.
-pub(super) fn list_inputs<'c>(
+/// What the lists of all feeds are made of, besides the configuration: the feeds, the `newest` entries, and the articles
+/// in the `news`.
+pub(super) fn list_inputs(
     feeds: &[Selected],
-    entries: impl Iterator<Item = &'c Arc<Candidate>>,
+    newest: &[Entry],
+    news: &[Arc<Candidate>],
     version: &dyn Fn(&Candidate) -> Option<Digest>,
 ) -> Option<Digest> {
     let mut hasher = Blake(blake3::Hasher::new());
@@ -160,7 +163,8 @@ pub(super) fn list_inputs<'c>(
     for feed in feeds {
         (feed.rule.place, &*feed.path, feed.name.as_deref()).hash(&mut hasher);
     }
-    for entry in entries {
+    newest.hash(&mut hasher);
+    for entry in news {
         hasher.write(&version(entry)?);
     }
     Some(hasher.digest())

@@ -40,7 +40,8 @@ impl Prepared {
             Author { key: key.to_owned(), name: name.clone(), place: byline.place.filter(|_| own) }
         });
         let published = article.published.to_utc();
-        let hashes = (hash(&link), if id == link { hash(&link) } else { hash(&id) });
+        let hashed = hash(&link);
+        let hashes = (hashed, if id == link { hashed } else { hash(&id) });
         let card = Card {
             file: article.path.to_string(),
             section: article.section.clone(),

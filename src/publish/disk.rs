@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead as _, BufReader, BufWriter, Read as _};
+use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -21,7 +21,7 @@ pub const STAGING: &str = ".feedmill-tmp";
 /// From so many files on, one call that makes the whole file system durable is cheaper than one for each file.
 const MANY: usize = 16;
 
-/// So many bytes are read or written at a time.
+/// So many bytes are read at a time.
 const BUFFER: usize = 1 << 16;
 
 /// An output folder.
@@ -203,9 +203,7 @@ fn write(temporary: &Path, bytes: &Rope, target: &Path, durable: bool) -> io::Re
     {
         file.set_permissions(old.permissions())?;
     }
-    let mut out = BufWriter::with_capacity(BUFFER, file);
-    bytes.write_to(&mut out)?;
-    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    bytes.write_to(&mut &file)?;
     if durable { file.sync_all() } else { Ok(()) }
 }
 
