@@ -7,9 +7,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Utc};
 use feedmill::cache::{Built, Cache, Collector, Kernel, Unchanged};
+use feedmill::clock::{Clock, Phase, Step};
 use feedmill::config::OnError;
 use feedmill::diagnostic::{Diagnostic, Level, Place, Span};
 use feedmill::error::{Error, Result};
+use feedmill::feed::card::Card;
 use feedmill::format::Rope;
 use feedmill::pipeline::{Build, File, Options, Pipeline, Prepared};
 use feedmill::publish::disk::Disk;
@@ -19,7 +21,6 @@ use feedmill::source::files::stamp::{Stamp, settled};
 use feedmill::source::files::{Folder, NO_ARTICLES};
 use feedmill::source::{Read, Source as _};
 
-use crate::cli::progress::Progress;
 use crate::cli::site::{Site, shown};
 
 /// What is asked of a build.
@@ -60,9 +61,9 @@ pub struct Outcome {
 const PATIENCE: usize = 3;
 
 /// Builds the site.
-pub fn run(wish: &Wish, site: &Site, disk: &Disk, progress: &Progress) -> Result<Outcome> {
+pub fn run(wish: &Wish, site: &Site, disk: &Disk, clock: &'static Clock) -> Result<Outcome> {
     for _ in 0..PATIENCE {
-        if let Some(outcome) = once(wish, site, disk, progress)? {
+        if let Some(outcome) = once(wish, site, disk, clock)? {
             return Ok(outcome);
         }
     }
@@ -70,61 +71,63 @@ pub fn run(wish: &Wish, site: &Site, disk: &Disk, progress: &Progress) -> Result
 }
 
 /// One try; `None` where somebody changed an article on the way.
-fn once(wish: &Wish, site: &Site, disk: &Disk, progress: &Progress) -> Result<Option<Outcome>> {
-    let folder = Folder::open(&site.articles, &shown(&site.articles), Some(&site.output), site.settings())?;
+fn once(wish: &Wish, site: &Site, disk: &Disk, clock: &'static Clock) -> Result<Option<Outcome>> {
+    let open = || Folder::open(&site.articles, &shown(&site.articles), Some(&site.output), site.settings());
+    let folder = clock.time(Step::Walk, open)?.timed(clock);
     let mut cache = match wish.cached {
         true => Cache::open(&site.root.join(lock::FOLDER), site.identity),
         false => Cache::empty(),
     };
-    if let Some(unchanged) = cache.unchanged(&folder, &site.output, wish.now, wish.drafts) {
-        return finish(wish, site, disk, as_it_was(unchanged)).map(Some);
+    let unchanged = || cache.unchanged(&folder, &site.output, wish.now, wish.drafts);
+    if let Some(unchanged) = clock.time(Step::Walk, unchanged) {
+        return clock.time(Step::Write, || finish(wish, site, disk, as_it_was(unchanged))).map(Some);
     }
-    let mut pipeline = Pipeline::new(&site.config, Options { now: wish.now, drafts: wish.drafts });
+    let mut pipeline = Pipeline::new(&site.config, Options { now: wish.now, drafts: wish.drafts }).timed(clock);
     let mut findings = site.warnings.clone();
     findings.extend(folder.diagnostics().iter().cloned());
     let mut outcome = Outcome { read: folder.count(), ..Outcome::default() };
-    progress.set("reading", 0, outcome.read);
     let mut undated = Vec::new();
-    let offered = cache.offer(&folder, &mut |serial, card, found| match card.marks.undated && wish.drafts {
+    let mut offer = |serial: usize, card: &Card<&str>, found: Vec<Diagnostic>| match card.marks.undated && wish.drafts {
         // It has another date at each build.
         true => undated.push(serial),
         false => {
             findings.extend(found);
-            pipeline.offer(serial, card);
+            clock.time(Step::Select, || pipeline.offer(serial, card));
         }
-    });
+    };
+    let offered = clock.time(Step::Walk, || cache.offer(&folder, &mut offer));
     let serials = [offered.unread, undated].concat();
     let keep = wish.cached && !wish.check;
-    let mut collector = keep.then(|| Collector::new(&cache, &folder, settled(clock(&site.root))));
+    let mut collector = keep.then(|| Collector::new(&cache, &folder, settled(file_clock(&site.root))));
     if let Some(collector) = &mut collector {
         offered.again.into_iter().for_each(|(serial, kernel)| collector.add(serial, Some(kernel)));
     }
     let prepare = |serial: usize, read: Read| {
-        let Read { article, diagnostics, probes } = read;
-        let broken = diagnostics.iter().any(|found| found.level == Level::Error);
-        let prepared = article.map(|article| Prepared::new(&site.config, article, wish.now));
-        let sound = prepared.as_ref().filter(|prepared| keep && !broken && prepared.fault.is_none());
-        let found = folder.found(serial).zip(sound);
-        let kernel = found.and_then(|((_, found), it)| Kernel::new(found, &it.card, &diagnostics, probes));
-        (serial, prepared, diagnostics, kernel, broken)
+        clock.time(Step::Parse, || {
+            let Read { article, diagnostics, probes } = read;
+            let broken = diagnostics.iter().any(|found| found.level == Level::Error);
+            let prepared = article.map(|article| Prepared::new(&site.config, article, wish.now));
+            let sound = prepared.as_ref().filter(|prepared| keep && !broken && prepared.fault.is_none());
+            let found = folder.found(serial).zip(sound);
+            let kernel = found.and_then(|((_, found), it)| Kernel::new(found, &it.card, &diagnostics, probes));
+            clock.advance();
+            (serial, prepared, diagnostics, kernel, broken)
+        })
     };
+    clock.begin(Phase::Reading, serials.len());
     folder.read_each(&serials, prepare, |(serial, prepared, diagnostics, kernel, broken)| {
         findings.extend(diagnostics);
         outcome.parsed += 1;
         outcome.faulty += usize::from(broken);
         if let Some(collector) = &mut collector {
-            collector.add(serial, kernel);
+            clock.time(Step::Write, || collector.add(serial, kernel));
         }
         if let Some(prepared) = prepared {
-            pipeline.take(serial, prepared);
-        }
-        if outcome.parsed.is_multiple_of(512) {
-            progress.set("reading", outcome.parsed, serials.len());
+            clock.time(Step::Select, || pipeline.take(serial, prepared));
         }
     });
-    progress.set("rendering", outcome.read, outcome.read);
-    cache.load();
-    let recall = cache.recall(&folder, &site.output);
+    clock.time(Step::Walk, || cache.load());
+    let recall = clock.time(Step::Walk, || cache.recall(&folder, &site.output));
     outcome.build = pipeline.finish_with(&recall);
     if outcome.build.unsettled {
         return Ok(None);
@@ -132,19 +135,19 @@ fn once(wish: &Wish, site: &Site, disk: &Disk, progress: &Progress) -> Result<Op
     outcome.sound = outcome.build.is_sound();
     findings.append(&mut named(&mut outcome.build, site));
     outcome.build.diagnostics = findings;
-    let outcome = finish(wish, site, disk, outcome)?;
+    let outcome = clock.time(Step::Write, || finish(wish, site, disk, outcome))?;
     if let Some(collector) = collector.filter(|_| !outcome.refused) {
         let Outcome { build, .. } = &outcome;
         let findings = &build.diagnostics;
         let built = Built { folder: &folder, root: &site.output, build, findings, now: wish.now, drafts: wish.drafts };
-        cache.save(&built, collector, &recall);
+        clock.time(Step::Write, || cache.save(&built, collector, &recall));
     }
     Ok(Some(outcome))
 }
 
 /// The moment by which the file system of the site has stamps: that of the lock that was just taken, in nanoseconds
 /// since 1970. Where its clock is ahead of ours, ours.
-fn clock(root: &Path) -> i64 {
+fn file_clock(root: &Path) -> i64 {
     let lock = fs::metadata(root.join(lock::FOLDER).join("lock")).map_or(0, |lock| Stamp::of(&lock).modified);
     let ours = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos());
     lock.min(i64::try_from(ours).unwrap_or(i64::MAX))

@@ -14,6 +14,7 @@ use rayon::prelude::*;
 
 use super::{Read, Source};
 use crate::article::{self, Settings, SourceFile};
+use crate::clock::{Clock, STILL, Step};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rule::rules;
 use crate::error::{Error, Result};
@@ -41,6 +42,7 @@ pub struct Folder {
     starts: Vec<usize>,
     blocks: Vec<Block>,
     diagnostics: Vec<Diagnostic>,
+    clock: &'static Clock,
 }
 
 /// A larger file is no article. It would be held in memory several times over.
@@ -76,7 +78,12 @@ impl Folder {
         let blocks = numbered.flat_map_iter(|(folder, start)| block::blocks(&folder.below, &folder.files, *start));
         let blocks = blocks.collect();
         let (root, shown) = (root.to_owned(), shown.to_owned());
-        Ok(Folder { root, shown, settings, folders, starts, blocks, diagnostics })
+        Ok(Folder { root, shown, settings, folders, starts, blocks, diagnostics, clock: &STILL })
+    }
+
+    /// Takes the time of reading.
+    pub fn timed(self, clock: &'static Clock) -> Folder {
+        Folder { clock, ..self }
     }
 
     /// What was found wrong with the folder itself: links that lead nowhere and the like.
@@ -109,12 +116,19 @@ impl Source for Folder {
     }
 
     fn read(&self, serial: usize, buffer: &mut Vec<u8>) -> Read {
+        self.clock.time(Step::Parse, || self.read_now(serial, buffer))
+    }
+}
+
+impl Folder {
+    fn read_now(&self, serial: usize, buffer: &mut Vec<u8>) -> Read {
         let Some((folder, found)) = self.found(serial) else {
             return unreadable(self.shown.clone(), "there is no article of that number".to_owned());
         };
         let below = join(folder, &found.name);
         let path = join(&self.shown, &below);
         let file = self.root.join(&below);
+        let read_file = |path: &Path, bytes: &mut Vec<u8>| self.clock.time(Step::Read, || read_file(path, bytes));
         if let Err(message) = read_file(&file, buffer) {
             return unreadable(path, message);
         }
