@@ -51,6 +51,9 @@ pub fn without_forbidden(text: &str) -> Cow<'_, str> {
 ///
 /// A non-breaking space is not white space in this sense.
 pub fn line(text: &str) -> Cow<'_, str> {
+    if is_tidy(text) {
+        return Cow::Borrowed(text);
+    }
     let text = without_forbidden(text);
     let mut before = ' ';
     let untidy = |c| {
@@ -69,6 +72,22 @@ pub fn line(text: &str) -> Cow<'_, str> {
         out.push_str(word);
     }
     Cow::Owned(out)
+}
+
+/// Whether a quick look at `text` tells that [`line`] leaves it as it is. The bytes with which a forbidden character or
+/// white space other than a blank can begin are not looked at closely.
+fn is_tidy(text: &str) -> bool {
+    let mut before = b' ';
+    let tidy = text.bytes().all(|b| {
+        let tidy = match b {
+            b' ' => before != b' ',
+            0..b' ' | 0xC2 | 0xE2 | 0xEF => false,
+            _ => true,
+        };
+        before = b;
+        tidy
+    });
+    tidy && (before != b' ' || text.is_empty())
 }
 
 fn is_space(c: char) -> bool {
@@ -130,6 +149,19 @@ mod tests {
         assert_eq!(line(" a \r\n\tb\u{2028}c\u{B} "), "a b c");
         assert_eq!(line("a\tb"), "a b");
         assert_eq!(line(" \n "), "");
+    }
+
+    #[test]
+    fn a_quick_look_takes_nothing_untidy_for_tidy() {
+        for c in (0..=0x10FFFF).filter_map(char::from_u32).filter(|&c| is_space(c) || !is_xml_char(c)) {
+            assert!(!is_tidy(&format!("a{c}")) && (c == ' ' || !is_tidy(&format!("a{c}b"))), "{:x}", c as u32);
+        }
+        for text in [" a", "a ", "a  b", " "] {
+            assert!(!is_tidy(text), "{text:?}");
+        }
+        for text in ["", "a", "a b", "é я 麦"] {
+            assert!(is_tidy(text), "{text:?}");
+        }
     }
 
     #[test]

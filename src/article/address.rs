@@ -33,6 +33,9 @@ rules! {
 /// Without a `span` it comes from the file's path.
 pub fn part(text: &str, what: &str, span: Option<Span>, report: &mut Report) -> Option<String> {
     let text = text.trim();
+    if is_plain_part(text) {
+        return Some(text.to_owned());
+    }
     let fault = match part_fault(text) {
         // A file's own name may well end in dots.
         Some(LEADS_AWAY) if span.is_none() && !matches!(text, "." | "..") => None,
@@ -50,10 +53,21 @@ pub fn part(text: &str, what: &str, span: Option<Span>, report: &mut Report) -> 
     None
 }
 
+/// Whether `text` is one part of an address at first sight, as nearly all are.
+fn is_plain_part(text: &str) -> bool {
+    // All are looked at, many at a time.
+    let is_plain =
+        |b: u8| b.is_ascii_lowercase() | b.is_ascii_uppercase() | b.is_ascii_digit() | (b == b'-') | (b == b'_');
+    !text.is_empty() && text.as_bytes().iter().fold(true, |all, b| all & is_plain(*b))
+}
+
 const LEADS_AWAY: &str = "leads to another folder";
 
 /// Why `text` cannot be one part of an address.
 pub fn part_fault(text: &str) -> Option<&'static str> {
+    if is_plain_part(text) {
+        return None;
+    }
     let decoded = percent_decoded(text);
     if text::line(text).is_empty() {
         Some(if text.contains('\0') { "holds a NUL character" } else { "is empty" })

@@ -238,7 +238,7 @@ mod tests {
 
     fn read(text: &str, zone: Tz) -> (Option<String>, Vec<crate::diagnostic::Diagnostic>) {
         let mut report = Report::new("a.md", text);
-        let value = Value { span: Span::new(0, text.len()), kind: Kind::Plain(text.to_owned()) };
+        let value = Value { span: Span::new(0, text.len()), kind: Kind::Plain(text.into()) };
         let got = of_value(&value, "date", zone, &mut report).map(|instant| instant.to_rfc3339());
         (got, report.into_diagnostics())
     }

@@ -151,14 +151,37 @@ fn plain(name: &str) -> Cow<'_, str> {
     Cow::Owned(name.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect())
 }
 
+/// What a name says, and its place among [`NAMES`].
+fn meaning(name: &str) -> Option<(usize, Field)> {
+    match own(name) {
+        Some(rank) => NAMES.get(rank).map(|(_, field)| (rank, *field)),
+        None => BY_NAME.get(plain(name).as_ref()).copied(),
+    }
+}
+
+/// The place among [`NAMES`] of the names that are most common, which need not be looked up.
+fn own(name: &str) -> Option<usize> {
+    Some(match name {
+        "title" => 0,
+        "date" => 2,
+        "updated" => 3,
+        "authors" => 4,
+        "summary" => 6,
+        "tags" => 7,
+        "slug" => 9,
+        "draft" => 13,
+        _ => return None,
+    })
+}
+
 /// Whether a head may hold a field of this name.
 pub fn is_known(name: &str) -> bool {
-    BY_NAME.contains_key(plain(name).as_ref())
+    meaning(name).is_some()
 }
 
 /// The fields of a head by what they say.
 pub struct Fields<'v> {
-    slots: [Option<(usize, &'v Key, &'v Value)>; FIELDS],
+    slots: [Option<(usize, &'v Key<'v>, &'v Value<'v>)>; FIELDS],
     /// A field keeps the article out of every feed.
     pub kept_out: bool,
     /// A field says that it is a draft, whatever others say.
@@ -167,13 +190,13 @@ pub struct Fields<'v> {
 
 impl<'v> Fields<'v> {
     /// Sorts the fields of `table`. What nobody knows, and what stands there twice, is flagged.
-    pub fn of(table: &'v Table, report: &mut Report) -> Self {
+    pub fn of(table: &'v Table<'v>, report: &mut Report) -> Self {
         let mut fields = Fields { slots: [None; FIELDS], kept_out: false, drafted: false };
         let mut unknown = 0;
         for (key, value) in &table.entries {
-            match BY_NAME.get(plain(&key.name).as_ref()) {
+            match meaning(&key.name) {
                 Some((_, Field::Ignored)) => {}
-                Some((rank, field)) => fields.put(*field, *rank, key, value, report),
+                Some((rank, field)) => fields.put(field, rank, key, value, report),
                 None => {
                     unknown += 1;
                     // A hopeless head is refused quickly.
@@ -186,7 +209,7 @@ impl<'v> Fields<'v> {
         fields
     }
 
-    fn put(&mut self, field: Field, rank: usize, key: &'v Key, value: &'v Value, report: &mut Report) {
+    fn put(&mut self, field: Field, rank: usize, key: &'v Key<'v>, value: &'v Value<'v>, report: &mut Report) {
         self.kept_out |= match field {
             Field::KeptOut => is(value, true),
             Field::Visibility => {
@@ -213,14 +236,14 @@ impl<'v> Fields<'v> {
     }
 
     /// The value that counts for a field, and its name as written. None where it is null.
-    pub fn get(&self, field: Field) -> Option<(&'v Key, &'v Value)> {
+    pub fn get(&self, field: Field) -> Option<(&'v Key<'v>, &'v Value<'v>)> {
         let (_, key, value) = self.slots[field as usize]?;
         (value.kind != Kind::Null).then_some((key, value))
     }
 
     /// The fields that say anything, by their names.
-    pub fn iter(&self) -> impl Iterator<Item = (&'v str, &'v Value)> {
-        self.slots.iter().flatten().map(|(_, key, value)| (key.name.as_str(), *value))
+    pub fn iter(&self) -> impl Iterator<Item = (&'v str, &'v Value<'v>)> {
+        self.slots.iter().flatten().map(|(_, key, value)| (&*key.name, *value))
     }
 
     /// Whether the name that counts for a field is feedmill's own.
@@ -281,6 +304,10 @@ mod tests {
             assert!(seen.insert(plain(name)), "{name}");
         }
         assert_eq!(NAMES[OWN - 1].0, "extra");
+        for (rank, (name, _)) in NAMES.iter().enumerate() {
+            assert!(own(name).is_none_or(|own| own == rank), "{name}");
+        }
+        assert_eq!(NAMES.iter().filter(|(name, _)| own(name).is_some()).count(), 8);
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! Bytes into text: UTF-8, with or without a byte order mark, and nothing else.
 
+use std::borrow::Cow;
+
+use encoding_rs::UTF_8;
+
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Report, Span};
 
@@ -28,7 +32,11 @@ pub fn decode<'b>(file: &str, bytes: &'b [u8]) -> Result<&'b str, Report<'b>> {
         return Err(report);
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    std::str::from_utf8(bytes).map_err(|error| invalid(file, bytes, error))
+    // This looks at many bytes at a time, which the standard library does not.
+    match UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
+        Some(Cow::Borrowed(text)) => Ok(text),
+        _ => std::str::from_utf8(bytes).map_err(|error| invalid(file, bytes, error)),
+    }
 }
 
 fn invalid<'b>(file: &str, bytes: &'b [u8], error: std::str::Utf8Error) -> Report<'b> {

@@ -1,6 +1,7 @@
 //! What the path of an article's file says about it.
 
 use super::language;
+use super::plain::split_at_last;
 use super::written_date::{self, Written};
 
 /// What the path of an article's file says about it.
@@ -26,50 +27,45 @@ pub struct FileName<'p> {
 
 /// Reads `below`, a path below the folder of articles with `/` between its parts.
 pub fn read(below: &str) -> FileName<'_> {
-    let mut folders: Vec<&str> = below.split('/').collect();
-    let file = folders.pop().unwrap_or_default();
-    let name = match file.rsplit_once('.') {
+    let (folder, file) = split_at_last(below, b'/').map_or((None, below), |(folder, file)| (Some(folder), file));
+    let name = match split_at_last(file, b'.') {
         Some((name, extension)) if !name.is_empty() && super::markup_of_extension(extension).is_some() => name,
         _ => file,
     };
-    let (name, code, language) = match name.rsplit_once('.') {
+    let (name, code, language) = match split_at_last(name, b'.') {
         Some((short, code)) if !short.is_empty() => match language::of_suffix(code) {
             Some(language) => (short, code, Some(language)),
             None => (name, "", None),
         },
         _ => (name, "", None),
     };
-    let posts = folders.iter().position(|folder| matches!(*folder, "_posts" | "_drafts"));
-    let above_posts = posts.map_or(Vec::new(), |at| folders[..at].to_vec());
-    let draft = folders.contains(&"_drafts");
+    let is_jekylls = |folder: &str| matches!(folder, "_posts" | "_drafts");
+    let folders = || folder.into_iter().flat_map(|folder| folder.split('/'));
+    let of_jekyll = folders().any(is_jekylls);
+    let above_posts = if of_jekyll { folders().take_while(|folder| !is_jekylls(folder)).collect() } else { Vec::new() };
+    let draft = of_jekyll && folders().any(|folder| folder == "_drafts");
 
-    let mut stem_parts = folders.clone();
-    let name = match folders.last().copied() {
-        // A page bundle: its folder is the article.
-        Some(folder) if name == "index" && !matches!(folder, "_posts" | "_drafts") => {
-            folders.pop();
-            folder
-        }
-        _ => {
-            stem_parts.push(name);
-            name
-        }
+    let bundle = folder.filter(|_| name == "index").map(|folder| folder.rsplit_once('/').unwrap_or(("", folder)));
+    // A page bundle: its folder is the article.
+    let bundle = bundle.filter(|(_, last)| !is_jekylls(last));
+    let (above, stem, name) = match (bundle, folder) {
+        (Some((above, name)), Some(folder)) => (Some(above).filter(|_| folder.contains('/')), folder, name),
+        (_, Some(folder)) => (Some(folder), below.get(..folder.len() + 1 + name.len()).unwrap_or_default(), name),
+        (_, None) => (None, name, name),
     };
-    let mut stem = stem_parts.join("/");
-    if !code.is_empty() {
-        stem.push('.');
-        stem.push_str(code);
-    }
-    let section = folders.iter().find(|folder| !matches!(**folder, "_posts" | "_drafts")).copied().unwrap_or_default();
+    let stem = if code.is_empty() { stem.to_owned() } else { format!("{stem}.{code}") };
+    let section = above.and_then(|above| above.split('/').find(|folder| !is_jekylls(folder))).unwrap_or_default();
     let (date, slug) = match written_date::of_file_name(name) {
         Some((date, slug)) => (Some(date), slug),
         None => (None, name),
     };
-    FileName { stem, section, slug: slug.trim(), date, language, above_posts, of_jekyll: posts.is_some(), draft }
+    FileName { stem, section, slug: slug.trim(), date, language, above_posts, of_jekyll, draft }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -107,5 +103,56 @@ mod tests {
         assert_eq!(read("2026-11-20-grain.md").date.unwrap().day.to_string(), "2026-11-20");
         assert!(read("_drafts/grain.md").draft && !read("drafts/grain.md").draft);
         assert_eq!(read("a/b/_posts/2026-11-20-c.md").above_posts, ["a", "b"]);
+    }
+
+    /// The same, one folder after the other.
+    fn read_slowly(below: &str) -> FileName<'_> {
+        let mut folders: Vec<&str> = below.split('/').collect();
+        let file = folders.pop().unwrap();
+        let name = match file.rsplit_once('.') {
+            Some((name, "md")) if !name.is_empty() => name,
+            _ => file,
+        };
+        let (name, code, language) = match name.rsplit_once('.') {
+            Some((short, code)) if !short.is_empty() && language::of_suffix(code).is_some() => {
+                (short, code, language::of_suffix(code))
+            }
+            _ => (name, "", None),
+        };
+        let posts = folders.iter().position(|folder| matches!(*folder, "_posts" | "_drafts"));
+        let above_posts = posts.map_or(Vec::new(), |at| folders[..at].to_vec());
+        let draft = folders.contains(&"_drafts");
+        let mut parts = folders.clone();
+        let name = match folders.last().copied() {
+            Some(folder) if name == "index" && !matches!(folder, "_posts" | "_drafts") => {
+                folders.pop();
+                folder
+            }
+            _ => {
+                parts.push(name);
+                name
+            }
+        };
+        let mut stem = parts.join("/");
+        if !code.is_empty() {
+            stem = format!("{stem}.{code}");
+        }
+        let section = folders.iter().find(|folder| !matches!(**folder, "_posts" | "_drafts")).copied();
+        let dated = written_date::of_file_name(name);
+        let (date, slug) = dated.map_or((None, name), |(date, slug)| (Some(date), slug));
+        let (section, slug, of_jekyll) = (section.unwrap_or_default(), slug.trim(), posts.is_some());
+        FileName { stem, section, slug, date, language, above_posts, of_jekyll, draft }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, cases: 1000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn folders_are_read_as_one_by_one(pieces in prop::collection::vec(prop::sample::select(vec![
+            "/", "/", "/", "a", "index", "_posts", "_drafts", "2026-11-20-", "2026", ".fr", ".", ".md", ".md", "ü", " ",
+        ]), 0..10)) {
+            let below = pieces.concat();
+            prop_assert_eq!(read(&below), read_slowly(&below), "{}", below);
+        }
     }
 }

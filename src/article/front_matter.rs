@@ -1,5 +1,7 @@
 //! Where an article's head ends and its body begins.
 
+use std::iter;
+
 use crate::diagnostic::Span;
 use crate::fields::{json, pelican};
 
@@ -79,12 +81,17 @@ pub fn find<'t>(text: &'t str, is_key: impl Fn(&str) -> bool, beside: bool) -> F
         _ if fence.starts_with('{') => return json_head(text, start, opening, beside),
         _ => return lines_head(text, start, opening, is_key, beside),
     };
-    let mut at = inside;
-    for line in text[inside..].split_inclusive('\n') {
-        if closing.contains(&line.trim_end()) {
-            return Front::Head { syntax, opening, inside: Span::new(inside, at), body: at + line.len() };
+    let bytes = text.as_bytes();
+    let lines = memchr::memchr_iter(b'\n', bytes.get(inside..).unwrap_or_default()).map(|at| inside + at + 1);
+    for start in iter::once(inside).chain(lines) {
+        // Few lines begin as a fence does.
+        if !matches!(bytes.get(start), Some(b'+' | b'-' | b'.')) {
+            continue;
         }
-        at += line.len();
+        let line = first_line(text.get(start..).unwrap_or_default());
+        if closing.contains(&line.trim_end()) {
+            return Front::Head { syntax, opening, inside: Span::new(inside, start), body: start + line.len() };
+        }
     }
     if beside { Front::Nothing } else { Front::Unterminated { opening, fence: closing[0] } }
 }
@@ -141,7 +148,8 @@ fn lines_head<'t>(
 
 /// The first line, with its end.
 fn first_line(text: &str) -> &str {
-    text.split_inclusive('\n').next().unwrap_or_default()
+    let end = memchr::memchr(b'\n', text.as_bytes()).map_or(text.len(), |at| at + 1);
+    text.get(..end).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -143,7 +143,7 @@ fn from_table(table: &Table, out: &mut Enclosure, report: &mut Report) {
         if value.kind == Kind::Null {
             continue;
         }
-        let name = key.name.as_str();
+        let name = &*key.name;
         match name.to_ascii_lowercase().as_str() {
             "file" | "path" => out.file = line(value, name, report),
             "url" | "href" | "src" => out.url = line(value, name, report),

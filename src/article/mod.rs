@@ -14,6 +14,8 @@ mod language;
 mod media;
 mod people;
 mod permalink;
+mod places;
+mod plain;
 mod read;
 mod words;
 mod written_date;
@@ -26,7 +28,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::language::of_value as language_tag;
 pub(crate) use self::people::checked_email;
-pub use self::read::read;
+pub use self::read::{Apart, read, read_apart};
 use crate::diagnostic::{Diagnostic, Place, Rule};
 
 /// Every rule about articles.
@@ -232,8 +234,8 @@ pub enum Markup {
 
 /// What the file at `path` is written in, by its extension; `None` where it is no article.
 pub fn markup_of(path: &str) -> Option<Markup> {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    name.rsplit_once('.').and_then(|(_, extension)| markup_of_extension(extension))
+    let (_, name) = plain::split_at_last(path, b'/').unwrap_or(("", path));
+    plain::split_at_last(name, b'.').and_then(|(_, extension)| markup_of_extension(extension))
 }
 
 fn markup_of_extension(extension: &str) -> Option<Markup> {

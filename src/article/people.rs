@@ -2,7 +2,7 @@
 
 use email_address::{EmailAddress, Options};
 
-use super::{Byline, address};
+use super::{Byline, address, places, plain};
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Level, Report, Span};
 use crate::fields::{Kind, Table, Value};
@@ -89,7 +89,7 @@ fn same(one: &Byline, other: &Byline) -> bool {
 }
 
 fn one(value: &Value, name: &str, report: &mut Report) -> Option<Byline> {
-    let place = Some(report.place(value.span));
+    let place = Some(places::place(value.span, report));
     match &value.kind {
         Kind::Table(table) => from_table(table, value.span, report).map(|person| Byline { place, ..person }),
         Kind::List(_) | Kind::Bool(_) => {
@@ -132,7 +132,11 @@ fn from_table(table: &Table, span: Span, report: &mut Report) -> Option<Byline> 
 
 /// `Jo Field`, `Jo Field <jo@example.org> (https://example.org/)`, `jo@example.org (Jo Field)`, `jo@example.org`.
 fn from_text(text: &str, span: Span, report: &mut Report) -> Option<Byline> {
-    let tidy = text::line(text);
+    let means_more = |b: u8| (b == b'(') | (b == b')') | (b == b'<') | (b == b'>') | (b == b'@') | (b == b'"');
+    if plain::is_plain(text) && !text.as_bytes().iter().fold(false, |any, b| any | means_more(*b)) {
+        return Some(Byline { name: text.to_owned(), ..Byline::default() });
+    }
+    let tidy = plain::line(text);
     let (mut name, mut email, mut url) = (tidy.as_ref(), None, None);
     // From the end: what is in brackets, then what is in angle brackets.
     if let Some((before, inside)) = name.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
@@ -175,6 +179,9 @@ fn is_like_email(text: &str) -> bool {
 }
 
 fn named(name: &str, span: Span, report: &mut Report) -> Option<String> {
+    if plain::is_plain(name) {
+        return Some(name.to_owned());
+    }
     let name = text::nfc(text::trim_shapeless(&text::line(name))).into_owned();
     if text::is_invisible(&name) {
         report.flag(&MISSING_NAME, span, "a person without a name").help("write a name, as in `\"Jo Field\"`");

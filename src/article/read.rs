@@ -1,5 +1,7 @@
 //! A file's bytes, and those of its sidecar, into an article.
 
+use std::sync::Arc;
+
 use super::front_matter::{self, Front, Syntax};
 use super::{Article, Body, Markup, Settings, SourceFile, dialect, encoding, file_name, head, markup_of, words};
 use crate::diagnostic::rule::rules;
@@ -30,8 +32,30 @@ rules! {
     TWO_HEADS = Error "two-heads";
 }
 
+/// What [`read_apart`] gives.
+#[derive(Debug)]
+pub struct Apart<'b> {
+    /// The article, if there is no fault; its [`Body::text`] is empty.
+    pub article: Option<Article>,
+    /// The text of its body, where it stands in the file.
+    pub body: &'b str,
+    /// What was found.
+    pub found: Vec<Diagnostic>,
+}
+
 /// Reads one article. Every fault is found, not only the first; where one is an error there is no article.
 pub fn read(file: &SourceFile, settings: &Settings) -> (Option<Article>, Vec<Diagnostic>) {
+    let Apart { mut article, body, found } = read_apart(file, settings);
+    if let Some(article) = &mut article {
+        body.clone_into(&mut article.body.text);
+    }
+    (article, found)
+}
+
+/// Reads one article as [`read()`] does, but leaves its body where it is.
+///
+/// Of a large folder most articles are read only to be left out, and then their bodies need not be copied.
+pub fn read_apart<'b>(file: &SourceFile<'b>, settings: &Settings) -> Apart<'b> {
     let own = encoding::decode(file.path, file.bytes);
     let sidecar = file.sidecar.map(|(path, bytes)| (path, encoding::decode(path, bytes)));
     match (own, sidecar) {
@@ -39,7 +63,8 @@ pub fn read(file: &SourceFile, settings: &Settings) -> (Option<Article>, Vec<Dia
         (Ok(text), Some((path, Ok(sidecar)))) => read_pair(file, text, path, sidecar, settings),
         (own, sidecar) => {
             let reports = [own.err(), sidecar.and_then(|(_, text)| text.err())];
-            (None, reports.into_iter().flatten().flat_map(in_order).collect())
+            let found = reports.into_iter().flatten().flat_map(in_order).collect();
+            Apart { article: None, body: "", found }
         }
     }
 }
@@ -52,79 +77,95 @@ fn in_order(report: Report) -> Vec<Diagnostic> {
 }
 
 /// Reads an article whose head is in its file.
-fn read_whole(file: &SourceFile, text: &str, settings: &Settings) -> (Option<Article>, Vec<Diagnostic>) {
+fn read_whole<'b>(file: &SourceFile, text: &'b str, settings: &Settings) -> Apart<'b> {
     let mut report = Report::new(file.path, text);
     let (syntax, opening, inside, body) = match front_matter::find(text, dialect::is_known, false) {
         Front::Head { syntax, opening, inside, body } => (syntax, opening, inside, body),
         other => {
             flag_no_head(&other, file, &mut report);
-            return (None, in_order(report));
+            return Apart { article: None, body: "", found: in_order(report) };
         }
     };
-    let body = Body {
-        text: text[body..].to_owned(),
-        markup: markup_of(file.path).unwrap_or(Markup::Markdown),
-        first_line: line_of(text, body),
-    };
-    if text::find_forbidden(&text[inside.start..inside.end]).is_none() {
-        let article = read_head(file, settings, syntax, opening, inside, body, &mut report);
-        return (article, in_order(report));
+    let first_line = line_of(text, body);
+    let body = text.get(body..).unwrap_or_default();
+    let path = report.file().clone();
+    let head = text.get(inside.start..inside.end).unwrap_or_default();
+    let may_hold_forbidden = head.contains('\\');
+    let mut written = Written { syntax, opening, inside, may_hold_forbidden, first_line, path };
+    if text::find_forbidden(head).is_none() {
+        let article = written.read(file, settings, &mut report);
+        return Apart { article, body, found: in_order(report) };
     }
     // Some parsers take a NUL for the end: what no feed may hold goes before they see it. Lines stay what they are.
     flag_forbidden(inside, &mut report);
     let mut clean = text[..inside.start].to_owned();
-    clean.push_str(&text::without_forbidden(&text[inside.start..inside.end]));
-    let inside = Span::new(inside.start, clean.len());
+    clean.push_str(&text::without_forbidden(head));
+    written.inside = Span::new(inside.start, clean.len());
     let mut found = in_order(report);
     let mut report = Report::new(file.path, &clean);
-    let article = read_head(file, settings, syntax, opening, inside, body, &mut report);
+    let article = written.read(file, settings, &mut report);
     found.extend(in_order(report));
-    (article, found)
+    Apart { article, body, found }
 }
 
 /// Reads an article whose head is in a TOML file beside it.
-fn read_pair(
+fn read_pair<'b>(
     file: &SourceFile,
-    text: &str,
+    text: &'b str,
     sidecar_path: &str,
     sidecar: &str,
     settings: &Settings,
-) -> (Option<Article>, Vec<Diagnostic>) {
+) -> Apart<'b> {
     let mut own = Report::new(file.path, text);
     if let Front::Head { opening, .. } = front_matter::find(text, dialect::is_known, true) {
         own.flag(&TWO_HEADS, opening, format!("{} has front matter, and {sidecar_path} beside it", file.path))
             .related(sidecar_path.into(), None, "the other head")
             .help("move all fields to one of the two, and delete the other");
     }
-    let body = Body { text: text.to_owned(), markup: markup_of(file.path).unwrap_or(Markup::Markdown), first_line: 1 };
-    let whole = Span::new(0, sidecar.len());
-    let first_line = sidecar.find(['\r', '\n']).unwrap_or(sidecar.len());
+    let inside = Span::new(0, sidecar.len());
+    let opening = Span::new(0, sidecar.find(['\r', '\n']).unwrap_or(sidecar.len()));
     let mut report = Report::new(sidecar_path, sidecar);
-    let mut article = read_head(file, settings, Syntax::Toml, Span::new(0, first_line), whole, body, &mut report);
+    let path = own.file().clone();
+    let written = Written { syntax: Syntax::Toml, opening, inside, may_hold_forbidden: true, first_line: 1, path };
+    let mut article = written.read(file, settings, &mut report);
     if let Some(article) = &mut article {
         article.marks.in_sidecar = true;
     }
-    let article = article.filter(|_| !own.has_errors());
+    if own.has_errors() {
+        article = None;
+    }
     let mut found = in_order(own);
     found.extend(in_order(report));
-    (article, found)
+    Apart { article, body: text, found }
 }
 
-fn read_head(
-    file: &SourceFile,
-    settings: &Settings,
+/// A head as it is written, and what its place says of the article.
+struct Written {
     syntax: Syntax,
     opening: Span,
     inside: Span,
-    body: Body,
-    report: &mut Report,
-) -> Option<Article> {
-    let table = parse_fields(syntax, inside, report)?;
-    let name = file_name::read(file.below);
-    head::read(head::Head { table: &table, syntax, opening, name, settings }, file.path, body, report)
+    /// Whether a text in it may hold a character that XML forbids, as it is or as an escape.
+    may_hold_forbidden: bool,
+    /// The body's.
+    first_line: u32,
+    /// The article's.
+    path: Arc<str>,
 }
 
-fn parse_fields(syntax: Syntax, inside: Span, report: &mut Report) -> Option<Table> {
+impl Written {
+    /// The article, its body's text left out. The head is in the text that `report` is about.
+    fn read(self, file: &SourceFile, settings: &Settings, report: &mut Report) -> Option<Article> {
+        let Written { syntax, opening, inside, may_hold_forbidden, first_line, path } = self;
+        let table = parse_fields(syntax, inside, report)?;
+        let markup = markup_of(file.path).unwrap_or(Markup::Markdown);
+        let body = Body { text: String::new(), markup, first_line };
+        let name = file_name::read(file.below);
+        let head = head::Head { table: &table, syntax, opening, may_hold_forbidden, name, settings };
+        head::read(head, path, body, report)
+    }
+}
+
+fn parse_fields<'t>(syntax: Syntax, inside: Span, report: &mut Report<'t>) -> Option<Table<'t>> {
     let text = &report.text()[inside.start..inside.end];
     match syntax {
         Syntax::Toml => fields::toml::parse(text, inside.start, report),

@@ -1,5 +1,6 @@
 //! Lists of words in a head: tags and categories; and what may not be in any of its texts.
 
+use super::plain;
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Report, Span};
 use crate::fields::{Kind, Value};
@@ -79,6 +80,9 @@ fn push(words: &mut Vec<String>, word: String) {
 }
 
 fn word(text: &str, value: &Value, name: &str, report: &mut Report) -> Option<String> {
+    if text.len() <= MAX_TAG_CHARS && plain::is_plain(text) {
+        return Some(text.to_owned());
+    }
     let word = text::line(text);
     let word = text::nfc(text::trim_shapeless(&word));
     if text::is_invisible(&word) {

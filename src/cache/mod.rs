@@ -54,6 +54,9 @@ pub struct Cache {
     entries: Entries,
 }
 
+/// Takes the card of the article of a number, and what was found in it.
+pub type Taker<'t> = dyn FnMut(usize, &Card<&str>, Vec<Diagnostic>) + 't;
+
 /// Articles that were not all as they were, or whose neighbours were not.
 #[derive(Debug, Default)]
 pub struct Offered {
@@ -121,7 +124,7 @@ impl Cache {
     }
 
     /// Hands the cards of all articles that are as they were to `offer`, each with its number and what was found in it.
-    pub fn offer(&mut self, folder: &Folder, offer: &mut dyn FnMut(usize, &Card<&str>, Vec<Diagnostic>)) -> Offered {
+    pub fn offer(&mut self, folder: &Folder, offer: &mut Taker) -> Offered {
         let changed = self.state.probes.par_iter().filter(|probed| probe(probed.path.as_ref()) != probed.stamp);
         let changed: HashSet<Key> = changed.map(|probed| probed.key).collect();
         let mut known: HashMap<Key, &Kept> = self.state.blocks.iter().map(|kept| (kept.key, kept)).collect();

@@ -71,13 +71,18 @@ impl Pattern {
     /// The text with each placeholder filled in by `value`.
     pub fn fill<'v>(&self, mut value: impl FnMut(&str) -> std::borrow::Cow<'v, str>) -> String {
         let mut text = String::with_capacity(self.source.len() + 32);
+        self.fill_into(&mut text, |name, text| text.push_str(&value(name)));
+        text
+    }
+
+    /// Adds the text to `out`; `put` adds what a placeholder stands for.
+    pub fn fill_into(&self, out: &mut String, mut put: impl FnMut(&str, &mut String)) {
         for part in &self.parts {
             match part {
-                Part::Text(part) => text.push_str(part),
-                Part::Name(name) => text.push_str(&value(name)),
+                Part::Text(part) => out.push_str(part),
+                Part::Name(name) => put(name, out),
             }
         }
-        text
     }
 }
 

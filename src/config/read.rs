@@ -200,7 +200,7 @@ fn people_table(table: &Table, report: &mut Report) -> BTreeMap<String, Person> 
         if let (Some(url), Some(value)) = (&url, person.get("url")) {
             http_url("url", url, value.span, report);
         }
-        let name = name.unwrap_or_else(|| key.name.clone());
+        let name = name.unwrap_or_else(|| key.name.to_string());
         people.insert(text::nfc(&key.name).into_owned(), Person { name, email, url });
     }
     people

@@ -10,8 +10,8 @@ use crate::text;
 
 /// Flags unknown keys; one that belongs elsewhere is sent there.
 pub(super) fn flag_unknown(table: &Table, known: &[&str], place: &str, report: &mut Report) {
-    for (key, _) in table.entries.iter().filter(|(key, _)| !known.contains(&key.name.as_str())) {
-        let home = TOP.iter().find(|(_, keys)| keys.contains(&key.name.as_str()));
+    for (key, _) in table.entries.iter().filter(|(key, _)| !known.contains(&&*key.name)) {
+        let home = TOP.iter().find(|(_, keys)| keys.contains(&&*key.name));
         let near = nearest(&key.name, known.iter().copied());
         let found = report.flag(&UNKNOWN_KEY, key.span, format!("{place} has no setting `{}`", key.name));
         found.param("key", key.name.clone());

@@ -1,10 +1,10 @@
 //! Where an article lives and what it is called for good: permalink and id.
 
-use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use chrono::Datelike;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use url::Url;
+use url::{Position, Url};
 
 use crate::article::Article;
 use crate::config::{Config, IdScheme};
@@ -56,10 +56,7 @@ impl Address {
     pub fn of(article: &Article, config: &Config) -> Result<Address, Box<Diagnostic>> {
         let link = match &article.url {
             Some(url) => given(url, &config.site.url),
-            None => {
-                let path = permalink_path(article, config);
-                config.site.url.join(&path).ok().map(String::from)
-            }
+            None => plain_permalink(article, config).or_else(|| permalink(article, config)),
         };
         let Some(link) = link else {
             let given = article.url.as_deref().unwrap_or(&article.slug);
@@ -93,15 +90,58 @@ fn given(url: &str, site: &Url) -> Option<String> {
     Some(if verbatim { url.to_owned() } else { absolute.into() })
 }
 
-fn permalink_path(article: &Article, config: &Config) -> String {
+/// The address that the pattern gives, where nothing in it is to be encoded or left out: what [`permalink()`] gives, had
+/// for less. Nearly all are like that.
+fn plain_permalink(article: &Article, config: &Config) -> Option<String> {
+    let site = &config.site.url;
+    let pattern = &config.articles.permalink;
+    if article.translated || !matches!(site.scheme(), "http" | "https") {
+        return None;
+    }
+    // A relative address stands for what follows the last `/` of the path.
+    let (folder, _) = site[..Position::AfterPath].rsplit_once('/')?;
+    let mut link = String::with_capacity(folder.len() + pattern.source().len() + article.stem.len() + 64);
+    link.push_str(folder);
+    link.push('/');
+    pattern.fill_into(&mut link, |name, link| match name {
+        "section" => link.push_str(&article.section),
+        "slug" => link.push_str(&article.slug),
+        "path" => link.push_str(&article.stem),
+        name => push_number(name, article, link),
+    });
+    let path = link.as_bytes().get(folder.len() + 1..)?;
+    // All bytes are looked at, many at a time.
+    let letter = |b: u8| b.is_ascii_lowercase() | b.is_ascii_uppercase() | b.is_ascii_digit();
+    let sign = |b: u8| (b == b'-') | (b == b'_') | (b == b'~') | (b == b'.') | (b == b'/');
+    let is_plain = path.iter().fold(true, |all, b| all & (letter(*b) | sign(*b)));
+    // No part is empty, and none is `.` or `..`.
+    let parts = link.as_bytes().get(folder.len()..)?.iter().zip(path);
+    let odd = parts.fold(false, |any, (a, b)| any | ((*a == b'/') & ((*b == b'/') | (*b == b'.'))));
+    (is_plain && !odd && !path.is_empty()).then_some(link)
+}
+
+/// Adds year, month or day of an article.
+fn push_number(name: &str, article: &Article, out: &mut String) {
     let date = article.published.date_naive();
-    let path = config.articles.permalink.fill(|name| match name {
-        "section" => Cow::Owned(encode_path(&article.section)),
-        "slug" => Cow::Owned(encode_path(&article.slug)),
-        "path" => Cow::Owned(encode_path(untranslated(article))),
-        "year" => Cow::Owned(format!("{:04}", date.year())),
-        "month" => Cow::Owned(format!("{:02}", date.month())),
-        _ => Cow::Owned(format!("{:02}", date.day())),
+    let _ = match name {
+        "year" => write!(out, "{:04}", date.year()),
+        "month" => write!(out, "{:02}", date.month()),
+        _ => write!(out, "{:02}", date.day()),
+    };
+}
+
+/// The address that the configuration's pattern gives.
+fn permalink(article: &Article, config: &Config) -> Option<String> {
+    config.site.url.join(&permalink_path(article, config)).ok().map(String::from)
+}
+
+fn permalink_path(article: &Article, config: &Config) -> String {
+    let mut path = String::with_capacity(64);
+    config.articles.permalink.fill_into(&mut path, |name, path| match name {
+        "section" => path.extend(utf8_percent_encode(&article.section, PATH)),
+        "slug" => path.extend(utf8_percent_encode(&article.slug, PATH)),
+        "path" => path.extend(utf8_percent_encode(untranslated(article), PATH)),
+        name => push_number(name, article, path),
     });
     // An article in no section leaves an empty part behind.
     let folder = path.ends_with('/');
@@ -132,6 +172,8 @@ fn tag_uri(link: &str, year: i32, site: &Url) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn address(site: &str, settings: &str, path: &str, head: &str) -> Address {
@@ -188,5 +230,49 @@ mod tests {
         assert_eq!(made.id, "tag:t.example,2026:b/world/grain");
         let given = address("https://t.example/", tag, "a.md", "id = \"tag:t.example,2026:ABC/d%2F\"");
         assert_eq!(given.id, "tag:t.example,2026:ABC/d%2F");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, cases: 2000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn plain_permalinks_are_what_others_are(
+            site in prop::sample::select(vec![
+                "https://t.example", "http://t.example/b", "https://t.example:8080/b/c/", "https://t.example/a.b/?q=/x#/y",
+                "https://bücher.example/%7Ejo/", "https://t.example/a//",
+            ]),
+            pattern in prop::sample::select(vec![
+                "{section}/{slug}/", "{year}/{month}/{day}/{slug}.html", "/{path}/", "{path}", "{section}{slug}", "a b/{slug}",
+            ]),
+            section in "[a-c.]{0,2}|[a-z~_:%é/]{0,4}",
+            slug in "[A-Za-z0-9._~-]{0,12}|[a-c.]{0,3}|[ -~]{0,6}|.{0,4}",
+            stem in "[a-z0-9./_-]{0,12}",
+            translated in prop::bool::weighted(0.1),
+            days in 0..1_000_000_i64,
+        ) {
+            let config = format!("[site]\ntitle = \"T\"\nurl = {site:?}\n[articles]\npermalink = {pattern:?}\n");
+            let mut config = Config::parse("feedmill.toml", &config).0.unwrap();
+            let mut article = Article::parse("a.md", "+++\ntitle = \"T\"\ndate = 0001-01-02\n+++\n", chrono_tz::UTC).unwrap();
+            article.published += chrono::Duration::days(days);
+            (article.section, article.slug, article.stem, article.translated) = (section, slug, stem, translated);
+            for url in [Url::parse(site).unwrap(), config.site.url.clone()] {
+                config.site.url = url;
+                if let Some(link) = plain_permalink(&article, &config) {
+                    prop_assert_eq!(Some(link), permalink(&article, &config));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn plain_permalinks_are_had_for_less() {
+        let config = "[site]\ntitle = \"T\"\nurl = \"https://t.example/b/\"\n[articles]\npermalink = \"{year}/{section}/{slug}/\"\n";
+        let config = Config::parse("feedmill.toml", config).0.unwrap();
+        let text = "+++\ntitle = \"T\"\ndate = 2026-11-20\n+++\n";
+        let plain = |path| plain_permalink(&Article::parse(path, text, chrono_tz::UTC).unwrap(), &config);
+        assert_eq!(plain("world/grain-1.2_x~.md").as_deref(), Some("https://t.example/b/2026/world/grain-1.2_x~/"));
+        for path in ["grain.md", "world/ü.md", "world/a b.md", "world/.a.md", "world/grain.fr.md"] {
+            assert_eq!(plain(path), None, "{path}");
+        }
     }
 }

@@ -86,6 +86,9 @@ pub fn resolve(reference: &str, base: &Url, purpose: Purpose) -> Result<String, 
     if purpose != Purpose::Link && reference.trim().is_empty() {
         return Err(Refusal::Unparsable);
     }
+    if is_final(reference) {
+        return Ok(reference.to_owned());
+    }
     let url = base.join(reference).map_err(|_| Refusal::Unparsable)?;
     let allowed = match (url.scheme(), purpose) {
         ("http" | "https", _) => url.has_host(),
@@ -94,6 +97,29 @@ pub fn resolve(reference: &str, base: &Url, purpose: Purpose) -> Result<String, 
         _ => false,
     };
     if allowed { Ok(strict(&url)) } else { Err(Refusal::Scheme(url.scheme().to_owned())) }
+}
+
+/// Whether `reference` is an address that parsing would give back as it is: `https://`, a host of simple words, a path
+/// without dots at the beginning of a segment.
+///
+/// Most links are of this kind. What is not known for sure to be is parsed.
+fn is_final(reference: &str) -> bool {
+    let rest = reference.strip_prefix("https://").or_else(|| reference.strip_prefix("http://"));
+    let Some((host, path)) = rest.and_then(|rest| rest.split_once('/')) else { return false };
+    let is_word = |word: &str| {
+        let is_simple = |b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-');
+        // What begins with "xn--" is decoded.
+        (1..=63).contains(&word.len()) && word.bytes().all(is_simple) && !word.contains("--")
+    };
+    // A last word that begins with a digit may be an IPv4 address.
+    let is_name = host.rsplit('.').next().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_lowercase()));
+    is_name
+        && host.len() <= 253
+        && host.split('.').all(is_word)
+        && !path.starts_with('.')
+        && !path.contains("/.")
+        && path.bytes().all(|b| is_plain(b) && b != b'\'')
+        && path.bytes().filter(|&b| b == b'#').count() <= 1
 }
 
 fn is_raster(data: &str) -> bool {
@@ -120,7 +146,7 @@ fn strict(url: &Url) -> String {
 
 /// Whether `b` may stand in a path, query or fragment; `%` is looked at more closely elsewhere, `#` counted.
 fn is_plain(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?#".contains(&b)
+    matches!(b, b'!' | b'#' | b'$' | b'&'..=b';' | b'=' | b'?'..=b'Z' | b'_' | b'a'..=b'z' | b'~')
 }
 
 fn encode(out: &mut String, part: &str) {
@@ -171,6 +197,8 @@ pub(crate) fn decode_fragment(fragment: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn base() -> Url {
@@ -246,6 +274,31 @@ mod tests {
         assert_eq!(image("mailto:a@example.org"), Err(Refusal::Scheme("mailto".into())));
         assert_eq!(image(" "), Err(Refusal::Unparsable));
         assert!(resolve("data:image/png,x", &base(), Purpose::Media).is_err());
+    }
+
+    #[test]
+    fn plain_bytes_are_those_of_the_standard() {
+        for b in 0..=255_u8 {
+            assert_eq!(is_plain(b), b.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?#".contains(&b), "{b:x}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 5000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_final_is_what_parsing_gives(
+            host in "([a-z0-9-]{1,3}\\.){0,3}(com|[a-z0-9-]{0,3}|[0-9x]{1,4})|xn--[a-z0-9-]{0,5}|\\PC{0,3}",
+            path in "[a-z./?#:@!$&'()*+,;=~_-]{0,16}|[ -~]{0,8}",
+            start in "https?:/{1,3}|https://",
+        ) {
+            let reference = format!("{start}{host}/{path}");
+            if is_final(&reference) {
+                let parsed = base().join(&reference).unwrap();
+                prop_assert!(parsed.has_host());
+                prop_assert_eq!(strict(&parsed), reference);
+            }
+        }
     }
 
     #[test]

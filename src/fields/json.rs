@@ -1,5 +1,7 @@
 //! JSON into fields. `serde_json` says whether it is JSON; the walk here only finds out where everything stands.
 
+use std::borrow::Cow;
+
 use serde::de::IgnoredAny;
 
 use super::{INVALID_JSON, Key, Kind, MAX_DEPTH, TOO_DEEP, Table, Value};
@@ -24,7 +26,7 @@ pub fn error_offset(text: &str, error: &serde_json::Error) -> usize {
 /// Reads `text`, an object, which begins at byte `offset` of the document that `report` is about.
 ///
 /// A syntax error is flagged where it is; then there is no table.
-pub fn parse(text: &str, offset: usize, report: &mut Report) -> Option<Table> {
+pub fn parse<'t>(text: &'t str, offset: usize, report: &mut Report) -> Option<Table<'t>> {
     if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
         let at = offset + error_offset(text, &error);
         let full = error.to_string();
@@ -53,8 +55,8 @@ struct Walk<'w, 't, 'r> {
     report: &'r mut Report<'t>,
 }
 
-impl Walk<'_, '_, '_> {
-    fn value(&mut self, depth: usize) -> Option<Value> {
+impl<'w> Walk<'w, '_, '_> {
+    fn value(&mut self, depth: usize) -> Option<Value<'w>> {
         self.skip_space();
         let start = self.at;
         if depth > MAX_DEPTH {
@@ -74,7 +76,7 @@ impl Walk<'_, '_, '_> {
         Some(Value { span: self.span(start, self.at), kind })
     }
 
-    fn table(&mut self, depth: usize) -> Option<Table> {
+    fn table(&mut self, depth: usize) -> Option<Table<'w>> {
         let start = self.at;
         let mut entries = Vec::new();
         self.at += 1;
@@ -91,7 +93,7 @@ impl Walk<'_, '_, '_> {
         Some(table)
     }
 
-    fn list(&mut self, depth: usize) -> Option<Vec<Value>> {
+    fn list(&mut self, depth: usize) -> Option<Vec<Value<'w>>> {
         let mut items = Vec::new();
         self.at += 1;
         while self.next_item(b']')? {
@@ -112,7 +114,7 @@ impl Walk<'_, '_, '_> {
         Some(more)
     }
 
-    fn string(&mut self) -> Option<String> {
+    fn string(&mut self) -> Option<Cow<'w, str>> {
         let start = self.at;
         let bytes = self.text.as_bytes();
         let mut end = start + 1;
@@ -122,10 +124,10 @@ impl Walk<'_, '_, '_> {
         self.at = end + 1;
         let inside = self.text.get(start + 1..end)?;
         if !inside.contains('\\') {
-            return Some(inside.to_owned());
+            return Some(Cow::Borrowed(inside));
         }
         match serde_json::from_str(self.text.get(start..self.at)?) {
-            Ok(text) => Some(text),
+            Ok(text) => Some(Cow::Owned(text)),
             Err(_) => {
                 let span = self.span(start, self.at);
                 self.report
@@ -136,12 +138,12 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    fn word(&mut self, word: &str, kind: Kind) -> Kind {
+    fn word(&mut self, word: &str, kind: Kind<'static>) -> Kind<'w> {
         self.at += word.len();
         kind
     }
 
-    fn number(&mut self) -> Kind {
+    fn number(&mut self) -> Kind<'w> {
         let rest = &self.text[self.at..];
         let end = rest.find(|c: char| !matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E')).unwrap_or(rest.len());
         // Never stands still, whatever it stands on.
@@ -173,7 +175,7 @@ mod tests {
     use super::*;
     use crate::fields::testing;
 
-    fn read(text: &str) -> (Option<Table>, Vec<(String, u32, u32)>) {
+    fn read(text: &str) -> (Option<Table<'_>>, Vec<(String, u32, u32)>) {
         testing::read(parse, text)
     }
 

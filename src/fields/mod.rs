@@ -5,6 +5,8 @@
 
 pub mod json;
 pub mod pelican;
+mod plain_toml;
+mod plain_yaml;
 #[cfg(test)]
 mod testing;
 pub mod toml;
@@ -78,16 +80,16 @@ const SMALL_TABLE: usize = 32;
 
 /// A value, and the bytes it was written in.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Value {
+pub struct Value<'t> {
     /// Where it stands in the file.
     pub span: Span,
     /// What it is.
-    pub kind: Kind,
+    pub kind: Kind<'t>,
 }
 
 /// What a value is.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Kind {
+pub enum Kind<'t> {
     /// Nothing: `null`, `~`, or no value behind a YAML key.
     Null,
     /// `true` or `false`.
@@ -97,43 +99,43 @@ pub enum Kind {
     /// Any other number.
     Float(f64),
     /// Text that was marked as text, by quotes.
-    Text(String),
+    Text(Cow<'t, str>),
     /// Text without quotes, whose type is for the field to say: YAML's plain scalars, `Key: value` heads.
-    Plain(String),
+    Plain(Cow<'t, str>),
     /// A date or date-time of TOML.
     Date(Datetime),
     /// Values in order.
-    List(Vec<Value>),
+    List(Vec<Value<'t>>),
     /// Values by name.
-    Table(Table),
+    Table(Table<'t>),
 }
 
 /// A field's name, and where it stands.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Key {
+pub struct Key<'t> {
     /// The name as written, without quotes.
-    pub name: String,
+    pub name: Cow<'t, str>,
     /// Where it stands in the file.
     pub span: Span,
 }
 
 /// Fields in the order they were written; no name twice.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Table {
+pub struct Table<'t> {
     /// Where the table stands; for a document's own table, the whole head.
     pub span: Span,
     /// The fields.
-    pub entries: Vec<(Key, Value)>,
+    pub entries: Vec<(Key<'t>, Value<'t>)>,
 }
 
-impl Table {
+impl<'t> Table<'t> {
     /// The value of a field.
-    pub fn get(&self, name: &str) -> Option<&Value> {
+    pub fn get(&self, name: &str) -> Option<&Value<'t>> {
         self.entry(name).map(|(_, value)| value)
     }
 
     /// A field's name and value.
-    pub fn entry(&self, name: &str) -> Option<&(Key, Value)> {
+    pub fn entry(&self, name: &str) -> Option<&(Key<'t>, Value<'t>)> {
         self.entries.iter().find(|(key, _)| key.name == name)
     }
 
@@ -141,7 +143,7 @@ impl Table {
     ///
     /// `place` says whose fields these are, as in "an article" or "`[site]`".
     pub fn flag_unknown(&self, known: &[&str], place: &str, report: &mut Report) {
-        let unknown = self.entries.iter().filter(|(key, _)| !known.contains(&key.name.as_str()));
+        let unknown = self.entries.iter().filter(|(key, _)| !known.contains(&&*key.name));
         for (key, _) in unknown.take(MAX_FINDINGS) {
             key.flag_unknown(known.iter().copied(), place, report);
         }
@@ -173,7 +175,7 @@ impl Table {
     }
 }
 
-impl Key {
+impl Key<'_> {
     /// Flags that nobody knows this field, with the nearest of the names that are `known`.
     ///
     /// `place` says whose field this is, as in "an article" or "`[site]`".
@@ -184,7 +186,7 @@ impl Key {
         report: &'r mut Report,
     ) -> &'r mut Diagnostic {
         let found = report.flag(&UNKNOWN_KEY, self.span, format!("{place} has no field `{}`", self.name));
-        found.param("key", self.name.clone());
+        found.param("key", &*self.name);
         if let Some(near) = nearest(&self.name, known) {
             found.help(format!("did you mean `{near}`?"));
         }
@@ -197,7 +199,7 @@ impl Key {
         let file = report.file().clone();
         report
             .flag(&DUPLICATE_FIELD, self.span, format!("`{}` stands here a second time", self.name))
-            .param("key", self.name.clone())
+            .param("key", &*self.name)
             .related(file, Some(first), "it stands here first")
             .help("keep one of the two");
     }
@@ -214,7 +216,7 @@ pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
         .map(|(_, k)| k)
 }
 
-impl Value {
+impl<'t> Value<'t> {
     /// What to call this kind of value in a message.
     pub fn kind_name(&self) -> &'static str {
         match self.kind {
@@ -300,7 +302,7 @@ impl Value {
     }
 
     /// The items of field `name`: a list's, or the one value that stands for a list of one. Nothing is an empty list.
-    pub fn items(&self) -> &[Value] {
+    pub fn items(&self) -> &[Value<'t>] {
         match &self.kind {
             Kind::List(items) => items,
             Kind::Null => &[],
@@ -309,7 +311,7 @@ impl Value {
     }
 
     /// The table of field `name`. Flagged if it is none.
-    pub fn table<'v>(&'v self, name: &str, report: &mut Report) -> Option<&'v Table> {
+    pub fn table<'v>(&'v self, name: &str, report: &mut Report) -> Option<&'v Table<'t>> {
         match &self.kind {
             Kind::Table(table) => Some(table),
             _ => {

@@ -1,5 +1,7 @@
 //! Heads of `Key: value` lines without fences, as Pelican has them, into fields.
 
+use std::borrow::Cow;
+
 use super::{INVALID_HEAD_LINE, Key, Kind, MAX_FINDINGS, Table, Value};
 use crate::diagnostic::{Report, Span};
 
@@ -17,8 +19,8 @@ pub fn key_of(line: &str) -> Option<(&str, usize)> {
 /// Reads `text`, which begins at byte `offset` of the document that `report` is about.
 ///
 /// Names are brought to lower case. Indented lines go on with the value above them. What is neither is flagged.
-pub fn parse(text: &str, offset: usize, report: &mut Report) -> Table {
-    let mut lines = Vec::<Line>::new();
+pub fn parse<'t>(text: &'t str, offset: usize, report: &mut Report<'t>) -> Table<'t> {
+    let mut lines = Vec::<Line<'t>>::new();
     let mut flagged = 0;
     let mut at = offset;
     for line in text.split_inclusive('\n') {
@@ -31,18 +33,18 @@ pub fn parse(text: &str, offset: usize, report: &mut Report) -> Table {
                 let value = &content[skip..];
                 let value_start = start + skip + (value.len() - value.trim_start().len());
                 lines.push(Line {
-                    key: Key { name: name.to_ascii_lowercase(), span: Span::new(start, start + name.len()) },
-                    value: value.trim_start().to_owned(),
+                    key: Key { name: lower(name), span: Span::new(start, start + name.len()) },
+                    value: Cow::Borrowed(value.trim_start()),
                     span: Span::new(value_start, start + content.len()),
                 });
             }
             (None, Some(last)) if indented => {
                 if !last.value.is_empty() {
-                    last.value.push(' ');
+                    last.value.to_mut().push(' ');
                 } else {
                     last.span.start = start + (content.len() - content.trim_start().len());
                 }
-                last.value.push_str(content.trim_start());
+                last.value.to_mut().push_str(content.trim_start());
                 last.span.end = start + content.len();
             }
             _ => {
@@ -67,18 +69,18 @@ pub fn parse(text: &str, offset: usize, report: &mut Report) -> Table {
     table
 }
 
-struct Line {
-    key: Key,
-    value: String,
+struct Line<'t> {
+    key: Key<'t>,
+    value: Cow<'t, str>,
     span: Span,
 }
 
-impl Line {
-    fn into_field(self, text: &str) -> (Key, Value) {
+impl<'t> Line<'t> {
+    fn into_field(self, text: &'t str) -> (Key<'t>, Value<'t>) {
         let Line { key, value, span } = self;
         let kind = if value.is_empty() {
             Kind::Null
-        } else if LISTS.contains(&key.name.as_str()) {
+        } else if LISTS.contains(&&*key.name) {
             Kind::List(split(text, span))
         } else {
             Kind::Plain(value)
@@ -87,7 +89,12 @@ impl Line {
     }
 }
 
-fn split(text: &str, span: Span) -> Vec<Value> {
+fn lower(name: &str) -> Cow<'_, str> {
+    let is_lower = !name.bytes().any(|b| b.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_ascii_lowercase()) }
+}
+
+fn split(text: &str, span: Span) -> Vec<Value<'_>> {
     let written = text.get(span.start..span.end).unwrap_or_default();
     let separator = if written.contains(';') { ';' } else { ',' };
     let mut at = span.start;
@@ -96,7 +103,7 @@ fn split(text: &str, span: Span) -> Vec<Value> {
         let start = at + (part.len() - part.trim_start().len());
         let item = part.trim();
         if !item.is_empty() {
-            let words = item.split_whitespace().collect::<Vec<_>>().join(" ");
+            let words = Cow::Owned(item.split_whitespace().collect::<Vec<_>>().join(" "));
             items.push(Value { span: Span::new(start, start + item.len()), kind: Kind::Plain(words) });
         }
         at += part.len() + separator.len_utf8();
@@ -108,8 +115,8 @@ fn split(text: &str, span: Span) -> Vec<Value> {
 mod tests {
     use super::*;
 
-    fn plain(text: &str) -> Kind {
-        Kind::Plain(text.to_owned())
+    fn plain(text: &str) -> Kind<'_> {
+        Kind::Plain(text.into())
     }
 
     #[test]

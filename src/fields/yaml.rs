@@ -1,9 +1,11 @@
 //! YAML into fields; the parsing is the `saphyr-parser` crate's, the types are for the reader of a field to say.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span as Marks, Tag};
 
+use super::plain_yaml;
 use super::{INVALID_YAML, Key, Kind, MAX_DEPTH, TOO_DEEP, Table, Value, YAML_ALIAS_BOMB};
 use crate::diagnostic::{Report, Span};
 
@@ -17,7 +19,11 @@ const VALUE_COST: usize = 64;
 ///
 /// Scalars without quotes become [`Kind::Plain`], or [`Kind::Null`]. Anchors, aliases and merge keys (`<<`) are
 /// resolved. A syntax error is flagged with its position; then there is no table. Empty text is an empty table.
-pub fn parse(text: &str, offset: usize, report: &mut Report) -> Option<Table> {
+pub fn parse<'t>(text: &'t str, offset: usize, report: &mut Report) -> Option<Table<'t>> {
+    plain_yaml::parse(text, offset).or_else(|| by_library(text, offset, report))
+}
+
+pub(super) fn by_library<'t>(text: &'t str, offset: usize, report: &mut Report) -> Option<Table<'t>> {
     let mut builder =
         Builder { offsets: Offsets::new(text, offset), open: Vec::new(), anchors: HashMap::new(), spent: 0, report };
     let whole = Span::new(offset, offset + text.len());
@@ -62,39 +68,40 @@ struct Stop;
 /// Lists and tables whose end is still to come, and what aliases may refer to.
 struct Builder<'t, 'r, 'd> {
     offsets: Offsets<'t>,
-    open: Vec<Open>,
-    anchors: HashMap<usize, (Value, usize)>,
+    open: Vec<Open<'t>>,
+    anchors: HashMap<usize, (Value<'t>, usize)>,
     spent: usize,
     report: &'r mut Report<'d>,
 }
 
-struct Open {
+struct Open<'t> {
     start: usize,
     anchor: usize,
-    content: Content,
+    content: Content<'t>,
 }
 
-enum Content {
-    List(Vec<Value>),
-    Table { entries: Vec<(Key, Value)>, key: Option<Key>, merged: Vec<Value> },
+enum Content<'t> {
+    List(Vec<Value<'t>>),
+    Table { entries: Vec<(Key<'t>, Value<'t>)>, key: Option<Key<'t>>, merged: Vec<Value<'t>> },
 }
 
 impl<'t> Builder<'t, '_, '_> {
     /// Takes one event; gives a document's value where it is complete.
-    fn take(&mut self, event: Event, marks: Marks) -> Result<Option<Value>, Stop> {
+    fn take(&mut self, event: Event<'t>, marks: Marks) -> Result<Option<Value<'t>>, Stop> {
         let span = self.offsets.span(marks);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let span = self.offsets.without_comment(span);
-                let value = Value { span, kind: scalar(&text, style, tag.as_deref()) };
+                let name = if self.wants_key() { text.clone() } else { Cow::Borrowed("") };
+                let value = Value { span, kind: scalar(text, style, tag.as_deref()) };
                 self.anchor(anchor, &value)?;
-                self.place(value, text.into_owned())
+                self.place(value, name)
             }
             Event::Alias(anchor) => {
                 let value = self.expand(anchor, span)?;
                 let name = match &value.kind {
                     Kind::Text(text) | Kind::Plain(text) => text.clone(),
-                    _ => String::new(),
+                    _ => Cow::Borrowed(""),
                 };
                 self.place(value, name)
             }
@@ -107,7 +114,7 @@ impl<'t> Builder<'t, '_, '_> {
         }
     }
 
-    fn open(&mut self, span: Span, anchor: usize, content: Content) -> Result<Option<Value>, Stop> {
+    fn open(&mut self, span: Span, anchor: usize, content: Content<'t>) -> Result<Option<Value<'t>>, Stop> {
         if self.open.len() >= MAX_DEPTH {
             self.report.flag(&TOO_DEEP, span, format!("values are nested here more than {MAX_DEPTH} deep"));
             return Err(Stop);
@@ -119,7 +126,7 @@ impl<'t> Builder<'t, '_, '_> {
         Ok(None)
     }
 
-    fn close(&mut self, span: Span) -> Result<Option<Value>, Stop> {
+    fn close(&mut self, span: Span) -> Result<Option<Value<'t>>, Stop> {
         let Some(Open { start, anchor, content }) = self.open.pop() else { return Ok(None) };
         let span = Span::new(start, self.offsets.trimmed(start, span.end));
         let kind = match content {
@@ -136,11 +143,11 @@ impl<'t> Builder<'t, '_, '_> {
         };
         let value = Value { span, kind };
         self.anchor(anchor, &value)?;
-        self.place(value, String::new())
+        self.place(value, Cow::Borrowed(""))
     }
 
     /// Puts a complete value where it belongs; `name` is what it is as a key.
-    fn place(&mut self, value: Value, name: String) -> Result<Option<Value>, Stop> {
+    fn place(&mut self, value: Value<'t>, name: Cow<'t, str>) -> Result<Option<Value<'t>>, Stop> {
         if self.wants_key() && matches!(value.kind, Kind::List(_) | Kind::Table(_)) {
             return Err(self.refuse_key(value.span));
         }
@@ -168,7 +175,7 @@ impl<'t> Builder<'t, '_, '_> {
     }
 
     /// The fields of `value`, a table or a list of such, join those of `table` that are not there yet.
-    fn merge(&mut self, table: &mut Table, names: &mut HashSet<String>, value: Value) {
+    fn merge(&mut self, table: &mut Table<'t>, names: &mut HashSet<Cow<'t, str>>, value: Value<'t>) {
         match value.kind {
             Kind::Table(more) => {
                 table.entries.extend(more.entries.into_iter().filter(|(key, _)| names.insert(key.name.clone())));
@@ -185,7 +192,7 @@ impl<'t> Builder<'t, '_, '_> {
     }
 
     /// Keeps a copy of an anchored value for its aliases.
-    fn anchor(&mut self, anchor: usize, value: &Value) -> Result<(), Stop> {
+    fn anchor(&mut self, anchor: usize, value: &Value<'t>) -> Result<(), Stop> {
         if anchor != 0 {
             let cost = cost(value);
             self.spend(cost, value.span)?;
@@ -194,7 +201,7 @@ impl<'t> Builder<'t, '_, '_> {
         Ok(())
     }
 
-    fn expand(&mut self, anchor: usize, span: Span) -> Result<Value, Stop> {
+    fn expand(&mut self, anchor: usize, span: Span) -> Result<Value<'t>, Stop> {
         let Some(cost) = self.anchors.get(&anchor).map(|(_, cost)| *cost) else {
             self.report.flag(&INVALID_YAML, span, "invalid YAML: an alias stands inside of what it stands for");
             return Err(Stop);
@@ -233,15 +240,14 @@ impl<'t> Builder<'t, '_, '_> {
     }
 }
 
-fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Kind {
+fn scalar<'t>(text: Cow<'t, str>, style: ScalarStyle, tag: Option<&Tag>) -> Kind<'t> {
     let is_text = tag.is_some_and(|tag| (tag.is_yaml_core_schema() && tag.suffix == "str") || tag.handle == "!");
-    if style != ScalarStyle::Plain || is_text {
-        Kind::Text(text.to_owned())
-    } else if matches!(text, "" | "~" | "null" | "Null" | "NULL") {
-        Kind::Null
-    } else {
-        Kind::Plain(text.to_owned())
-    }
+    if style != ScalarStyle::Plain || is_text { Kind::Text(text) } else { plain_scalar(text) }
+}
+
+/// What a text without quotes is.
+pub(super) fn plain_scalar(text: Cow<'_, str>) -> Kind<'_> {
+    if matches!(&*text, "" | "~" | "null" | "Null" | "NULL") { Kind::Null } else { Kind::Plain(text) }
 }
 
 fn cost(value: &Value) -> usize {
@@ -321,18 +327,18 @@ mod tests {
     use super::*;
     use crate::fields::testing;
 
-    fn read(text: &str) -> (Option<Table>, Vec<(String, u32, u32)>) {
+    fn read(text: &str) -> (Option<Table<'_>>, Vec<(String, u32, u32)>) {
         testing::read(parse, text)
     }
 
-    fn plain(text: &str) -> Kind {
-        Kind::Plain(text.to_owned())
+    fn plain(text: &str) -> Kind<'_> {
+        Kind::Plain(text.into())
     }
 
-    fn kinds(text: &str) -> Vec<(String, Kind)> {
+    fn kinds(text: &str) -> Vec<(String, Kind<'_>)> {
         let (table, found) = read(text);
         assert_eq!(found, [], "{text}");
-        table.unwrap().entries.into_iter().map(|(key, value)| (key.name, value.kind)).collect()
+        table.unwrap().entries.into_iter().map(|(key, value)| (key.name.into_owned(), value.kind)).collect()
     }
 
     #[test]
@@ -352,7 +358,7 @@ mod tests {
     fn scalars_keep_what_was_written() {
         let got =
             kinds("a: no\nb: 2026-11-20\nc: 'no'\nd: ~\ne:\nf: 1e3\ng: !!str 7\nh: |\n  x\n  y\ni: >-\n  x\n  y\n");
-        let text = |t: &str| Kind::Text(t.to_owned());
+        let text = |t: &'static str| Kind::Text(t.into());
         let want = [
             ("a", plain("no")),
             ("b", plain("2026-11-20")),

@@ -5,13 +5,13 @@
 //! (`xml:lang` on an entry, `type="text"`, `Z`) is put into what it wrote: outside of tags it writes no `<`, so a tag found
 //! in its output is a tag.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use atom_syndication as atom;
 use atom_syndication::extension::{Extension, ExtensionMap};
 use chrono::{DateTime, FixedOffset, Utc};
-use memchr::memmem;
 
+use super::splice::{self, Patch};
 use super::{Format, GENERATOR, Rope, between, date, guard, media};
 use crate::feed::{Attachment, Entry, Feed, Person};
 
@@ -23,13 +23,23 @@ const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
 const INDENT: usize = 2;
 
+/// Feed and entry before anything is in them: the crate's default parses a date each time.
+static EMPTY: LazyLock<(atom::Feed, atom::Entry)> = LazyLock::new(Default::default);
+
 /// `<entry>…</entry>`.
 pub(super) fn entry(entry: &Entry) -> Vec<u8> {
+    let content = entry.content.as_deref().map(guard::block);
+    let model = model(entry, content.is_some().then(String::new));
+    finish(model, entry, content.as_deref().unwrap_or_default())
+}
+
+/// What the crate is to write. Empty `html` keeps the place of the content.
+fn model(entry: &Entry, html: Option<String>) -> atom::Entry {
     let link = guard::some_line(&entry.link);
     let summary = guard::block(&entry.summary);
     let summary = Some(summary).filter(|summary| !summary.trim().is_empty());
-    let content = match &entry.content {
-        Some(html) => Some(content("html", guard::block(html).into())),
+    let content = match html {
+        Some(html) => Some(content("html", html)),
         // Section 4.1.2: an entry without a page to go to has content.
         None if link.is_none() => Some(content("text", summary.as_deref().unwrap_or_default().into())),
         None => None,
@@ -40,7 +50,7 @@ pub(super) fn entry(entry: &Entry) -> Vec<u8> {
         mime_type: Some("text/html".into()),
         ..atom::Link::default()
     });
-    let model = atom::Entry {
+    atom::Entry {
         title: text(guard::line(&entry.title).into()),
         id: guard::block(&entry.id).into(),
         updated: instant(entry.updated),
@@ -57,13 +67,17 @@ pub(super) fn entry(entry: &Entry) -> Vec<u8> {
         summary: summary.map(|summary| text(summary.into())),
         content,
         extensions: media_extensions(media::elements(entry, [].iter())),
-        ..atom::Entry::default()
-    };
-    let (has_summary, size) = (model.summary.is_some(), entry.content.as_deref().map_or(0, str::len));
-    let document = write(&atom::Feed { entries: vec![model], ..atom::Feed::default() }, size * 5 / 4);
+        ..EMPTY.1.clone()
+    }
+}
+
+/// The model's bytes, with what it cannot say, and `html` in the place of the content.
+fn finish(model: atom::Entry, entry: &Entry, html: &str) -> Vec<u8> {
+    let has_summary = model.summary.is_some();
+    let document = write(&atom::Feed { entries: vec![model], ..EMPTY.0.clone() });
     let written = between(&document, b"<entry>", b"</entry>");
 
-    let mut patch = Patch { rest: written, out: Vec::with_capacity(written.len() + 128) };
+    let mut patch = Patch::new(written, 128 + html.len() + html.len() / 4);
     if let Some(language) = guard::opt_line(entry.language.as_deref()) {
         let tag = format!("<entry xml:lang=\"{}\">", guard::escape(&language));
         patch.replace(b"<entry>", tag.as_bytes());
@@ -73,6 +87,9 @@ pub(super) fn entry(entry: &Entry) -> Vec<u8> {
     patch.replace(b"+00:00</published>", b"Z</published>");
     if has_summary {
         patch.replace(b"<summary>", b"<summary type=\"text\">");
+    }
+    if !html.is_empty() {
+        patch.insert(b"<content type=\"html\">", |out| splice::xml(out, html));
     }
     patch.finish()
 }
@@ -115,11 +132,12 @@ pub(super) fn document(feed: &Feed, fragments: &[Arc<[u8]>]) -> Rope {
         // The same on every document, used or not, so that a feed's first lines never change with its entries.
         namespaces: [("media".into(), guard::escape(media::NAMESPACE).into())].into(),
         lang: guard::opt_line(feed.language.as_deref()).map(Into::into),
-        ..atom::Feed::default()
+        ..EMPTY.0.clone()
     };
     const TAIL: &[u8] = b"\n</feed>";
-    let written = write(&model, 0);
-    let mut patch = Patch { rest: written.strip_suffix(TAIL).unwrap_or(&written), out: DECLARATION.to_vec() };
+    let written = write(&model);
+    let mut patch = Patch::new(written.strip_suffix(TAIL).unwrap_or(&written), 256);
+    patch.out.extend_from_slice(DECLARATION);
     patch.replace(b"<title>", b"<title type=\"text\">");
     patch.replace(b"+00:00</updated>", b"Z</updated>");
     if has_rights {
@@ -137,28 +155,6 @@ pub(super) fn document(feed: &Feed, fragments: &[Arc<[u8]>]) -> Rope {
     }
     rope.push([TAIL, b"\n"].concat());
     rope
-}
-
-/// Replacements in one pass: each is sought behind the one before.
-struct Patch<'a> {
-    rest: &'a [u8],
-    out: Vec<u8>,
-}
-
-impl Patch<'_> {
-    /// Puts `by` in the place of the next `tag`.
-    fn replace(&mut self, tag: &[u8], by: &[u8]) {
-        let Some(at) = memmem::find(self.rest, tag) else { return };
-        let (before, after) = self.rest.split_at(at);
-        self.out.extend_from_slice(before);
-        self.out.extend_from_slice(by);
-        self.rest = after.get(tag.len()..).unwrap_or_default();
-    }
-
-    fn finish(mut self) -> Vec<u8> {
-        self.out.extend_from_slice(self.rest);
-        self.out
-    }
 }
 
 fn text(value: String) -> atom::Text {
@@ -217,9 +213,26 @@ fn media_extensions(elements: Vec<media::Element>) -> ExtensionMap {
     map
 }
 
-fn write(feed: &atom::Feed, size: usize) -> Vec<u8> {
+fn write(feed: &atom::Feed) -> Vec<u8> {
     // The crate's own declaration names no encoding.
     let config = atom::WriteConfig { write_document_declaration: false, indent_size: Some(INDENT) };
     // Writing to memory cannot fail.
-    feed.write_with_config(Vec::with_capacity(size + 4096), config).unwrap_or_default()
+    feed.write_with_config(Vec::with_capacity(4096), config).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::tests::arbitrary;
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn content_is_put_in_as_the_crate_writes_it(entry in arbitrary::entry()) {
+            let html = entry.content.as_deref().map(|html| guard::block(html).into_owned());
+            let whole = finish(model(&entry, html), &entry, "");
+            prop_assert_eq!(super::entry(&entry), whole);
+        }
+    }
 }

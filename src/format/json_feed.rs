@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::splice::{self, Patch};
 use super::{Rope, date, guard};
 use crate::feed;
 
@@ -103,9 +104,19 @@ struct Extension<'a> {
 ///
 /// The format demands content: where none is to be shown the summary is it, else the title.
 pub(super) fn entry(entry: &feed::Entry) -> Vec<u8> {
+    let html = entry.content.as_deref().map(guard::block);
+    let written = write(entry, html.is_some().then_some(Cow::Borrowed("")));
+    let Some(html) = html else { return written };
+    let mut patch = Patch::new(&written, html.len() + html.len() / 8);
+    // Within a string the quotes would be escaped.
+    patch.insert(b"\"content_html\":\"", |out| splice::json(out, &html));
+    patch.finish()
+}
+
+/// The entry with `content_html`, which where it is empty keeps the place of the content.
+fn write(entry: &feed::Entry, content_html: Option<Text>) -> Vec<u8> {
     let title = guard::some_line(&entry.title);
     let summary = Some(guard::block(&entry.summary)).filter(|summary| !summary.trim().is_empty());
-    let content_html = entry.content.as_deref().map(guard::block);
     let content_text = match content_html {
         Some(_) => None,
         None => Some(summary.clone().or_else(|| title.clone()).unwrap_or_default()),
@@ -127,7 +138,7 @@ pub(super) fn entry(entry: &feed::Entry) -> Vec<u8> {
         attachments: entry.enclosures.iter().filter_map(attachment).collect(),
         extension: (!contributors.is_empty()).then_some(Extension { contributors }),
     };
-    let mut out = Vec::with_capacity(entry.content.as_deref().map_or(0, str::len) * 9 / 8 + 1024);
+    let mut out = Vec::with_capacity(1024);
     // Strings and numbers written to memory cannot fail.
     let _ = serde_json::to_writer(&mut out, &item);
     out
@@ -184,4 +195,20 @@ fn attachment(file: &feed::Attachment) -> Option<Attachment<'_>> {
         size_in_bytes: file.length,
         duration_in_seconds: file.duration,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::tests::arbitrary;
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn content_is_put_in_as_the_crate_writes_it(entry in arbitrary::entry()) {
+            let html = entry.content.as_deref().map(guard::block);
+            prop_assert_eq!(super::entry(&entry), write(&entry, html));
+        }
+    }
 }

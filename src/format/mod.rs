@@ -11,6 +11,7 @@ mod news_sitemap;
 mod opml;
 pub mod rope;
 mod rss;
+mod splice;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -18,7 +19,6 @@ mod tests;
 
 use std::sync::Arc;
 
-use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
 pub use index_page::{Site, index_page};
@@ -57,8 +57,9 @@ pub fn document(format: Format, feed: &Feed, fragments: &[Arc<[u8]>]) -> Rope {
 /// Made for a document whose only entry is the only thing in it that was given: what stands before and behind it is the
 /// writer's own, so content that looks like a tag misleads neither search.
 fn between<'a>(document: &'a [u8], open: &[u8], close: &[u8]) -> &'a [u8] {
-    let from = memmem::find(document, open).unwrap_or(0);
-    let to = memmem::rfind(document, close).map_or(document.len(), |at| at + close.len());
+    let from = splice::find(document, open).unwrap_or(0);
+    let is_close = |at: &usize| document.get(*at..).is_some_and(|rest| rest.starts_with(close));
+    let to = memchr::memrchr_iter(b'<', document).find(is_close).map_or(document.len(), |at| at + close.len());
     document.get(from..to).unwrap_or_default()
 }
 

@@ -10,6 +10,7 @@ use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Enclosure, Guid, Image, Item};
 
+use super::splice::{self, Patch};
 use super::{Format, GENERATOR, Rope, between, date, guard, media};
 use crate::feed::{Entry, Feed, Person};
 
@@ -29,13 +30,19 @@ const INDENT: usize = 2;
 /// The summary is the `description`, as HTML; the content is `content:encoded`. Without a summary the content is the
 /// `description`, as the profile advises, and is not said twice.
 pub(super) fn entry(entry: &Entry) -> Vec<u8> {
+    let content = entry.content.as_deref().map(guard::block);
+    let model = model(entry, content.is_some().then(String::new));
+    finish(model, content.as_deref().unwrap_or_default())
+}
+
+/// What the crate is to write. Empty `html` keeps the place of the content.
+fn model(entry: &Entry, html: Option<String>) -> Item {
     let id = guard::block(&entry.id);
     let link = guard::some_line(&entry.link);
     let summary = guard::block(&entry.summary);
-    let content = entry.content.as_deref().map(guard::block);
-    let (description, content) = match (summary.trim().is_empty(), content) {
-        (true, content) => (content, None),
-        (false, content) => (Some(guard::html(&summary)), content),
+    let (description, content) = match (summary.trim().is_empty(), html) {
+        (true, html) => (html, None),
+        (false, html) => (Some(guard::html(&summary).into_owned()), html),
     };
     // An item must have a title or a description.
     let title = guard::some_line(&entry.title).or_else(|| match description {
@@ -58,10 +65,10 @@ pub(super) fn entry(entry: &Entry) -> Vec<u8> {
         };
         extensions.entry("atom".into()).or_default().insert("updated".into(), vec![updated]);
     }
-    let item = Item {
+    Item {
         title: title.map(Into::into),
-        description: description.map(Into::into),
-        content: content.map(Into::into),
+        description,
+        content,
         categories: entry
             .tags
             .iter()
@@ -80,9 +87,22 @@ pub(super) fn entry(entry: &Entry) -> Vec<u8> {
             ..DublinCoreExtension::default()
         }),
         ..Item::default()
+    }
+}
+
+/// The model's bytes, and `html` in the place of the content.
+fn finish(item: Item, html: &str) -> Vec<u8> {
+    // Of text in CDATA there is only the summary besides, and that is escaped.
+    let place: &[u8] = match item.content {
+        Some(_) => b"<content:encoded><![CDATA[",
+        None => b"<description><![CDATA[",
     };
     let document = write(&Channel { items: vec![item], ..Channel::default() });
-    between(&document, b"<item>", b"</item>").to_vec()
+    let mut patch = Patch::new(between(&document, b"<item>", b"</item>"), html.len());
+    if !html.is_empty() {
+        patch.insert(place, |out| splice::cdata(out, html));
+    }
+    patch.finish()
 }
 
 /// The document: the channel's own elements, each item on lines of its own.
@@ -157,12 +177,22 @@ fn media_extensions(elements: Vec<media::Element>) -> ExtensionMap {
 }
 
 fn write(channel: &Channel) -> Vec<u8> {
-    let size: usize = channel
-        .items
-        .iter()
-        .filter_map(|item| item.content.as_ref().or(item.description.as_ref()))
-        .map(String::len)
-        .sum();
     // Writing to memory cannot fail.
-    channel.pretty_write_to(Vec::with_capacity(size + 4096), b' ', INDENT).unwrap_or_default()
+    channel.pretty_write_to(Vec::with_capacity(4096), b' ', INDENT).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::tests::arbitrary;
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn content_is_put_in_as_the_crate_writes_it(entry in arbitrary::entry()) {
+            let html = entry.content.as_deref().map(|html| guard::block(html).into_owned());
+            prop_assert_eq!(super::entry(&entry), finish(model(&entry, html), ""));
+        }
+    }
 }

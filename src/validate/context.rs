@@ -1,14 +1,18 @@
 //! What is known of the document while it is read, and how findings about it are made.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasher, RandomState};
+use std::collections::HashSet;
+use std::hash::{BuildHasher, BuildHasherDefault, RandomState};
 
 use super::Kind;
+use super::hash::Hashes;
 use super::node::{Node, NodeAttr, Spot};
 use super::options::{Options, RuleSet};
 use super::vocab::namespaces::Prefix;
 use super::walk::hex::HexLines;
 use crate::diagnostic::{Diagnostic, Report, Rule, Span};
+
+/// Most feeds have no more entries, and so no more values that are to be new.
+const USUAL: usize = 50;
 
 /// What is known of the document so far.
 #[derive(Debug)]
@@ -39,7 +43,8 @@ pub struct Context<'o> {
     pub early_items: Vec<Spot>,
     /// The prefixes that are declared here, or were beside an element around here.
     pub prefixes: Prefixes,
-    values: HashMap<&'static str, HashSet<u64>>,
+    /// By scopes, of which there are but a few.
+    values: Vec<(&'static str, Hashes)>,
     hasher: RandomState,
     /// The piece of the document that is being read.
     pub(super) here: Span,
@@ -66,7 +71,7 @@ impl<'o> Context<'o> {
             hex_lines: HexLines::default(),
             early_items: Vec::new(),
             prefixes: Prefixes::default(),
-            values: HashMap::new(),
+            values: Vec::new(),
             hasher: RandomState::new(),
             here: Span::default(),
         }
@@ -80,14 +85,19 @@ impl<'o> Context<'o> {
     /// Whether `value` is new among those of `scope`. Only a hash of it is kept.
     pub fn is_new(&mut self, scope: &'static str, value: &str) -> bool {
         let hash = self.hasher.hash_one(value);
-        self.values.entry(scope).or_default().insert(hash)
+        let at = self.values.iter().position(|(known, _)| *known == scope);
+        let (_, values) = match at.and_then(|at| self.values.get_mut(at)) {
+            Some(values) => values,
+            None => {
+                self.values.push_mut((scope, Hashes::with_capacity_and_hasher(USUAL, BuildHasherDefault::default())))
+            }
+        };
+        values.insert(hash)
     }
 
     /// Forgets the values of a scope, where it ends before the document does.
     pub fn forget(&mut self, scope: &'static str) {
-        if let Some(values) = self.values.get_mut(scope) {
-            values.clear();
-        }
+        self.values.iter_mut().filter(|(known, _)| *known == scope).for_each(|(_, values)| values.clear());
     }
 
     /// The piece of the document that is being read.

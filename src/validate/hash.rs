@@ -2,11 +2,34 @@
 //!
 //! What a document says is hashed by the standard library's, whose key is secret.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A map whose keys are names out of tables.
 pub type NameMap<K, V> = HashMap<K, V, BuildHasherDefault<NameHasher>>;
+
+/// A set of hashes that were made with a secret key: they need not be hashed again.
+pub type Hashes = HashSet<u64, BuildHasherDefault<AsIs>>;
+
+/// Takes a number for its hash.
+#[derive(Debug, Default)]
+pub struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn write(&mut self, bytes: &[u8]) {
+        for &b in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(b);
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 /// FNV-1a, with 64 bits.
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! Elements that are open, and what is kept of those that have closed.
 
+use std::borrow::Cow;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -48,13 +49,25 @@ pub(super) enum Mode {
     Rdf { literal: bool },
 }
 
+/// How much is kept of an open element's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Keeps {
+    /// All of it.
+    #[default]
+    All,
+    /// How long its value is.
+    Length,
+    /// Whether there is any.
+    Presence,
+}
+
 /// An attribute, as it is kept while its element is open.
 #[derive(Debug, Clone)]
 pub struct NodeAttr {
     /// Its namespace.
     pub prefix: Prefix,
     /// Its name, without the prefix.
-    pub local: String,
+    pub local: Cow<'static, str>,
     /// Its value, references resolved.
     pub value: String,
     /// Where its name stands.
@@ -112,6 +125,9 @@ pub struct Node {
     /// Free for relations: how long the summary and the content are that stood in it, in bytes.
     pub lengths: [usize; 2],
     pub(super) mode: Mode,
+    /// How much of its text is kept, which nobody reads where it is not all.
+    pub(super) keeps: Keeps,
+    length: Length,
     /// What is known of `&#x` in the line that it begins in, once the window has moved on.
     pub(super) hex: HexNote,
     runs: Vec<(usize, Span, Run)>,
@@ -138,6 +154,8 @@ impl Node {
             marks: 0,
             lengths: [0; 2],
             mode: Mode::Anything,
+            keeps: Keeps::All,
+            length: Length::default(),
             hex: HexNote::default(),
             runs: Vec::new(),
             found: Found::default(),
@@ -160,6 +178,8 @@ impl Node {
         self.marks = 0;
         self.lengths = [0; 2];
         self.mode = Mode::Anything;
+        self.keeps = Keeps::All;
+        self.length = Length::default();
         self.hex = HexNote::default();
         self.runs.clear();
         self.found = Found::default();
@@ -180,7 +200,7 @@ impl Node {
 
     /// Whether an element called `name` stood in it so far, though it may not belong there.
     pub fn has(&self, name: &str) -> bool {
-        self.count(name) > 0 || self.strangers.iter().any(|stranger| stranger == name)
+        self.count(name) > 0 || self.strangers.iter().any(|stranger| is_same(stranger, name))
     }
 
     /// Notes that an element stands in it that does not belong there.
@@ -192,16 +212,19 @@ impl Node {
 
     /// How many elements called `name` stood in it so far, one that is open included.
     pub fn count(&self, name: &str) -> u32 {
-        self.counts.iter().find(|(row, _)| row.name == name).map_or(0, |(_, count)| *count)
+        self.counts.iter().find(|(row, _)| is_same(row.name, name)).map_or(0, |(_, count)| *count)
     }
 
     pub(super) fn count_row(&self, row: &'static Element) -> u32 {
-        self.counts.iter().find(|(known, _)| std::ptr::eq(*known, row) || known.name == row.name).map_or(0, |c| c.1)
+        self.counts
+            .iter()
+            .find(|(known, _)| std::ptr::eq(*known, row) || is_same(known.name, row.name))
+            .map_or(0, |c| c.1)
     }
 
     /// Notes that an element stands in it.
     pub fn add(&mut self, row: &'static Element) {
-        match self.counts.iter_mut().find(|(known, _)| known.name == row.name) {
+        match self.counts.iter_mut().find(|(known, _)| std::ptr::eq(*known, row) || is_same(known.name, row.name)) {
             Some((_, count)) => *count += 1,
             None => self.counts.push((row, 1)),
         }
@@ -209,7 +232,7 @@ impl Node {
 
     /// The elements called `name` that stood in it, where their row keeps them.
     pub fn kept<'n>(&'n self, name: &str) -> impl Iterator<Item = &'n Kept> {
-        self.kept.iter().filter(move |kept| kept.row.name == name)
+        self.kept.iter().filter(move |kept| is_same(kept.row.name, name))
     }
 
     pub(super) fn keep(&mut self, kept: Kept) {
@@ -221,6 +244,16 @@ impl Node {
         if self.row.is_some_and(|row| row.raw) { &self.text } else { self.text.trim() }
     }
 
+    /// How long its [value](Self::value) is.
+    pub fn value_len(&self) -> usize {
+        if self.keeps == Keeps::Length { self.length.value } else { self.value().len() }
+    }
+
+    /// Whether it has no text, not even white space.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.length.all == 0
+    }
+
     /// The places that findings may be about.
     pub(super) fn spans(&self) -> impl Iterator<Item = Span> {
         let attrs = |attrs: &[NodeAttr]| attrs.iter().flat_map(|attr| [attr.name_span, attr.span]).collect::<Vec<_>>();
@@ -230,8 +263,18 @@ impl Node {
     }
 
     pub(super) fn push_text(&mut self, text: &Text) {
-        self.runs.push((self.text.len(), text.span, text.kind));
-        self.text.push_str(&text.value());
+        match self.keeps {
+            Keeps::All => {
+                self.runs.push((self.text.len(), text.span, text.kind));
+                self.text.push_str(&text.value());
+            }
+            Keeps::Length => self.length.add(&text.value()),
+            Keeps::Presence => {
+                // No run that is written is nothing when it is read. Where none is, its place is asked for.
+                self.length.all += text.raw.len();
+                self.runs.push((0, text.span, text.kind));
+            }
+        }
     }
 
     /// Where in the document the bytes `start..end` of its [`text`](Self::text) stand. `raw` gives the document's text.
@@ -262,6 +305,32 @@ impl Node {
     }
 }
 
+/// How long a text is that is not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Length {
+    /// All of it.
+    all: usize,
+    /// Without the white space around it.
+    value: usize,
+    /// The white space behind that, so far.
+    behind: usize,
+}
+
+impl Length {
+    fn add(&mut self, run: &str) {
+        self.all += run.len();
+        let inside = if self.value == 0 { run.trim_start() } else { run };
+        let text = inside.trim_end();
+        if !text.is_empty() {
+            self.value += self.behind + text.len();
+            self.behind = 0;
+        }
+        if self.value > 0 {
+            self.behind += inside.len() - text.len();
+        }
+    }
+}
+
 /// Where in a text something was located last. Atomic only since a node that is shared by all stands for none.
 #[derive(Debug, Default)]
 struct Found {
@@ -289,10 +358,17 @@ fn find<'n>(attrs: &'n [NodeAttr], name: &str) -> Option<&'n NodeAttr> {
     if attrs.is_empty() {
         return None;
     }
-    match name.split_once(':') {
-        None => attrs.iter().find(|attr| attr.prefix == Prefix::CORE && attr.local == name),
-        Some((prefix, local)) => attrs.iter().find(|attr| attr.local == local && attr.prefix.name() == prefix),
+    // A byte at a time: names are short.
+    let colon = name.bytes().position(|b| b == b':');
+    match colon.and_then(|colon| Some((name.get(..colon)?, name.get(colon + 1..)?))) {
+        None => attrs.iter().find(|attr| attr.prefix == Prefix::CORE && is_same(&attr.local, name)),
+        Some((prefix, local)) => attrs.iter().find(|attr| is_same(&attr.local, local) && attr.prefix.name() == prefix),
     }
+}
+
+/// Whether two names are the same. Most that are not differ in their length, or at an end.
+fn is_same(one: &str, other: &str) -> bool {
+    one.len() == other.len() && one.as_bytes().last() == other.as_bytes().last() && one == other
 }
 
 /// Where in `raw` stands what is `value_offset` bytes of its value behind `at`.
@@ -340,6 +416,25 @@ mod tests {
             let at = node.text.find(piece).unwrap();
             let span = node.locate(at, at + piece.len(), |span| document.get(span.start..span.end).unwrap()).unwrap();
             assert_eq!(&document[span.start..span.end], written);
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_not_kept_has_its_length() {
+        for runs in
+            [&["  a b", " \n", "c &lt; ", "\r\n", "", "d\u{A0}"][..], &["", " ", "\t"], &["x"], &[], &[" ", "é ", "  "]]
+        {
+            let mut nodes = [Node::new(), Node::new(), Node::new()];
+            for (node, keeps) in nodes.iter_mut().zip([Keeps::All, Keeps::Length, Keeps::Presence]) {
+                node.keeps = keeps;
+                for raw in runs {
+                    node.push_text(&Text { raw, span: Span::default(), kind: Run::Escaped });
+                }
+            }
+            let [all, length, presence] = nodes;
+            assert_eq!((all.value().len(), all.text.is_empty()), (length.value_len(), length.is_empty()), "{runs:?}");
+            assert_eq!((all.value_len(), all.is_empty()), (length.value_len(), presence.is_empty()), "{runs:?}");
+            assert!(length.text.is_empty() && presence.text.is_empty());
         }
     }
 }

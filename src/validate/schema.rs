@@ -131,6 +131,8 @@ pub struct Element {
     pub keep: bool,
     /// Whether white space around its text is part of it.
     pub raw: bool,
+    /// Whether its text is HTML from RSS 0.92 on: where HTML is not judged, nothing but its length is looked at.
+    pub html: bool,
     /// Whether the W3C validator judges all of its attributes only when it closes.
     pub late: bool,
     /// Whether text that does not belong in it is told of but once.
@@ -176,6 +178,7 @@ const PLAIN_ROW: Element = Element {
     relations: &[],
     keep: false,
     raw: false,
+    html: false,
     late: false,
     text_once: false,
     watchers: 1,
@@ -261,6 +264,11 @@ impl Element {
     /// White space around its text is part of it.
     pub const fn raw(self) -> Self {
         Element { raw: true, ..self }
+    }
+
+    /// Its text is HTML from RSS 0.92 on, and no relation looks at more of it than its length.
+    pub const fn html(self) -> Self {
+        Element { html: true, ..self }
     }
 
     /// It holds the elements of `table`.

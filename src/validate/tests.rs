@@ -123,3 +123,44 @@ fn a_feed_as_made_is_checked() {
     let deep = format!("<rss>{}</rss>", "<a>".repeat(2000));
     assert_eq!(check_well_formed(deep.as_bytes(), Kind::Rss, 0, "feed").unwrap_err().rule.name, "validator-limit");
 }
+
+/// Content of which nobody reads more than its length is said the same of as content that is read: nothing of its HTML,
+/// everything else.
+#[test]
+fn without_html_all_else_is_told() {
+    let rss = |item: &str| {
+        format!(
+            "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>T</title>\
+             <link>http://a.b/</link><description>D</description><item><title>E</title>{item}</item></channel></rss>"
+        )
+    };
+    let atom = |entry: &str| {
+        format!("<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en'><entry><title>E</title>{entry}</entry></feed>")
+    };
+    let mut told = Vec::new();
+    for text in [
+        rss("<description>  longer than it </description><content:encoded>&#x85; <b/></content:encoded>"),
+        rss("<description><![CDATA[  ]]> a</description><content:encoded> &lt;b&gt;</content:encoded>"),
+        rss("<description>a&amp;</description><content:encoded>ab</content:encoded>"),
+        rss("<description>a&amp;b</description><content:encoded><![CDATA[ab ]]></content:encoded>"),
+        rss("<description>\u{FFFD}</description>").replace("2.0", "0.91"),
+        atom("<summary type='html'/><content type='html'><![CDATA[]]></content>"),
+        atom("<summary type='html'> </summary><content type='html'>\u{85}</content>"),
+        atom("<content type='html'><b>x</b></content>"),
+        atom("<content type='html' src='http://a.b/'>x</content>"),
+    ] {
+        let with = validate(text.as_bytes(), &Options::new("feed")).diagnostics;
+        let without = validate(text.as_bytes(), &Options { html: false, ..Options::new("feed") }).diagnostics;
+        let of_html = |found: &Diagnostic| value::html::RULES.iter().any(|rule| std::ptr::eq(*rule, found.rule));
+        let with: Vec<_> = with.into_iter().filter(|found| !of_html(found)).collect();
+        let said = |found: &[Diagnostic]| {
+            let one = |found: &Diagnostic| format!("{:?} {} {}", found.place, found.rule.name, found.message);
+            found.iter().map(one).collect::<Vec<_>>()
+        };
+        assert_eq!(said(&with), said(&without), "{text}");
+        told.extend(without.into_iter().map(|found| found.rule.name));
+    }
+    for rule in ["summary-longer-than-content", "not-blank", "bad-characters", "unexpected-text", "undefined-element"] {
+        assert!(told.contains(&rule), "{rule}");
+    }
+}

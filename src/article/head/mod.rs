@@ -4,14 +4,16 @@ pub(super) mod dates;
 mod placing;
 mod state;
 
+use std::sync::Arc;
+
 use super::dialect::{Field, Fields, is_blank};
 use super::file_name::FileName;
 use super::front_matter::Syntax;
 use chrono::DateTime;
 
-use super::{Article, Body, Marks, Settings, address, language, media, people, words};
+use super::{Article, Body, Marks, Settings, address, language, media, people, places, plain, words};
 use crate::diagnostic::rule::rules;
-use crate::diagnostic::{Place, Report, Span};
+use crate::diagnostic::{Report, Span};
 use crate::fields::{Kind, Table, Value};
 use crate::text;
 
@@ -33,11 +35,13 @@ const LONG_TITLE_CHARS: usize = 1000;
 /// A head, and what else is known of its article.
 pub struct Head<'a> {
     /// The fields.
-    pub table: &'a Table,
+    pub table: &'a Table<'a>,
     /// What they are written in.
     pub syntax: Syntax,
     /// The head's first line.
     pub opening: Span,
+    /// Whether a text in it may hold a character that XML forbids, as it is or as an escape.
+    pub may_hold_forbidden: bool,
     /// What the file's path says.
     pub name: FileName<'a>,
     /// What the site says.
@@ -45,7 +49,7 @@ pub struct Head<'a> {
 }
 
 /// Reads a head into the article whose `body` is given. Every fault is flagged; no article where one is an error.
-pub fn read(head: Head, path: &str, body: Body, report: &mut Report) -> Option<Article> {
+pub fn read(head: Head, path: Arc<str>, body: Body, report: &mut Report) -> Option<Article> {
     let fields = Fields::of(head.table, report);
     let mut reader = Reader { head, fields, report };
     let title = reader.title();
@@ -74,14 +78,16 @@ pub fn read(head: Head, path: &str, body: Body, report: &mut Report) -> Option<A
     let embargo = reader.embargo();
     let updated = published.and_then(|published| reader.not_before(published, updated));
     reader.check_expiry(published, expires);
-    for (name, value) in reader.fields.iter() {
-        words::flag_forbidden(value, name, reader.report);
+    if reader.head.may_hold_forbidden {
+        for (name, value) in reader.fields.iter() {
+            words::flag_forbidden(value, name, reader.report);
+        }
     }
     if reader.report.has_errors() {
         return None;
     }
     Some(Article {
-        path: path.into(),
+        path,
         stem: reader.head.name.stem,
         section: section_and_tags.section,
         slug: slug?,
@@ -127,12 +133,12 @@ impl Reader<'_, '_, '_> {
     /// The text of a field on one line.
     fn line(&mut self, field: Field) -> Option<String> {
         let (text, _) = self.text(field)?;
-        Some(text::line(&text).into_owned()).filter(|line| !line.is_empty())
+        Some(plain::line(&text).into_owned()).filter(|line| !line.is_empty())
     }
 
     fn title(&mut self) -> Option<String> {
         if let Some((key, value)) = self.fields.get(Field::Title) {
-            let title = text::line(&value.text(&key.name, self.report)?).into_owned();
+            let title = plain::line(&value.text(&key.name, self.report)?).into_owned();
             if !text::is_invisible(&title) {
                 let length = title.chars().count();
                 if length > LONG_TITLE_CHARS {
@@ -189,26 +195,25 @@ impl Reader<'_, '_, '_> {
     }
 
     fn marks(&self) -> Marks {
-        let place = |fields: &[Field]| -> Option<Place> {
-            let value = fields.iter().find_map(|field| self.fields.get(*field))?.1;
-            Some(self.report.place(value.span))
-        };
-        Marks {
-            title: place(&[Field::Title]),
-            date: place(&[Field::Date, Field::PublishDate, Field::Published]),
-            url: place(&[Field::Url, Field::Permalink]),
-            slug: place(&[Field::Slug]),
-            id: place(&[Field::Id]),
-            tags: place(&[Field::Tags, Field::Taxonomies, Field::Categories, Field::Category]),
-            summary: place(&[Field::Summary]),
-            in_sidecar: false,
-            undated: false,
-        }
+        // In the order in which heads most often have them, so that each is found from the one before it.
+        const MARKED: [&[Field]; 7] = [
+            &[Field::Title],
+            &[Field::Date, Field::PublishDate, Field::Published],
+            &[Field::Tags, Field::Taxonomies, Field::Categories, Field::Category],
+            &[Field::Summary],
+            &[Field::Slug],
+            &[Field::Url, Field::Permalink],
+            &[Field::Id],
+        ];
+        let span =
+            |fields: &[Field]| fields.iter().find_map(|field| self.fields.get(*field)).map(|(_, value)| value.span);
+        let [title, date, tags, summary, slug, url, id] = places::places(MARKED.map(span), self.report);
+        Marks { title, date, url, slug, id, tags, summary, in_sidecar: false, undated: false }
     }
 }
 
 /// The field `name` of a value that is a table, unless it is null.
-fn entry<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
+fn entry<'v>(value: &'v Value<'v>, name: &str) -> Option<&'v Value<'v>> {
     match &value.kind {
         Kind::Table(table) => table.get(name).filter(|value| value.kind != Kind::Null),
         _ => None,

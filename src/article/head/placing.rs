@@ -32,7 +32,7 @@ impl Reader<'_, '_, '_> {
     pub(super) fn section_and_tags(&mut self) -> SectionAndTags {
         let mut out = SectionAndTags::default();
         let in_taxonomies = |name: &str| self.fields.get(Field::Taxonomies).and_then(|(_, value)| entry(value, name));
-        let tags = self.fields.get(Field::Tags).map(|(key, value)| (key.name.as_str(), value));
+        let tags = self.fields.get(Field::Tags).map(|(key, value)| (&*key.name, value));
         let tags = tags.or(in_taxonomies("tags").map(|value| ("tags", value)));
         let categories = self.fields.get(Field::Categories).map(|(_, value)| value).or(in_taxonomies("categories"));
         let jekyll = self.head.name.of_jekyll

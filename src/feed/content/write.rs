@@ -45,14 +45,11 @@ fn escape(out: &mut String, text: &str, place: u8) -> Option<char> {
     let bytes = text.as_bytes();
     let mut dropped = None;
     let mut done = 0;
-    let mut at = 0;
-    while let Some(&b) = bytes.get(at) {
-        if SPECIAL[usize::from(b)] & place == 0 {
-            at += 1;
-            continue;
-        }
+    let mut from = 0;
+    while let Some(at) = find_special(bytes, from, place) {
         let Some(c) = text[at..].chars().next() else { break };
         let end = at + c.len_utf8();
+        from = end;
         let replacement = match c {
             '&' => "&amp;",
             '<' => "&lt;",
@@ -60,10 +57,7 @@ fn escape(out: &mut String, text: &str, place: u8) -> Option<char> {
             '"' => "&quot;",
             '\r' if bytes.get(end) == Some(&b'\n') => "",
             '\r' | '\u{85}' => "\n",
-            c if is_allowed(c) => {
-                at = end;
-                continue;
-            }
+            c if is_allowed(c) => continue,
             c => {
                 dropped.get_or_insert(c);
                 ""
@@ -71,11 +65,64 @@ fn escape(out: &mut String, text: &str, place: u8) -> Option<char> {
         };
         out.push_str(&text[done..at]);
         out.push_str(replacement);
-        at = end;
         done = end;
     }
     out.push_str(&text[done..]);
     dropped
+}
+
+/// Where the first byte that is special in `place` stands at or after `from`.
+fn find_special(bytes: &[u8], from: usize, place: u8) -> Option<usize> {
+    let is_special = |b: u8| SPECIAL[usize::from(b)] & place != 0;
+    let mut at = from;
+    loop {
+        let mut rest = bytes.get(at..)?;
+        // Most text has no special byte for long: passes without branches, which the compiler makes wide, tell so.
+        while let Some((chunk, after)) = rest.split_first_chunk::<32>() {
+            if chunk.iter().fold(0, |any, &b| any | u8::from(is_suspect(b))) != 0 {
+                break;
+            }
+            rest = after;
+            at += chunk.len();
+        }
+        let Some(word) = rest.first_chunk() else {
+            return rest.iter().position(|&b| is_special(b)).map(|n| at + n);
+        };
+        let suspects = suspects(u64::from_le_bytes(*word));
+        if suspects == 0 {
+            at += word.len();
+            continue;
+        }
+        at += suspects.trailing_zeros() as usize / 8;
+        // Through what is not ASCII it goes byte by byte.
+        while let Some(&b) = bytes.get(at) {
+            if is_special(b) {
+                return Some(at);
+            }
+            at += 1;
+            if b.is_ascii() {
+                break;
+            }
+        }
+    }
+}
+
+/// Whether `b` may be special: it is not ASCII, or a control character, or markup.
+fn is_suspect(b: u8) -> bool {
+    !matches!(b, b' '..=b'~') | matches!(b, b'<' | b'>') | (b == b'&') | (b == b'"')
+}
+
+/// The highest bit of each byte of `word` that [`is_suspect`].
+fn suspects(word: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const LOW: u64 = 0x7F * ONES;
+    // Sums do not reach the next byte, and their highest bit is set unless the byte is zero, or below 0x20.
+    let differ = |word: u64, b: u8| ((word ^ (u64::from(b) * ONES)) & LOW) + LOW;
+    let printed = (word & LOW) + 0x60 * ONES;
+    // `<` and `>` differ in one bit.
+    let plain =
+        differ(word | (2 * ONES), b'>') & differ(word, b'&') & differ(word, b'"') & differ(word, 0x7F) & printed;
+    (!plain | word) & !LOW
 }
 
 /// Appends ` name="value"`.
@@ -99,6 +146,23 @@ mod tests {
         out.clear();
         pair(&mut out, "alt", "\"<é\n");
         assert_eq!(out, " alt=\"&quot;&lt;é\n\"");
+    }
+
+    #[test]
+    fn special_bytes_are_found_wherever_they_stand() {
+        for place in [TEXT, ATTRIBUTE] {
+            for b in 0..=255 {
+                for before in (0..20).chain([31, 32, 40, 70]) {
+                    for filler in [b'x', b'\n', 0xD0] {
+                        let mut bytes = vec![filler; before];
+                        bytes.extend([b, b'x', b'&', 0xD0, b'x', b'x', b'x', b'x', b'x', b'x']);
+                        let slow = bytes.iter().position(|&b| SPECIAL[usize::from(b)] & place != 0);
+                        assert_eq!(find_special(&bytes, 0, place), slow, "{b:x} after {before}");
+                        assert_eq!(find_special(&bytes, before + 3, place), None);
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
+use super::sentences::Sentences;
+
 /// Pairs that must not be torn. Quotation marks that close in one language and open in another are in both columns.
 const PAIRS: &[(char, char)] = &[
     ('(', ')'),
@@ -78,6 +80,15 @@ fn nth(text: &str, n: usize) -> Option<usize> {
 }
 
 fn is_grapheme_end(text: &str, at: usize) -> bool {
+    // Of ASCII's pairs only CR LF is one cluster.
+    let around = at.checked_sub(1).and_then(|before| text.as_bytes().get(before..=at));
+    if let Some([before, after]) = around
+        && before.is_ascii()
+        && after.is_ascii()
+        && *after != b'\n'
+    {
+        return true;
+    }
     GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true)
 }
 
@@ -85,7 +96,7 @@ fn is_grapheme_end(text: &str, at: usize) -> bool {
 fn last_sentence<'t>(text: &'t str, head: &str, end: usize) -> Option<&'t str> {
     let mut best = None;
     let mut open = Open::default();
-    for (start, sentence) in head.split_sentence_bound_indices() {
+    for (start, sentence) in Sentences::of(head) {
         let stop = start + sentence.trim_end().len();
         let next = start + sentence.len();
         if stop > end || (next == head.len() && head.len() < text.len()) {
@@ -193,7 +204,8 @@ impl Open {
     fn read(&mut self, text: &str, start: usize, end: usize) {
         let mut before = text[..start].chars().next_back();
         for (at, c) in text[start..end].char_indices().map(|(at, c)| (start + at, c)) {
-            if c.is_ascii_alphanumeric() || c.is_whitespace() {
+            let is_mark = matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | '"');
+            if (c.is_ascii() && !is_mark) || c.is_whitespace() {
                 before = Some(c);
                 continue;
             }

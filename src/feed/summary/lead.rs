@@ -5,19 +5,25 @@ use std::ops::ControlFlow;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, Parser, Tag, TagEnd};
 
-use super::LIMIT;
+use super::{LIMIT, glimpse};
 use crate::article::Markup;
 use crate::feed::content::blocks::{self, Block, Kind, is_mark};
 use crate::feed::content::markdown::{OPTIONS, find_too_nested, is_comment};
 
 /// How much of a body is looked at, in bytes: first little, then more where no paragraph was found.
-const WINDOWS: [usize; 3] = [2 * 1024, 16 * 1024, 256 * 1024];
+pub(super) const WINDOWS: [usize; 3] = [2 * 1024, 16 * 1024, 256 * 1024];
 /// More text than this, in bytes, no summary needs.
 const ENOUGH: usize = 8 * LIMIT;
 
 /// The text before the mark that ends a summary, else the first paragraph, else what comes nearest to one.
 pub fn of(body: &str, markup: Markup) -> String {
     let mark = find_mark(body);
+    let glimpse = if markup == Markup::Markdown && mark.is_none() { glimpse::of(body) } else { None };
+    glimpse.unwrap_or_else(|| in_windows(body, markup, mark))
+}
+
+/// As [`of`], in one window after the other.
+pub(super) fn in_windows(body: &str, markup: Markup, mark: Option<usize>) -> String {
     let mut window = 0;
     for size in WINDOWS {
         window = if size < body.len() { cut_at_line(body, size) } else { body.len() };
@@ -42,7 +48,7 @@ pub fn of(body: &str, markup: Markup) -> String {
 }
 
 /// The end of the first `<!-- more -->`, wherever it stands.
-fn find_mark(body: &str) -> Option<usize> {
+pub(super) fn find_mark(body: &str) -> Option<usize> {
     memchr::memmem::find_iter(body.as_bytes(), b"<!--").find_map(|at| {
         let comment = &body[at + 4..];
         let word = comment.trim_start();
@@ -52,20 +58,20 @@ fn find_mark(body: &str) -> Option<usize> {
 }
 
 /// The end of the last line that ends by `size`; `size` itself in one long line.
-fn cut_at_line(body: &str, size: usize) -> usize {
+pub(super) fn cut_at_line(body: &str, size: usize) -> usize {
     let head = &body[..body.floor_char_boundary(size)];
     head.rfind('\n').map_or(head.len(), |at| at + 1)
 }
 
 /// What was found so far.
 #[derive(Default)]
-struct Choice {
+pub(super) struct Choice {
     /// Whether a mark is expected; then all paragraphs before it count.
     marked: bool,
     before: String,
     best: Option<Block>,
     first: Option<String>,
-    done: bool,
+    pub done: bool,
 }
 
 impl Choice {
@@ -97,7 +103,7 @@ impl Choice {
         ControlFlow::Continue(())
     }
 
-    fn text(self) -> String {
+    pub fn text(self) -> String {
         if self.marked && !self.before.is_empty() {
             return self.before;
         }
@@ -146,7 +152,7 @@ fn of_text(head: &str, choice: &mut Choice) {
     }
 }
 
-fn of_markdown(body: &str, window: usize, is_last: bool, choice: &mut Choice) {
+pub(super) fn of_markdown(body: &str, window: usize, is_last: bool, choice: &mut Choice) {
     let (head, tail) = body.split_at(window);
     let mut defined = None;
     let mut callback = |link: BrokenLink| {

@@ -1,7 +1,9 @@
 //! The summary an article's body yields when its author gave none.
 
 mod cut;
+mod glimpse;
 mod lead;
+mod sentences;
 
 pub use cut::cut;
 
@@ -21,7 +23,8 @@ pub fn derive(body: &str, markup: Markup) -> String {
     // The Markdown parser gives U+FFFD for U+0000.
     let no_replacement = lead.contains('\u{FFFD}') && !body.contains('\u{FFFD}');
     let is_good = |c: &char| (is_allowed(*c) && !(no_replacement && *c == '\u{FFFD}')) || c.is_whitespace();
-    let clean: String = lead.chars().filter(is_good).collect();
+    let is_clean = lead.bytes().all(|b| matches!(b, b' '..=b'~' | b'\n'));
+    let clean = if is_clean { lead } else { lead.chars().filter(is_good).collect() };
     cut(text::line(&clean).trim(), LIMIT)
 }
 

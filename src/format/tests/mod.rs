@@ -1,6 +1,6 @@
 //! Tests that hold the formats against each other and against readers, and what they share.
 
-mod arbitrary;
+pub(super) mod arbitrary;
 mod index_page;
 mod mapping;
 mod properties;

@@ -30,7 +30,7 @@ impl Opened {
     }
 
     /// What is in it, in no order.
-    pub fn names(&self) -> io::Result<Vec<(OsString, Kind)>> {
+    pub fn names(&mut self) -> io::Result<Vec<(OsString, Kind)>> {
         self.0.names()
     }
 
@@ -45,7 +45,6 @@ impl Opened {
 mod imp {
     use std::ffi::{OsStr, OsString};
     use std::io;
-    use std::os::fd::OwnedFd;
     use std::os::unix::ffi::OsStringExt as _;
     use std::path::Path;
 
@@ -55,17 +54,17 @@ mod imp {
     use super::Kind;
 
     #[derive(Debug)]
-    pub struct Folder(OwnedFd);
+    pub struct Folder(Dir);
 
     impl Folder {
         pub fn open(path: &Path) -> io::Result<Self> {
             let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-            Ok(Folder(rustix::fs::open(path, flags, Mode::empty())?))
+            Ok(Folder(Dir::new(rustix::fs::open(path, flags, Mode::empty())?)?))
         }
 
-        pub fn names(&self) -> io::Result<Vec<(OsString, Kind)>> {
+        pub fn names(&mut self) -> io::Result<Vec<(OsString, Kind)>> {
             let mut names = Vec::new();
-            for entry in Dir::read_from(&self.0)? {
+            while let Some(entry) = self.0.read() {
                 let entry = entry?;
                 let name = entry.file_name().to_bytes();
                 if name == b"." || name == b".." {
@@ -75,7 +74,7 @@ mod imp {
                 let kind = match entry.file_type() {
                     // Some file systems do not say.
                     FileType::Unknown => {
-                        let stat = rustix::fs::statat(&self.0, &name, AtFlags::SYMLINK_NOFOLLOW)?;
+                        let stat = rustix::fs::statat(self.0.fd()?, &name, AtFlags::SYMLINK_NOFOLLOW)?;
                         kind(FileType::from_raw_mode(stat.st_mode))
                     }
                     known => kind(known),
@@ -86,7 +85,7 @@ mod imp {
         }
 
         pub fn stamp(&self, name: &OsStr) -> io::Result<(Kind, Stamp)> {
-            let stat = rustix::fs::statat(&self.0, name, AtFlags::empty())?;
+            let stat = rustix::fs::statat(self.0.fd()?, name, AtFlags::empty())?;
             // These numbers are of other widths on other systems.
             #[allow(clippy::unnecessary_cast, clippy::useless_conversion)]
             let stamp = Stamp {
@@ -127,7 +126,7 @@ mod imp {
             fs::metadata(path).map(|_| Folder(path.to_owned()))
         }
 
-        pub fn names(&self) -> io::Result<Vec<(OsString, Kind)>> {
+        pub fn names(&mut self) -> io::Result<Vec<(OsString, Kind)>> {
             let entries = fs::read_dir(&self.0)?;
             let named = |entry: io::Result<fs::DirEntry>| {
                 let entry = entry?;

@@ -111,7 +111,7 @@ impl Walker<'_> {
     /// `ancestors` are the real paths of the folders above that were reached by links, to tell loops.
     fn folder(&self, folder: &Path, below: &str, ancestors: &[PathBuf]) -> Result<()> {
         let failed = |error| Error::io("read the folder", folder, error);
-        let opened = Opened::new(folder).map_err(failed)?;
+        let mut opened = Opened::new(folder).map_err(failed)?;
         let (mut files, mut folders, mut walk) = (Vec::new(), Vec::new(), Walk::default());
         for (name, kind) in opened.names().map_err(failed)? {
             let Some(name) = self.name(name, below, &mut walk) else { continue };

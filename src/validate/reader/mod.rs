@@ -4,6 +4,7 @@ pub mod drive;
 pub mod encoding;
 pub mod feeder;
 pub mod json;
+mod near;
 pub mod xml;
 
 use crate::diagnostic::rule::rules;

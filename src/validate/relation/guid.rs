@@ -24,15 +24,16 @@ rules! {
 /// Runs when a `<guid>` closes.
 pub fn check(scope: &mut Scope<'_, '_, '_>) {
     let node = scope.node();
-    let value = node.value().to_owned();
+    let value = node.value();
     if node.attr("isPermaLink").is_none_or(|permalink| permalink == "true") {
-        permalink(scope, &value);
+        permalink(scope);
     } else if value.chars().count() < 9 && !value.is_empty() && value.chars().all(char::is_numeric) {
+        let value = value.to_owned();
         let message = format!("the number `{}` tells this item from no other feed's", shown(&value));
         scope
             .flag(&NOT_SUFFICIENTLY_UNIQUE, At::Text, message)
             .help("write the item's address, or `tag:example.com,2024:` before the number")
-            .param("value", &*value);
+            .param("value", value);
     }
     // Other editions of an item, as FeedSync has them, may have its own.
     if scope.ancestor(2).name == "channel" {
@@ -40,7 +41,8 @@ pub fn check(scope: &mut Scope<'_, '_, '_>) {
     }
 }
 
-fn permalink(scope: &mut Scope<'_, '_, '_>, value: &str) {
+fn permalink(scope: &mut Scope<'_, '_, '_>) {
+    let value = scope.node().value();
     if let Some(mut flaw) = uri::full(value, &uri::INVALID_HTTP_GUID) {
         if std::ptr::eq(flaw.rule, &uri::INVALID_HTTP_GUID) {
             flaw.help = "add `isPermaLink=\"false\"`, or write the full address of the article".to_owned();

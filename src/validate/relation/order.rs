@@ -24,9 +24,7 @@ rules! {
 /// Runs when an `<item>` of RSS 0.91 to 2.0 opens: something may come that belongs before it.
 pub fn item(scope: &mut Scope<'_, '_, '_>) {
     if scope.ctx.early_items.len() < MOST_OF_A_RULE {
-        let span = scope.node().open.span;
-        let place = Some(scope.report.place(span));
-        scope.ctx.early_items.push(Spot { span, place });
+        scope.ctx.early_items.push(scope.node().open.span.into());
     }
 }
 
@@ -38,6 +36,8 @@ pub fn metadata(scope: &mut Scope<'_, '_, '_>) {
     let name = scope.node().name.clone();
     let within = scope.parent().name.clone();
     for spot in std::mem::take(&mut scope.ctx.early_items) {
+        // As it is where a window came between: without an excerpt.
+        let spot = Spot { place: spot.place.or_else(|| Some(scope.report.place(spot.span))), ..spot };
         scope
             .flag_as(&MISPLACED_ITEM, At::Spot(spot), format!("`<{name}>` comes behind this item"), "item", &within)
             .help(format!("move `<{name}>` to where the channel begins, before its items"));

@@ -116,7 +116,7 @@ pub fn enter(scope: &mut Scope<'_, '_, '_>) {
 /// Runs when the description or the content of an item closes: notes how long it is.
 pub fn note_length(scope: &mut Scope<'_, '_, '_>) {
     let node = scope.node();
-    let (length, which) = (node.value().len(), usize::from(node.name == "content:encoded"));
+    let (length, which) = (node.value_len(), usize::from(node.name == "content:encoded"));
     if let Some(item) = scope.ancestor_mut(1)
         && let Some(slot) = item.lengths.get_mut(which)
     {

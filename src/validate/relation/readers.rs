@@ -1,12 +1,14 @@
 //! What is valid and yet goes wrong in readers: rules of feedmill's own about entries, whatever the format.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::dates::UPDATED_BEFORE_PUBLISHED;
 use crate::diagnostic::rule::rules;
 use crate::validate::Kind;
 use crate::validate::context::{At, Scope};
-use crate::validate::node::{Kept, Node};
+use crate::validate::node::{Kept, Spot};
 use crate::validate::reader::shown;
 use crate::validate::schema::Value;
 use crate::validate::value::{Flaw, date, html};
@@ -78,11 +80,20 @@ fn entry(scope: &mut Scope<'_, '_, '_>, ids: &[&str], published: &[&str], update
         return;
     }
     let node = scope.node();
-    let first = |names: &[&str]| names.iter().find_map(|name| node.kept(name).next().cloned());
+    let first = |names: &[&str]| names.iter().find_map(|name| node.kept(name).next());
     let (id, published_at, updated_at) = (first(ids), first(published), first(updated));
-    let dated = |names: &[&str], node: &Node| names.iter().any(|name| node.has(name));
-    let has_date = dated(published, node) || dated(updated, node);
-    if let Some(id) = id {
+    let dated = |names: &[&str]| names.iter().any(|name| node.has(name));
+    let has_date = dated(published) || dated(updated);
+    let passing = id.filter(|id| !is_lasting(&id.text)).cloned();
+    let published_moment = published_at.and_then(|kept| date::moment(&kept.text));
+    let updated_moment = match (published_at, updated_at) {
+        (Some(published), Some(updated)) if published.text == updated.text => published_moment,
+        _ => updated_at.and_then(|kept| date::moment(&kept.text)),
+    };
+    let early = updated_at.filter(|_| updated_moment < published_moment && updated_moment.is_some());
+    let early = early.map(|kept| kept.open);
+    let dated = published_at.or(updated_at).map(|kept| (kept.row.name, kept.open));
+    if let Some(id) = passing {
         unstable(scope, &id);
     }
     // Before 2.0, RSS has no dates of its own for items; Atom demands one, which is another rule's.
@@ -92,23 +103,31 @@ fn entry(scope: &mut Scope<'_, '_, '_>, ids: &[&str], published: &[&str], update
             .flag(&ENTRY_WITHOUT_DATE, At::Open, "the entry has no date")
             .help(format!("add `<{name}>` with the time it was published"));
     }
-    let moment = |kept: &Option<Kept>| kept.as_ref().and_then(|kept| date::moment(&kept.text));
-    let (first, last) = (moment(&published_at), moment(&updated_at));
-    if let (Some(published), Some(updated), Some(kept)) = (first, last, &updated_at)
-        && updated < published
-    {
+    if let Some(open) = early {
         scope
-            .flag(&UPDATED_BEFORE_PUBLISHED, At::Spot(kept.open), "the entry was updated before it was published")
+            .flag(&UPDATED_BEFORE_PUBLISHED, At::Spot(open), "the entry was updated before it was published")
             .help("mend one of the two dates; check their zones");
     }
-    if let (Some(published), Some(kept)) = (first.or(last), published_at.or(updated_at)) {
-        future(scope, published, &kept);
+    if let (Some(moment), Some((name, open))) = (published_moment.or(updated_moment), dated) {
+        future(scope, moment, name, open);
     }
+}
+
+/// Whether nothing of an address will pass; the quick look that nearly all stand up to.
+fn is_lasting(address: &str) -> bool {
+    let lower = match address.bytes().any(|b| b.is_ascii_uppercase()) {
+        true => Cow::Owned(address.to_ascii_lowercase()),
+        false => Cow::Borrowed(address),
+    };
+    passing(&lower).is_none()
 }
 
 /// What of an address, in small letters, will not last.
 fn passing(address: &str) -> Option<&str> {
-    let (_, rest) = address.split_once("://")?;
+    let rest = match memchr::memchr(b':', address.as_bytes()).and_then(|colon| address.get(colon..)) {
+        Some(rest) if rest.starts_with("://") => rest.get(3..)?,
+        _ => address.split_once("://")?.1,
+    };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let name = if host.starts_with('[') { host } else { host.split(':').next().unwrap_or_default() };
     let private = name.strip_prefix("10.").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
@@ -119,6 +138,8 @@ fn passing(address: &str) -> Option<&str> {
     if private || is_draft || starts || ends {
         return Some(name);
     }
+    // Each field ends in one.
+    memchr::memchr(b'=', rest.as_bytes())?;
     let field = PASSING_FIELDS.iter().find(|field| rest.contains(**field))?;
     field.strip_suffix('=')
 }
@@ -131,19 +152,19 @@ fn unstable(scope: &mut Scope<'_, '_, '_>, id: &Kept) {
         .help("write the entry's permanent address, or a `tag:` URI");
 }
 
-fn future(scope: &mut Scope<'_, '_, '_>, moment: DateTime<Utc>, kept: &Kept) {
+fn future(scope: &mut Scope<'_, '_, '_>, moment: DateTime<Utc>, name: &str, open: Spot) {
     let now = scope.ctx.options.now;
     let ahead = moment - now;
     // What is further ahead is implausible, which is another rule's.
     if ahead <= TimeDelta::zero() || ahead > TimeDelta::days(1) {
         return;
     }
-    if kept.row.name == "pubDate" && ahead > TimeDelta::minutes(10) {
+    if name == "pubDate" && ahead > TimeDelta::minutes(10) {
         return;
     }
     let minutes = ahead.num_minutes().max(1);
     scope
-        .flag(&FUTURE_ENTRY, At::Spot(kept.open), format!("the entry is dated {minutes} minutes in the future"))
+        .flag(&FUTURE_ENTRY, At::Spot(open), format!("the entry is dated {minutes} minutes in the future"))
         .help("check the date's zone, or publish the entry when its time has come");
 }
 

@@ -40,8 +40,9 @@ pub fn published(scope: &mut Scope<'_, '_, '_>) {
 }
 
 fn twice(scope: &mut Scope<'_, '_, '_>, rule: &'static Rule, core: &'static str, ext: &'static str) {
-    let name = scope.node().name.split('.').next().unwrap_or_default();
-    let other = if name == ext { core } else { ext };
+    let name = &*scope.node().name;
+    let is_ext = name.strip_prefix(ext).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let other = if is_ext { core } else { ext };
     if scope.parent().has(other) {
         say(scope, rule, core, ext);
     }

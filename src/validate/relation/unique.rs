@@ -30,10 +30,12 @@ pub fn entry_ids(scope: &Scope<'_, '_, '_>) -> &'static str {
 
 /// Flags the text of the element at hand if it was another's of the same `scope` before.
 pub fn text(scope: &mut Scope<'_, '_, '_>, among: &'static str, rule: &'static Rule) {
-    let value = scope.node().value().to_owned();
-    if value.is_empty() || scope.ctx.is_new(among, &value) {
+    let Some(node) = scope.stack.last() else { return };
+    let value = node.value();
+    if value.is_empty() || scope.ctx.is_new(among, value) {
         return;
     }
+    let value = value.to_owned();
     let name = scope.node().name.clone();
     scope
         .flag(rule, At::Text, format!("`{}` is the `<{name}>` of another one too", shown(&value)))

@@ -99,6 +99,11 @@ impl Scan<'_> {
 
     /// Takes exactly so many digits, and gives their value.
     pub fn digits(&mut self, count: usize) -> Option<u32> {
+        let near = self.0.as_bytes().get(..count);
+        if let Some(near) = near.filter(|near| near.iter().all(u8::is_ascii_digit)) {
+            self.0 = self.0.get(count..)?;
+            return Some(near.iter().fold(0, |value, b| value * 10 + u32::from(b - b'0')));
+        }
         let mut value = 0;
         for _ in 0..count {
             let c = self.0.chars().next()?;

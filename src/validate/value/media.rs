@@ -106,6 +106,13 @@ mod place {
 /// Whether `text` is a media type. Spec: RFC 2045, section 5.1.
 pub(super) fn is_mime(text: &str) -> bool {
     use place::*;
+    // Nearly all are two plain words.
+    let is_word = |word: &str| {
+        !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+    };
+    if text.split_once('/').is_some_and(|(one, other)| is_word(one) && is_word(other)) {
+        return true;
+    }
     let mut at = TYPE_START;
     for c in line(text).chars() {
         let (token, space) = (is_token_char(c), is_space(c));

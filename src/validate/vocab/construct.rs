@@ -15,7 +15,7 @@ use crate::validate::reader::shown;
 use crate::validate::relation::{pitfalls, readers};
 use crate::validate::value::{Flaw, html, media, plain, text, uri};
 use crate::validate::walk::HTML_FRAGMENT;
-use crate::validate::walk::finish::{place_flaw, with_facts};
+use crate::validate::walk::finish::{judge_as, place_flaw, with_facts};
 
 use super::atom::link::ATTR_NOT_BLANK;
 
@@ -128,16 +128,14 @@ fn opened(scope: &mut Scope<'_, '_, '_>) -> String {
 
 /// What is looked at behind the type.
 fn attributes(scope: &mut Scope<'_, '_, '_>, kind: &str) {
-    let (name, parent) = (scope.node().name.clone(), scope.parent().name.clone());
     let source = scope.node().attr("src").map(str::to_owned);
     if let Some(source) = &source {
         if let Some(node) = scope.node_mut() {
             // Text in it stands beside what is elsewhere.
             node.has_children = true;
         }
-        if let Some(flaw) = uri::reference(source, &uri::INVALID_URI_ATTRIBUTE) {
-            place_flaw(scope, flaw, At::Attr("src"), &name, &parent, Some("src"));
-        }
+        let flaw = uri::reference(source, &uri::INVALID_URI_ATTRIBUTE);
+        judge_as(scope, flaw, At::Attr("src"), Some("src"));
         if scope.node().attr("type").is_none() {
             let message = "nothing says what is at `src`";
             flag(scope, &MISSING_TYPE_ATTR, "type", message, "add `type` with its media type, such as `text/html`");
@@ -152,7 +150,7 @@ fn attributes(scope: &mut Scope<'_, '_, '_>, kind: &str) {
             Some(_) => "write its media type, such as `text/html`".to_owned(),
             None => "write `text`, `html` or `xhtml`, or a media type such as `image/png`".to_owned(),
         };
-        place_flaw(scope, flaw.param("value", kind), At::Attr("type"), &name, &parent, Some("type"));
+        judge_as(scope, Some(flaw.param("value", kind)), At::Attr("type"), Some("type"));
     }
     if scope.lang().is_none() {
         let within = scope.node().name.clone();
@@ -175,7 +173,7 @@ pub fn check(scope: &mut Scope<'_, '_, '_>) {
     let elsewhere = node.attr("src").is_some();
     let has_children = node.has_children;
     let mut flaws = Vec::new();
-    let mut is_empty = node.text.is_empty();
+    let mut is_empty = node.is_empty();
     match &*kind {
         "text" => plainly(scope, &node.text, &plain::CONTAINS_UNDECLARED_HTML, &mut flaws),
         "xhtml" => {
@@ -205,6 +203,9 @@ pub fn check(scope: &mut Scope<'_, '_, '_>) {
         let name = &node.name;
         let message = format!("`<{name}>` is empty");
         flaws.push(Flaw::new(&text::NOT_BLANK, message, "fill it, or remove it"));
+    }
+    if flaws.is_empty() {
+        return;
     }
     let (name, parent) = (node.name.clone(), scope.parent().name.clone());
     for flaw in flaws {

@@ -1,5 +1,7 @@
 //! Attributes: what they are kept as, which of them an element may have, and those that any may have.
 
+use std::borrow::Cow;
+
 use super::{BAD_CHARACTERS, UNEXPECTED_ATTRIBUTE, USE_OF_EXTENSION_ATTR, Walk};
 use crate::diagnostic::Report;
 use crate::validate::Kind;
@@ -18,6 +20,7 @@ use super::text::is_bad;
 impl Walk<'_> {
     /// Keeps the attributes of the start tag in the innermost open element.
     pub(super) fn attributes_of(&mut self, reader: &Reader<'_>) {
+        let row = self.top().and_then(|top| top.row);
         for attribute in reader.attributes() {
             if attribute.name.namespace == Namespace::XMLNS {
                 continue;
@@ -28,7 +31,7 @@ impl Walk<'_> {
             };
             let kept = NodeAttr {
                 prefix,
-                local: attribute.name.local().to_owned(),
+                local: local_name(row, attribute.name.local()),
                 value: attribute.value.clone().into_owned(),
                 name_span: attribute.name_span,
                 span: attribute.value_span,
@@ -41,7 +44,8 @@ impl Walk<'_> {
 
     /// Resolves `xml:base` of the innermost open element.
     pub(super) fn rebase(&mut self, report: &mut Report<'_>) {
-        let Some(value) = self.top().and_then(|top| top.attr("xml:base")).map(str::to_owned) else { return };
+        let top = self.top().filter(|top| !top.attrs.is_empty());
+        let Some(value) = top.and_then(|top| top.attr("xml:base")).map(str::to_owned) else { return };
         // The W3C validator tells it for each check of the element.
         let times = match self.top().and_then(|top| top.row) {
             Some(row) if self.ctx.as_w3c() => row.checks(),
@@ -69,10 +73,10 @@ impl Walk<'_> {
         reader: &Reader<'_>,
         report: &mut Report<'_>,
     ) {
-        if row.any_attr {
+        if row.any_attr || reader.attributes().is_empty() {
             return;
         }
-        let in_core = self.top().is_some_and(|top| !top.name.contains(':'));
+        let in_core = self.top().is_some_and(|top| !top.name.as_bytes().contains(&b':'));
         for attribute in reader.attributes() {
             let namespace = attribute.name.namespace;
             if namespace == Namespace::XMLNS || (namespace == Namespace::XML && is_standard(attribute.name.local())) {
@@ -189,14 +193,20 @@ impl Walk<'_> {
     }
 }
 
+/// A name as it is kept: its row's own, where that has it.
+fn local_name(row: Option<&'static Element>, local: &str) -> Cow<'static, str> {
+    let known = row.and_then(|row| row.attrs.iter().map(|attr| attr.name).find(|name| *name == local));
+    known.map_or_else(|| Cow::Owned(local.to_owned()), Cow::Borrowed)
+}
+
 fn is_standard(local: &str) -> bool {
     matches!(local, "base" | "id" | "lang" | "space")
 }
 
 /// Whether `name`, as rows spell it, is this name.
 fn is_called(name: &str, prefix: Prefix, local: &str) -> bool {
-    match name.split_once(':') {
-        None => prefix == Prefix::CORE && name == local,
-        Some((space, name)) => name == local && prefix.name() == space,
+    if prefix == Prefix::CORE {
+        return name == local && !name.contains(':');
     }
+    name.split_once(':').is_some_and(|(space, name)| name == local && prefix.name() == space)
 }

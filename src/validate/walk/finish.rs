@@ -80,8 +80,8 @@ pub(in crate::validate) fn judge_text(scope: &mut Scope<'_, '_, '_>, checks: &[C
     let (flaws, is_plain) = with_facts(scope, |scope, facts| {
         let mut flaws = Vec::new();
         let node = scope.node();
-        let since = Facts { hex: hex_search(scope, scope.ctx.plain_start), ..*facts };
-        let facts = if since_plain { &since } else { facts };
+        let since = since_plain.then(|| Facts { hex: hex_search(scope, scope.ctx.plain_start), ..*facts });
+        let facts = since.as_ref().unwrap_or(facts);
         let mut value = Value { text: node.value(), raw: &node.text, facts, is_plain: false, flaws: &mut flaws };
         for check in checks {
             check(&mut value);
@@ -122,6 +122,9 @@ pub(in crate::validate) fn judge_as(scope: &mut Scope<'_, '_, '_>, flaw: Option<
 
 /// Judges one attribute of the element at hand.
 pub(in crate::validate) fn judge_attribute(scope: &mut Scope<'_, '_, '_>, attr: &'static Attr) {
+    if attr.value.is_empty() && attr.missing.is_none() {
+        return;
+    }
     let found = scope.node().attribute(attr.name).filter(|found| !(attr.filled && found.value.is_empty()));
     let Some(found) = found else {
         if let Some(rule) = attr.missing {
@@ -146,10 +149,10 @@ pub(in crate::validate) fn judge_attribute(scope: &mut Scope<'_, '_, '_>, attr: 
     if attr.value.is_empty() {
         return;
     }
-    let text = found.value.clone();
+    let text = &*found.value;
     let flaws = with_attribute_facts(scope, |facts| {
         let mut flaws = Vec::new();
-        let mut value = Value { text: &text, raw: &text, facts, is_plain: false, flaws: &mut flaws };
+        let mut value = Value { text, raw: text, facts, is_plain: false, flaws: &mut flaws };
         for check in attr.value {
             check(&mut value);
         }
@@ -158,6 +161,7 @@ pub(in crate::validate) fn judge_attribute(scope: &mut Scope<'_, '_, '_>, attr: 
     if flaws.is_empty() {
         return;
     }
+    let text = text.to_owned();
     let (name, parent) = (scope.node().name.clone(), scope.parent().name.clone());
     for flaw in flaws {
         let flaw = with_value(flaw, &text);

@@ -184,6 +184,10 @@ impl<'o> Walk<'o> {
         for node in self.stack.get(..self.depth).unwrap_or_default() {
             node.spans().for_each(|span| report.pin(span));
         }
+        // There may be many of them, of which none is asked for.
+        for spot in self.ctx.early_items.iter_mut().filter(|spot| spot.place.is_none()) {
+            spot.place = Some(report.place(spot.span));
+        }
     }
 
     /// What the document is, once its root element is known.

@@ -7,13 +7,13 @@ use super::{
 use crate::diagnostic::Report;
 use crate::validate::Kind;
 use crate::validate::context::At;
-use crate::validate::node::Mode;
+use crate::validate::node::{Keeps, Mode};
 use crate::validate::reader::shown;
 use crate::validate::reader::xml::{Namespace, Reader, Tag};
 use crate::validate::schema::{Element, Holds, Occurs, Table};
 use crate::validate::vocab::ext::{self, itunes};
 use crate::validate::vocab::namespaces::{self, Prefix};
-use crate::validate::vocab::{questionable, root};
+use crate::validate::vocab::{construct, questionable, root};
 
 use super::finish::judge_attribute;
 
@@ -278,7 +278,7 @@ impl Walk<'_> {
         report: &mut Report<'_>,
     ) {
         let local = tag.name.local();
-        let qualified = local.contains('.');
+        let qualified = local.as_bytes().contains(&b'.');
         let before = match self.top() {
             Some(top) if qualified => top.has(&full_name(prefix, local)),
             Some(top) => top.count_row(row) > 0,
@@ -300,6 +300,7 @@ impl Walk<'_> {
             top.row = Some(row);
         }
         self.attributes_of(reader);
+        self.keep_as_read(row);
         self.rebase(report);
         let mut scope = self.scope(report);
         if let (Occurs::Once(rule), true) = (row.occurs, before) {
@@ -329,6 +330,22 @@ impl Walk<'_> {
             }
         }
         self.unexpected(row, tag, reader, report);
+    }
+
+    /// Has no more kept of the text of the element that has just opened than is looked at.
+    fn keep_as_read(&mut self, row: &'static Element) {
+        // RDF asks whether there is text beside an element.
+        if self.ctx.options.html || self.ctx.kind == Kind::Rss1 {
+            return;
+        }
+        let is_read = self.ctx.rss_version == "0.91";
+        if let Some(top) = self.top_mut() {
+            top.keeps = match row.holds {
+                Holds::Text if row.html && !is_read => Keeps::Length,
+                Holds::Construct if construct::content_type(top) == "html" => Keeps::Presence,
+                _ => Keeps::All,
+            };
+        }
     }
 
     fn start_in_text(&mut self, tag: &Tag<'_>, reader: &Reader<'_>, report: &mut Report<'_>) {

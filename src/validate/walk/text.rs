@@ -13,9 +13,11 @@ impl Walk<'_> {
         let Some(top) = self.top_mut() else { return };
         match top.mode {
             Mode::Elements | Mode::Nothing => {
-                if !text.is_blank() {
-                    self.unexpected_text(text, report);
+                // White space is never bad.
+                if text.is_blank() {
+                    return;
                 }
+                self.unexpected_text(text, report);
             }
             Mode::Text => top.push_text(text),
             Mode::Construct => return self.text_in_construct(text, report),
@@ -122,16 +124,40 @@ pub(super) fn is_bad(c: char) -> bool {
     matches!(c, '\u{80}'..='\u{9F}' | '\u{FFFD}')
 }
 
-/// Whether there may be a bad character: U+0080 to U+00BF begin with the byte C2, U+FFFD with EF; references may mean
-/// anything.
+/// Whether there may be a bad character: nearly no text has any, and so need not be taken to pieces.
 fn is_suspicious(text: &Text<'_>) -> bool {
     let bytes = text.raw.as_bytes();
-    memchr::memchr2_iter(0xC2, 0xEF, bytes).any(|at| match bytes.get(at..at + 3) {
-        Some([0xEF, rest @ ..]) => rest == [0xBF, 0xBD],
-        // Behind `Â` or `Ã` also what is no control character.
-        Some([0xC2, ..]) => true,
-        _ => bytes.get(at) == Some(&0xC2),
-    }) || (text.kind == Run::Escaped && memchr::memmem::find(bytes, b"&#").is_some())
+    let is_bad = |at| match bytes.get(at..) {
+        // U+0080 to U+009F; behind `Â` or `Ã` also what is no control character.
+        Some([0xC2, 0x80..=0x9F, ..]) => true,
+        Some([0xC2, ..]) => matches!(bytes.get(..at), Some([.., 0xC3, 0x82 | 0x83])),
+        // U+FFFD.
+        Some([0xEF, 0xBF, 0xBD, ..]) => true,
+        Some([b'#', ..]) => is_latin_reference(text.raw, at),
+        _ => false,
+    };
+    match text.kind {
+        Run::Escaped => memchr::memchr3_iter(0xC2, 0xEF, b'#', bytes).any(is_bad),
+        Run::Cdata | Run::Comment => memchr::memchr2_iter(0xC2, 0xEF, bytes).any(is_bad),
+    }
+}
+
+/// Whether the `#` at byte `at` is one of a reference to a character that may be bad, or the half of one that is: those
+/// from U+0080 to U+00FF, and U+FFFD. What is no good reference counts too.
+fn is_latin_reference(raw: &str, at: usize) -> bool {
+    /// What is longer has zeros in front, or is none.
+    const LONGEST: usize = 12;
+    let bytes = raw.as_bytes();
+    if at.checked_sub(1).and_then(|before| bytes.get(before)) != Some(&b'&') {
+        return false;
+    }
+    let end = bytes.iter().skip(at).take(LONGEST).position(|&b| b == b';');
+    let Some(number) = end.and_then(|end| raw.get(at + 1..at + end)) else { return true };
+    let code = match number.strip_prefix('x') {
+        Some(digits) => u32::from_str_radix(digits, 16),
+        None => number.parse(),
+    };
+    code.map_or(true, |code| matches!(code, 0x80..=0xFF | 0xFFFD))
 }
 
 /// Whether the text is Latin-1 that is UTF-8.
@@ -166,4 +192,73 @@ pub(super) fn pieces(text: &Text<'_>) -> Vec<(String, Span)> {
         at += length.max(1);
     }
     pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Whether there is a bad character, found by taking the text to pieces.
+    fn is_bad_text(text: &Text<'_>) -> bool {
+        pieces(text).iter().any(|(piece, _)| {
+            let behind = |(before, c)| matches!(before, 'Â' | 'Ã') && matches!(c, '\u{80}'..='\u{BF}');
+            let twice = is_encoded_twice(piece) && piece.chars().zip(piece.chars().skip(1)).any(behind);
+            twice || piece.chars().any(is_bad)
+        })
+    }
+
+    fn piece() -> impl Strategy<Value = String> {
+        const BITS: &[&str] = &[
+            "a",
+            "\n",
+            "é",
+            "Â",
+            "Ã",
+            "©",
+            "\u{A0}",
+            "\u{85}",
+            "\u{FFFD}",
+            "，",
+            "字",
+            "&lt;",
+            "&#38;",
+            "&#8217;",
+            "&#133;",
+            "&#x85;",
+            "&#xC3;",
+            "&#xFFFD;",
+            "&#000000000133;",
+            "#",
+            "]",
+            "&",
+            ";",
+        ];
+        prop_oneof![proptest::sample::select(BITS).prop_map(str::to_owned), "\\PC"]
+    }
+
+    proptest! {
+        #[test]
+        fn no_bad_character_is_overlooked(bits in proptest::collection::vec(piece(), 0..8)) {
+            let raw = &bits.concat();
+            for kind in [Run::Escaped, Run::Cdata] {
+                let text = Text { raw, span: Span::new(0, raw.len()), kind };
+                prop_assert!(is_suspicious(&text) || !is_bad_text(&text), "{kind:?}: {raw:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn few_texts_are_looked_at_closely() {
+        for raw in
+            ["«\u{A0}a\u{A0}» · x²", "a ，字", "Ã, Â and é", "&#8217;&#xE000;&#39; #1; &lt;a href=&quot;#x&quot;&gt;"]
+        {
+            let text = |kind| Text { raw, span: Span::new(0, raw.len()), kind };
+            assert!(!is_suspicious(&text(Run::Escaped)) && !is_suspicious(&text(Run::Cdata)), "{raw}");
+        }
+        for raw in ["Ã©", "Â\u{A0}", "\u{9F}", "\u{FFFD}"] {
+            assert!(is_suspicious(&Text { raw, span: Span::new(0, raw.len()), kind: Run::Cdata }), "{raw}");
+        }
+    }
 }

@@ -4,6 +4,7 @@
 
 mod footnotes;
 mod links;
+mod nesting;
 mod tags;
 
 use std::collections::HashSet;
@@ -15,6 +16,7 @@ use super::findings::{Findings, Piece};
 use super::{Context, html, plain, write};
 use crate::diagnostic::Span;
 use footnotes::Footnotes;
+pub use nesting::find_too_nested;
 use tags::Table;
 
 /// The Markdown that is understood: CommonMark and these.
@@ -23,9 +25,6 @@ pub const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_HEADING_ATTRIBUTES);
-
-/// How many quotations and lists a line may open; the parser's time grows with their number times the lines'.
-const MAX_CONTAINERS: usize = 200;
 
 /// An event and the bytes of the body it comes from.
 pub type Located<'t> = (Event<'t>, Range<usize>);
@@ -46,29 +45,6 @@ pub fn render(context: &Context, findings: &mut Findings) -> String {
     let Writer { out, pieces, .. } = writer;
     findings.search_in(out.clone(), pieces);
     html::render_prepared(&out, context, findings)
-}
-
-/// The first line that opens more quotations and lists than can be followed.
-pub fn find_too_nested(body: &str) -> Option<Span> {
-    let mut start = 0;
-    for line in body.split_inclusive('\n') {
-        let bytes = line.as_bytes();
-        let mut count = 0;
-        for (at, b) in bytes.iter().enumerate() {
-            let spaced = matches!(bytes.get(at + 1), Some(b' ' | b'\t'));
-            match b {
-                b'>' => count += 1,
-                b'-' | b'+' | b'*' | b'.' | b')' if spaced => count += 1,
-                b' ' | b'\t' | b'0'..=b'9' => {}
-                _ => break,
-            }
-        }
-        if count > MAX_CONTAINERS {
-            return Some(Span::new(start, start + line.len()));
-        }
-        start += line.len();
-    }
-    None
 }
 
 /// Whether `html` is one comment and nothing else.
@@ -97,6 +73,10 @@ struct Writer<'w, 'r, 't> {
     links: Vec<bool>,
     table: Table,
     notes: Footnotes<'t>,
+    /// Whether the body may have code for templates, which begins with a brace.
+    has_braces: bool,
+    /// Whether it may have character zero, raw or as a reference.
+    has_zeros: bool,
 }
 
 impl<'w, 'r, 't> Writer<'w, 'r, 't> {
@@ -116,6 +96,9 @@ impl<'w, 'r, 't> Writer<'w, 'r, 't> {
             links: Vec::new(),
             table: Table::default(),
             notes: Footnotes::default(),
+            has_braces: memchr::memchr(b'{', body.as_bytes()).is_some(),
+            has_zeros: memchr::memchr(0, body.as_bytes()).is_some()
+                || memchr::memmem::find(body.as_bytes(), b"&#").is_some(),
         }
     }
 
@@ -131,7 +114,7 @@ impl<'w, 'r, 't> Writer<'w, 'r, 't> {
             match &event {
                 Event::Start(Tag::CodeBlock(_)) => in_code = true,
                 Event::End(TagEnd::CodeBlock) => in_code = false,
-                Event::Text(_) if !in_code => self.find_template_code(&range),
+                Event::Text(_) if self.has_braces && !in_code => self.find_template_code(&range),
                 _ => {}
             }
             match event {
@@ -205,7 +188,7 @@ impl<'w, 'r, 't> Writer<'w, 'r, 't> {
     fn text(&mut self, text: &str, range: Range<usize>) {
         // The parser gives U+FFFD for U+0000, raw or as a reference; nobody wants to read that.
         let source = self.body.get(range.clone()).unwrap_or_default();
-        let is_zero = memchr::memchr(0xEF, text.as_bytes()).is_some()
+        let is_zero = self.has_zeros
             && text.contains('\u{FFFD}')
             && !source.contains('\u{FFFD}')
             && (source.contains('\0') || is_zero_reference(source));

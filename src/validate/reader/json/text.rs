@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Expected, LONE_SURROGATE, Reader};
 use crate::diagnostic::{Report, Span};
-use crate::validate::reader::shown;
+use crate::validate::reader::{near, shown};
 
 /// A string.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -118,7 +118,7 @@ impl<'t> Reader<'t> {
         let bytes = self.text.as_bytes();
         let mut at = start + 1;
         loop {
-            let Some(found) = memchr::memchr2(b'"', b'\\', bytes.get(at..).unwrap_or_default()) else {
+            let Some(found) = near::find2(b'"', b'\\', bytes.get(at..).unwrap_or_default()) else {
                 if self.starves() {
                     return None;
                 }
@@ -137,8 +137,7 @@ impl<'t> Reader<'t> {
         }
         self.at = at + 1;
         let raw = self.text.get(start + 1..at).unwrap_or_default();
-        // Without a branch a byte: nearly no string has any.
-        if raw.bytes().fold(false, |found, b| found | (b < 0x20)) {
+        if near::has_control(raw.as_bytes()) {
             self.control(start + 1, raw, report);
         }
         Some(Text { raw, span: self.span(start, at + 1) })

@@ -74,14 +74,15 @@ pub(super) fn find_forbidden(text: &str, from: usize) -> Option<(usize, usize)> 
 fn find_control(bytes: &[u8]) -> Option<usize> {
     const BLOCK: usize = 64;
     let is_control = |b: u8| b < 0x20 && b != b'\t' && b != b'\n' && b != b'\r';
-    let mut at = 0;
-    for block in bytes.chunks(BLOCK) {
-        if block.iter().fold(false, |found, &b| found | is_control(b)) {
-            return block.iter().position(|&b| is_control(b)).map(|in_block| at + in_block);
-        }
-        at += BLOCK;
-    }
-    None
+    // Few blocks have a line end or a tab and need the closer look.
+    let has_one = |block: &[u8; BLOCK]| {
+        block.iter().fold(u8::MAX, |least, &b| least.min(b)) < 0x20
+            && block.iter().fold(false, |found, &b| found | is_control(b))
+    };
+    let (blocks, _) = bytes.as_chunks::<BLOCK>();
+    let clean = blocks.iter().position(has_one).unwrap_or(blocks.len()) * BLOCK;
+    let rest = bytes.get(clean..)?;
+    rest.iter().position(|&b| is_control(b)).map(|at| clean + at)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::reader::{Outer, Reader, Stage};
 use super::reference::{self, Reference};
 use super::{Event, Run, Skipped, Text, WP_BLANK_LINE};
 use crate::diagnostic::{Report, Span};
-use crate::validate::reader::{Fault, shown};
+use crate::validate::reader::{Fault, near, shown};
 
 impl<'d> Reader<'d> {
     pub(super) fn instruction(&mut self, report: &mut Report) -> Option<Event<'d>> {
@@ -177,7 +177,7 @@ impl<'d> Reader<'d> {
         // The last reference that was gone past: its start, and its end.
         let (mut reference, mut behind) = (start, start);
         loop {
-            let Some(found) = memchr::memchr3(b'<', b'&', b']', bytes.get(at..).unwrap_or_default()) else {
+            let Some(found) = near::find3(b'<', b'&', b']', bytes.get(at..).unwrap_or_default()) else {
                 if start == 0 && self.in_parts && self.outer.is_empty() {
                     // A reference right at the end must not lose its `;`.
                     let end = bytes.len();

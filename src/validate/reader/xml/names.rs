@@ -75,7 +75,8 @@ impl<'d> Reader<'d> {
 
     /// Where the local part of `raw` begins; `None` where it is no qualified name.
     fn local_part(&mut self, raw: &str, span: Span, report: &mut Report) -> Option<usize> {
-        let Some(colon) = memchr::memchr(b':', raw.as_bytes()) else { return Some(0) };
+        // Names are short.
+        let Some(colon) = raw.bytes().position(|b| b == b':') else { return Some(0) };
         let local = raw.get(colon + 1..).unwrap_or_default();
         let good = colon > 0 && local.starts_with(|c| self.cursor.is_name_start(c)) && !local.contains(':');
         if !good {

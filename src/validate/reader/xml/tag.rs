@@ -87,6 +87,16 @@ impl<'d> Reader<'d> {
         let cursor = &mut self.cursor;
         let start = cursor.at;
         cursor.at += 2;
+        let bottom = self.outer.last().map_or(0, |outer| outer.depth);
+        // Most often it is that of the innermost element, just as it is written everywhere.
+        if let Some(element) = self.open.last().filter(|_| self.open.len() > bottom)
+            && let Some(rest) = cursor.rest().strip_prefix(element.name.raw)
+            && rest.starts_with('>')
+        {
+            cursor.at += element.name.raw.len() + 1;
+            self.closing = Some((self.open.len() - 1, cursor.since(start)));
+            return;
+        }
         let name = cursor.name();
         cursor.skip_space();
         let Some(name) = name.filter(|_| cursor.peek() == Some(b'>')) else {
@@ -94,7 +104,6 @@ impl<'d> Reader<'d> {
         };
         cursor.at += 1;
         let span = cursor.since(start);
-        let bottom = self.outer.last().map_or(0, |outer| outer.depth);
         if self.open.len() > bottom && self.open.last().is_some_and(|element| element.name.raw == name) {
             self.closing = Some((self.open.len() - 1, span));
         } else {

@@ -1,5 +1,7 @@
 //! The dates of e-mail: RFC 2822, and what RFC 822 allowed before it.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::super::Flaw;
@@ -124,7 +126,11 @@ fn lax(text: &str) -> Flaw {
 }
 
 /// `text` without backslashes and what each of them stands before, and with a space for each comment in parentheses.
-pub(super) fn without_comments(text: &str) -> String {
+pub(super) fn without_comments(text: &str) -> Cow<'_, str> {
+    // No date that a program wrote has any.
+    if !text.bytes().any(|b| matches!(b, b'\\' | b'(' | b')')) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut open = Vec::new();
     let mut chars = text.chars().peekable();
@@ -145,7 +151,7 @@ pub(super) fn without_comments(text: &str) -> String {
             }
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Whether `text`, in small letters, is a date of RFC 822, its year of two digits or four.

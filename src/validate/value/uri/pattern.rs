@@ -28,21 +28,20 @@ pub(super) fn is_uri_char(c: char) -> bool {
 }
 
 fn is_uri_byte(byte: u8) -> bool {
-    byte < 128 && URI_BYTES >> byte & 1 == 1
+    URI_BYTES.get(usize::from(byte)).is_some_and(|is| *is)
 }
 
-/// A bit for each character of addresses.
-const URI_BYTES: u128 = {
-    let (mut set, mut byte) = (0, 0_u8);
+/// Which bytes addresses are made of.
+static URI_BYTES: [bool; 256] = {
+    let mut set = [false; 256];
+    let mut byte = 0;
     while byte < 128 {
-        if byte.is_ascii_alphanumeric() {
-            set |= 1 << byte;
-        }
+        set[byte] = (byte as u8).is_ascii_alphanumeric();
         byte += 1;
     }
     let mut rest: &[u8] = b";/?:@&=+$.-_!~*'()%,#";
     while let [byte, behind @ ..] = rest {
-        set |= 1 << *byte;
+        set[*byte as usize] = true;
         rest = behind;
     }
     set

@@ -62,6 +62,10 @@ const REGISTERED: [&str; 56] = [
 
 /// Whether a scheme of letters, in any case, is registered.
 pub(super) fn is_registered(scheme: &str) -> bool {
+    // Nearly all there are.
+    if scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http") {
+        return true;
+    }
     let compare = |known: &&str| known.bytes().cmp(scheme.bytes().map(|byte| byte.to_ascii_lowercase()));
     REGISTERED.binary_search_by(compare).is_ok()
 }

@@ -39,8 +39,8 @@ const DESCRIPTION: Check = |v| if v.facts.rss_version == "0.91" { PLAIN(v) } els
 pub static ITEM_CORE: Group = &[
     opt("title").text(&[PLAIN, NOT_BLANK]),
     opt("link").text(&[FULL_URL]).keep(),
-    opt("description").text(&[DESCRIPTION]).relations(&[pitfalls::note_length]),
-    opt("content:encoded").text(&[HTML]).opening(&[order::content]).relations(&[pitfalls::note_length]),
+    opt("description").text(&[DESCRIPTION]).html().relations(&[pitfalls::note_length]),
+    opt("content:encoded").text(&[HTML]).html().opening(&[order::content]).relations(&[pitfalls::note_length]),
     opt("content:items").holds(&content::ITEMS),
     many("xhtml:body").any_attr().content(Holds::XhtmlBody).opening(&[xhtml_body]),
 ];
