@@ -6,6 +6,7 @@ pub mod stamp;
 mod system;
 pub mod walk;
 
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -42,6 +43,13 @@ pub struct Folder {
     starts: Vec<usize>,
     blocks: Vec<Block>,
     diagnostics: Vec<Diagnostic>,
+    /// The output folder, if it is below the root.
+    skipped: Option<String>,
+    /// Every folder that was looked into: which folders are in it.
+    listed: HashMap<Box<str>, Vec<Box<str>>>,
+    /// Whether there are symbolic links anywhere, and where those lead that lead anywhere.
+    links: bool,
+    targets: Vec<PathBuf>,
     clock: &'static Clock,
 }
 
@@ -67,23 +75,94 @@ impl Folder {
         let skipped = skipped.and_then(|(output, root)| {
             Some(output.strip_prefix(root).ok()?.to_str()?.replace(std::path::MAIN_SEPARATOR, "/"))
         });
-        let Walk { folders, diagnostics } = walk::walk(root, shown, skipped.as_deref())?;
-        let starts = folders.iter().scan(0, |next, folder| {
-            let start = *next;
-            *next += folder.files.len();
-            Some(start)
-        });
-        let starts: Vec<usize> = starts.collect();
+        let Walk { folders, diagnostics, listed } = walk::walk(root, shown, skipped.as_deref())?;
+        let starts = starts(&folders);
         let numbered = folders.par_iter().zip(&starts);
         let blocks = numbered.flat_map_iter(|(folder, start)| block::blocks(&folder.below, &folder.files, *start));
         let blocks = blocks.collect();
         let (root, shown) = (root.to_owned(), shown.to_owned());
-        Ok(Folder { root, shown, settings, folders, starts, blocks, diagnostics, clock: &STILL })
+        let links = listed.iter().any(|listed| listed.links);
+        let targets = listed.iter().flat_map(|listed| listed.targets.iter().cloned()).collect();
+        let listed = listed.into_iter().map(|listed| (listed.below, listed.folders)).collect();
+        let clock = &STILL;
+        Ok(Folder {
+            root,
+            shown,
+            settings,
+            folders,
+            starts,
+            blocks,
+            diagnostics,
+            skipped,
+            listed,
+            links,
+            targets,
+            clock,
+        })
     }
 
     /// Takes the time of reading.
     pub fn timed(self, clock: &'static Clock) -> Folder {
         Folder { clock, ..self }
+    }
+
+    /// Looks again into these folders, given by their paths below the folder of articles, and at what is in them itself.
+    /// Of all others nothing may have changed. Gives whether that is enough: where folders came or went, or there are
+    /// symbolic links, the whole folder is to be opened again.
+    pub fn refresh(&mut self, changed: &BTreeSet<String>) -> bool {
+        if self.links {
+            return false;
+        }
+        let mut anew = Vec::new();
+        for below in changed {
+            // What is in no folder that is looked into is no article.
+            let Some(known) = self.listed.get(below.as_str()) else { continue };
+            let walk = walk::list(&self.root, below, &self.shown, self.skipped.as_deref());
+            let Some(walk) =
+                walk.ok().filter(|walk| walk.listed.iter().all(|listed| !listed.links && listed.folders == *known))
+            else {
+                return false;
+            };
+            anew.push((below.as_str(), walk));
+        }
+        let mut kept: HashMap<Box<str>, Vec<Block>> = HashMap::new();
+        for block in std::mem::take(&mut self.blocks) {
+            if let Some((below, _)) = self.found(block.files.start) {
+                let below = below.into();
+                kept.entry(below).or_default().push(block);
+            }
+        }
+        let before = std::mem::take(&mut self.starts).into_iter().zip(&self.folders);
+        let before: HashMap<Box<str>, usize> = before.map(|(start, folder)| (folder.below.clone(), start)).collect();
+        for (below, mut walk) in anew {
+            kept.remove(below);
+            let inside = join(&self.shown, below);
+            self.diagnostics.retain(|found| found.file.rsplit_once('/').map_or("", |(folder, _)| folder) != inside);
+            self.diagnostics.append(&mut walk.diagnostics);
+            match (self.folders.binary_search_by(|folder| (*folder.below).cmp(below)), walk.folders.pop()) {
+                (Ok(at), None) => drop(self.folders.remove(at)),
+                (Ok(at), Some(folder)) => drop(self.folders.get_mut(at).map(|old| *old = folder)),
+                (Err(at), Some(folder)) => self.folders.insert(at, folder),
+                (Err(_), None) => {}
+            }
+        }
+        self.diagnostics.sort_by(|a, b| a.file.cmp(&b.file));
+        self.starts = starts(&self.folders);
+        for (folder, start) in self.folders.iter().zip(&self.starts) {
+            match (kept.remove(&folder.below), before.get(&folder.below)) {
+                (Some(blocks), Some(before)) => self.blocks.extend(blocks.into_iter().map(|block| {
+                    let files = block.files.start - before + start..block.files.end - before + start;
+                    Block { files, ..block }
+                })),
+                _ => self.blocks.extend(block::blocks(&folder.below, &folder.files, *start)),
+            }
+        }
+        true
+    }
+
+    /// Where symbolic links in it lead.
+    pub fn targets(&self) -> &[PathBuf] {
+        &self.targets
     }
 
     /// What was found wrong with the folder itself: links that lead nowhere and the like.
@@ -158,6 +237,16 @@ impl Folder {
         }
         Read { article, diagnostics, probes }
     }
+}
+
+/// The number of each folder's first article.
+fn starts(folders: &[FolderFiles]) -> Vec<usize> {
+    let starts = folders.iter().scan(0, |next, folder| {
+        let start = *next;
+        *next += folder.files.len();
+        Some(start)
+    });
+    starts.collect()
 }
 
 /// Puts what is in a file into `bytes`, in the place of what was in there.
