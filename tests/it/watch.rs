@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use crate::history::edit::{self, Edit};
-use crate::history::tree::Tree;
+use crate::history::tree::{Tree, first_difference};
 use crate::history::world::World;
 use crate::site::{NOW, Run, Site, article, titled};
 
@@ -111,9 +111,8 @@ fn same(expected: &Files, found: &Files) -> Result<(), String> {
     match names.into_iter().find(|name| expected.get(*name) != found.get(*name)) {
         None => Ok(()),
         Some(name) => {
-            let text = |files: &Files| files.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-            let (expected, found) = (text(expected), text(found));
-            Err(format!("{name} should be\n{expected:?}\nand is\n{found:?}"))
+            let bytes = |files: &Files| files.get(name).cloned().unwrap_or_default();
+            Err(format!("{name}:\n{}", first_difference(&bytes(expected), &bytes(found), "anew", "watching")))
         }
     }
 }
@@ -152,8 +151,12 @@ fn edits_of_every_kind_are_followed() {
         let path = |path: &str| site.path(path);
         let edits: &[&dyn Fn()] = &[
             &|| {},
-            &|| drop(site.write("articles/a.md", titled("A again", "2026-11-02"))),
-            &|| drop(site.write("articles/new.md", titled("New", "2026-11-05"))),
+            &|| {
+                site.write("articles/a.md", titled("A again", "2026-11-02"));
+            },
+            &|| {
+                site.write("articles/new.md", titled("New", "2026-11-05"));
+            },
             &|| fs::rename(path("articles/new.md"), path("articles/world/newer.md")).unwrap(),
             // As most editors save.
             &|| {
@@ -162,23 +165,39 @@ fn edits_of_every_kind_are_followed() {
                 fs::rename(path("articles/world/newer.md~"), path("articles/world/newer.md")).unwrap();
             },
             &|| {
-                drop(
-                    site.write("articles/plain.md", "Text.\n")
-                        .write("articles/plain.toml", "title = \"P\"\ndate = 2026-11-07\n"),
-                )
+                site.write("articles/plain.md", "Text.\n")
+                    .write("articles/plain.toml", "title = \"P\"\ndate = 2026-11-07\n");
             },
-            &|| drop(site.write("articles/plain.toml", "title = \"Plain\"\ndate = 2026-11-07\n")),
-            &|| drop(site.remove("articles/world/newer.md")),
+            &|| {
+                site.write("articles/plain.toml", "title = \"Plain\"\ndate = 2026-11-07\n");
+            },
+            &|| {
+                site.remove("articles/world/newer.md");
+            },
             &|| fs::rename(path("articles/world"), path("aside")).unwrap(),
             &|| fs::rename(path("aside"), path("articles/moved")).unwrap(),
-            &|| drop(site.write("articles/moved/deep/d.md", titled("D", "2026-11-08"))),
-            &|| drop(site.write("articles/x/y/z/e.md", titled("E", "2026-11-09"))),
-            &|| drop(site.write("articles/x/y/z/e.md", titled("E again", "2026-11-09"))),
-            &|| drop(site.write("articles/x/index.md", titled("Bundle", "2026-11-10"))),
-            &|| drop(site.remove("articles/x/index.md")),
+            &|| {
+                site.write("articles/moved/deep/d.md", titled("D", "2026-11-08"));
+            },
+            &|| {
+                site.write("articles/x/y/z/e.md", titled("E", "2026-11-09"));
+            },
+            &|| {
+                site.write("articles/x/y/z/e.md", titled("E again", "2026-11-09"));
+            },
+            &|| {
+                site.write("articles/x/index.md", titled("Bundle", "2026-11-10"));
+            },
+            &|| {
+                site.remove("articles/x/index.md");
+            },
             &|| fs::remove_dir_all(path("articles/x")).unwrap(),
-            &|| drop(site.write("feedmill.toml", site.read("feedmill.toml").replace("\"Test\"", "\"Tested\""))),
-            &|| drop(site.configure("[[feed]]\npath = \"short\"\nlimit = 1")),
+            &|| {
+                site.write("feedmill.toml", site.read("feedmill.toml").replace("\"Test\"", "\"Tested\""));
+            },
+            &|| {
+                site.configure("[[feed]]\npath = \"short\"\nlimit = 1");
+            },
         ];
         for edit in edits {
             edit();

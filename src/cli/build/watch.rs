@@ -159,8 +159,8 @@ struct Watching {
     places: Places,
     /// Folders of which what is in them itself is watched.
     watched: BTreeSet<PathBuf>,
-    /// The folder that is watched with all below it.
-    all: Option<PathBuf>,
+    /// Folders that are watched with all below them. None is below another, since the system has one watch of a folder.
+    roots: BTreeSet<PathBuf>,
 }
 
 impl Watching {
@@ -174,9 +174,10 @@ impl Watching {
             // Nobody listens any more: the process ends.
             let _ = send.send(event);
         };
-        let watcher = notify::recommended_watcher(handler).map_err(|error| cannot(&error, Path::new(".")))?;
+        let settings = notify::Config::default().with_follow_symlinks(false);
+        let watcher = RecommendedWatcher::new(handler, settings).map_err(|error| cannot(&error, Path::new(".")))?;
         let places = Places { config: real_name(&shared.config), ..Places::default() };
-        let mut watching = Watching { watcher, events, places, watched: BTreeSet::new(), all: None };
+        let mut watching = Watching { watcher, events, places, watched: BTreeSet::new(), roots: BTreeSet::new() };
         let config = watching.places.config.clone();
         if let Some(folder) = config.parent() {
             watching.folder(folder)?;
@@ -196,30 +197,39 @@ impl Watching {
     fn watch(&mut self, session: &Session, news: &News) -> Result<()> {
         for path in &news.outside {
             self.watched.remove(path);
-        }
-        let articles = self.places.articles.clone();
-        let gone = news.outside.contains(&articles) || (news.changed == Changed::All && !session.targets().is_empty());
-        if self.all.as_ref() != Some(&articles) || gone {
-            if let Some(before) = self.all.take() {
+            if self.roots.remove(path) {
                 // It may be gone, and its watch with it.
-                let _ = self.watcher.unwatch(&before);
-                self.watched.retain(|path| *path != before);
+                let _ = self.watcher.unwatch(path);
             }
-            match self.watcher.watch(&articles, RecursiveMode::Recursive) {
-                Ok(()) => self.all = Some(articles.clone()),
-                // It is told by the build that there is none.
-                Err(_) if !articles.is_dir() => self.nearest(&articles)?,
-                Err(error) => return Err(cannot(&error, &articles)),
-            }
-            let config = self.places.config.clone();
-            config.parent().map_or(Ok(()), |folder| self.folder(folder))?;
-            articles.parent().map_or(Ok(()), |folder| self.folder(folder))?;
         }
         self.places.linked = session.targets().to_vec();
+        let roots = std::iter::once(self.places.articles.clone()).chain(self.places.linked.clone());
+        for root in roots {
+            self.root(&root)?;
+        }
+        let config = self.places.config.clone();
+        config.parent().map_or(Ok(()), |folder| self.folder(folder))?;
         self.places.others = session.places().iter().map(|path| real_name(path)).collect();
         let folders: BTreeSet<PathBuf> =
             self.places.others.iter().filter_map(|path| Some(path.parent()?.to_owned())).collect();
         folders.iter().try_for_each(|folder| self.nearest(folder))
+    }
+
+    /// Watches a folder with all below it, and that it stays where it is.
+    fn root(&mut self, root: &Path) -> Result<()> {
+        // A file that a link leads to has its folder watched; that there are no articles the build tells.
+        if !root.is_dir() {
+            return self.nearest(root);
+        }
+        if !self.is_below_root(root) {
+            self.watcher.watch(root, RecursiveMode::Recursive).map_err(|error| cannot(&error, root))?;
+            self.roots.insert(root.to_owned());
+        }
+        root.parent().map_or(Ok(()), |folder| self.folder(folder))
+    }
+
+    fn is_below_root(&self, folder: &Path) -> bool {
+        self.roots.iter().any(|root| folder.starts_with(root))
     }
 
     /// Watches a folder, or where it would be, and that in which it is.
@@ -230,7 +240,7 @@ impl Watching {
     }
 
     fn folder(&mut self, folder: &Path) -> Result<()> {
-        let known = self.all.as_ref().is_some_and(|all| folder.starts_with(all)) || self.watched.contains(folder);
+        let known = self.is_below_root(folder) || self.watched.contains(folder);
         // At the root, all the world.
         if known || folder.parent().is_none() {
             return Ok(());
