@@ -269,3 +269,66 @@ fn read_file(path: &Path, bytes: &mut Vec<u8>) -> std::result::Result<(), String
 fn unreadable(path: String, message: String) -> Read {
     Read { article: None, diagnostics: vec![Diagnostic::new(&UNREADABLE_ARTICLE, path, message)], probes: Vec::new() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(root: &Path) -> Folder {
+        let settings = Settings { zone: chrono_tz::UTC, language: None };
+        Folder::open(root, "articles", Some(&root.join("out")), settings).unwrap()
+    }
+
+    /// All that a build sees of it.
+    fn seen(folder: &Folder) -> String {
+        let files: Vec<_> = (0..folder.count()).map(|serial| (folder.path(serial), folder.found(serial))).collect();
+        format!("{files:?} {:?} {:?}", folder.blocks(), folder.diagnostics())
+    }
+
+    #[test]
+    fn looking_again_into_what_changed_is_as_good_as_looking_into_all() {
+        let site = tempfile::tempdir().unwrap();
+        let root = site.path();
+        for folder in ["b", "b/c", "e", "out", "bundle", "bundle/inner"] {
+            fs::create_dir_all(root.join(folder)).unwrap();
+        }
+        let write = |path: &str| fs::write(root.join(path), format!("{path} {}", path.len())).unwrap();
+        let remove = |path: &str| fs::remove_file(root.join(path)).unwrap();
+        (0..700).for_each(|n| write(&format!("b/{n}.md")));
+        ["a.md", "z.md", "b/c/1.md", "out/x.md", "bundle/index.md"].into_iter().for_each(write);
+        let mut folder = open(root);
+        let steps: &[(&[&str], &dyn Fn())] = &[
+            (&["b/c"], &|| write("b/c/2.md")),
+            (&["b"], &|| (100..300).for_each(|n| remove(&format!("b/{n}.md")))),
+            (&["", "b/c"], &|| ["0.md", "b/c/1.toml", "b/c/2.md"].into_iter().for_each(write)),
+            // A folder that had no article has one, and another has none any more.
+            (&["e", "b/c"], &|| {
+                write("e/1.md");
+                ["b/c/1.md", "b/c/2.md"].into_iter().for_each(remove);
+            }),
+            (&["bundle", "e"], &|| {
+                fs::write(root.join("bundle/hidden.md"), "+++\n").unwrap();
+                remove("e/1.md");
+            }),
+            // Nothing in here is an article.
+            (&["out", "bundle/inner", "nowhere"], &|| write("out/y.md")),
+            (&["bundle"], &|| remove("bundle/hidden.md")),
+            (&[], &|| ()),
+        ];
+        for (changed, edit) in steps {
+            edit();
+            assert!(folder.refresh(&changed.iter().map(|below| (*below).to_owned()).collect()), "{changed:?}");
+            assert_eq!(seen(&folder), seen(&open(root)), "{changed:?}");
+        }
+        let enough = |folder: &mut Folder, below: &str| folder.refresh(&BTreeSet::from([below.to_owned()]));
+        fs::create_dir(root.join("b/new")).unwrap();
+        assert!(!enough(&mut folder, "b"));
+        let mut folder = open(root);
+        fs::remove_dir_all(root.join("b/c")).unwrap();
+        assert!(!enough(&mut folder, "b/c"));
+        let mut folder = open(root);
+        // What the bundle hid.
+        remove("bundle/index.md");
+        assert!(!enough(&mut folder, "bundle"));
+    }
+}
