@@ -63,6 +63,7 @@
 
 pub mod article;
 pub mod cache;
+pub mod clock;
 pub mod config;
 pub mod diagnostic;
 pub mod error;

@@ -71,8 +71,12 @@ impl<'f> Collector<'f> {
     /// kept.
     pub fn new(cache: &Cache, folder: &'f Folder, settled: i64) -> Collector<'f> {
         let (number, length) = cache.state.pack;
-        let writer = Writer::open(&cache.folder, number, length);
-        let writer = writer.or_else(|_: io::Error| Writer::open(&cache.folder, number, 0));
+        let writer = match &cache.folder {
+            None => Ok(Writer::memory(length)),
+            Some(folder) => {
+                Writer::open(folder, number, length).or_else(|_: io::Error| Writer::open(folder, number, 0))
+            }
+        };
         let blocks = folder.blocks();
         let (kept, probes) = (Vec::new(), Vec::new());
         Collector { blocks, writer: writer.ok(), settled, pending: HashMap::new(), kept, probes }

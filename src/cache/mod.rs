@@ -23,12 +23,13 @@ use rayon::prelude::*;
 
 pub use collect::{Collector, Kernel};
 pub use recall::Recall;
-pub use save::Built;
+pub use save::{Built, Saved};
 
 use crate::diagnostic::Diagnostic;
 use crate::feed::card::Card;
 use crate::pipeline::{Counts, FileKind};
 use crate::source::files::block::Key;
+use crate::source::files::stamp::Stamp;
 use crate::source::files::{Folder, probe};
 use state::{Entries, Kept, State};
 
@@ -48,10 +49,17 @@ pub fn identity<'t>(texts: impl IntoIterator<Item = &'t [u8]>) -> Digest {
 /// What is kept of earlier builds of a site.
 #[derive(Debug)]
 pub struct Cache {
-    folder: PathBuf,
+    /// `None` where all is in memory.
+    folder: Option<PathBuf>,
     site: Digest,
     state: State,
     entries: Entries,
+    /// Whether `entries` are those of `state`.
+    loaded: bool,
+    /// The pack, where it is in memory.
+    memory: Vec<u8>,
+    /// Of the file that `state` is in.
+    stamp: Option<Stamp>,
 }
 
 /// Takes the card of the article of a number, and what was found in it.
@@ -83,15 +91,33 @@ pub struct Unchanged {
 impl Cache {
     /// What is kept in `folder` of the site of that [`identity`].
     pub fn open(folder: &Path, site: Digest) -> Cache {
+        let stamp = probe(&folder.join(STATE));
         let read = store::read::<State>(&folder.join(STATE)).map(|(state, _)| state);
         let state = read.filter(|state| state.site == site).unwrap_or_default();
-        Cache { folder: folder.to_owned(), site, state, entries: Entries::default() }
+        Cache { folder: Some(folder.to_owned()), site, state, stamp, ..Cache::empty() }
     }
 
-    /// Nothing that is kept of any build.
+    /// Nothing that is kept of any build, in memory alone.
     pub fn empty() -> Cache {
-        let (folder, site) = (PathBuf::new(), Digest::default());
-        Cache { folder, site, state: State::default(), entries: Entries::default() }
+        let (site, state, entries) = (Digest::default(), State::default(), Entries::default());
+        Cache { folder: None, site, state, entries, loaded: false, memory: Vec::new(), stamp: None }
+    }
+
+    /// Whether what is on disk is what is in memory still: no other run has written it since.
+    pub fn is_current(&self) -> bool {
+        self.folder.as_ref().is_none_or(|folder| self.stamp.is_some() && probe(&folder.join(STATE)) == self.stamp)
+    }
+
+    /// Where files that go with articles are looked for.
+    pub fn places(&self) -> impl Iterator<Item = &Path> {
+        self.state.probes.iter().map(|probed| probed.path.as_ref())
+    }
+
+    fn reader(&self) -> Option<pack::Reader<'_>> {
+        match &self.folder {
+            None => Some(pack::Reader::memory(&self.memory)),
+            Some(folder) => pack::Reader::open(folder, self.state.pack.0),
+        }
     }
 
     /// The result of a build at this moment, if neither an article has changed since the last, nor a file of the output
@@ -128,7 +154,7 @@ impl Cache {
         let changed = self.state.probes.par_iter().filter(|probed| probe(probed.path.as_ref()) != probed.stamp);
         let changed: HashSet<Key> = changed.map(|probed| probed.key).collect();
         let mut known: HashMap<Key, &Kept> = self.state.blocks.iter().map(|kept| (kept.key, kept)).collect();
-        let mut reader = if known.is_empty() { None } else { pack::Reader::open(&self.folder, self.state.pack.0) };
+        let mut reader = if known.is_empty() { None } else { self.reader() };
         let mut offered = Offered::default();
         let (mut hits, mut missed, mut lost) = (Vec::new(), Vec::new(), HashSet::new());
         for block in folder.blocks() {
@@ -164,9 +190,13 @@ impl Cache {
         let mut orphans: HashMap<u64, Vec<&Kept>> = HashMap::new();
         known.values().for_each(|kept| orphans.entry(kept.folder).or_default().push(kept));
         for block in missed {
+            let Some(orphans) = orphans.get(&block.folder) else {
+                offered.unread.extend(block.files.clone());
+                continue;
+            };
             let mut files: HashMap<String, usize> =
                 block.files.clone().filter_map(|serial| Some((folder.path(serial)?, serial))).collect();
-            for kept in orphans.get(&block.folder).into_iter().flatten() {
+            for kept in orphans {
                 let bytes = reader.as_mut().and_then(|reader| reader.block(&kept.extent));
                 for (record, bytes) in bytes.map(pack::records).into_iter().flatten() {
                     let Some(serial) = files.get(record.card.file).copied() else { continue };
@@ -191,10 +221,11 @@ impl Cache {
 
     /// Reads what was made of what; a build that has something to do needs that besides.
     pub fn load(&mut self) {
-        if !self.state.outputs.is_empty() {
-            let read = store::read::<Entries>(&self.folder.join(ENTRIES));
+        if let Some(folder) = self.folder.as_ref().filter(|_| !self.loaded && !self.state.outputs.is_empty()) {
+            let read = store::read::<Entries>(&folder.join(ENTRIES));
             let read = read.filter(|(_, hash)| *hash == self.state.entries);
             self.entries = read.map(|(entries, _)| entries).unwrap_or_default();
+            self.loaded = true;
         }
     }
 

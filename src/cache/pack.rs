@@ -1,6 +1,7 @@
 //! The cards of articles in one file, block by block. It only grows; where more than half of it is of no use any more,
 //! another takes its place.
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -58,20 +59,26 @@ pub fn records(bytes: &[u8]) -> impl Iterator<Item = (Record<&str>, &[u8])> {
 
 /// Reads blocks.
 #[derive(Debug)]
-pub struct Reader {
-    file: File,
+pub struct Reader<'m> {
+    /// `None` where all is in memory.
+    file: Option<File>,
     /// What was read last, and where it began: blocks mostly follow each other.
-    window: Vec<u8>,
+    window: Cow<'m, [u8]>,
     start: u64,
 }
 
 /// So much is read at a time.
 const WINDOW: usize = 1 << 20;
 
-impl Reader {
+impl<'m> Reader<'m> {
     /// Opens the pack with this number.
-    pub fn open(folder: &Path, number: u32) -> Option<Reader> {
-        Some(Reader { file: File::open(path(folder, number)).ok()?, window: Vec::new(), start: 0 })
+    pub fn open(folder: &Path, number: u32) -> Option<Reader<'m>> {
+        Some(Reader { file: Some(File::open(path(folder, number)).ok()?), window: Cow::default(), start: 0 })
+    }
+
+    /// A pack in memory.
+    pub fn memory(bytes: &'m [u8]) -> Reader<'m> {
+        Reader { file: None, window: Cow::Borrowed(bytes), start: 0 }
     }
 
     /// The bytes of a block; `None` where they are not what they were.
@@ -85,11 +92,13 @@ impl Reader {
         let range = match inside(self.start, &self.window) {
             Some(range) => range,
             None => {
+                let file = self.file.as_mut()?;
                 self.start = extent.start;
-                self.window.clear();
-                self.file.seek(SeekFrom::Start(extent.start)).ok()?;
+                let window = self.window.to_mut();
+                window.clear();
+                file.seek(SeekFrom::Start(extent.start)).ok()?;
                 let most = WINDOW.max(length) as u64;
-                (&self.file).take(most).read_to_end(&mut self.window).ok()?;
+                file.take(most).read_to_end(window).ok()?;
                 inside(self.start, &self.window)?
             }
         };
@@ -100,8 +109,14 @@ impl Reader {
 /// Adds blocks.
 #[derive(Debug)]
 pub struct Writer {
-    out: BufWriter<File>,
+    out: Out,
     length: u64,
+}
+
+#[derive(Debug)]
+enum Out {
+    File(BufWriter<File>),
+    Memory(Vec<u8>),
 }
 
 impl Writer {
@@ -113,22 +128,33 @@ impl Writer {
         }
         file.set_len(length)?;
         file.seek(SeekFrom::End(0))?;
-        Ok(Writer { out: BufWriter::with_capacity(1 << 16, file), length })
+        Ok(Writer { out: Out::File(BufWriter::with_capacity(1 << 16, file)), length })
+    }
+
+    /// The same in memory; what is added is handed out in the end.
+    pub fn memory(length: u64) -> Writer {
+        Writer { out: Out::Memory(Vec::new()), length }
     }
 
     /// Adds the records of a block.
     pub fn add(&mut self, bytes: &[u8]) -> io::Result<Extent> {
         let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
-        self.out.write_all(bytes)?;
+        match &mut self.out {
+            Out::File(out) => out.write_all(bytes)?,
+            Out::Memory(out) => out.extend_from_slice(bytes),
+        }
         let extent = Extent { start: self.length, length, hash: digest(bytes) };
         self.length += u64::from(length);
         Ok(extent)
     }
 
-    /// Writes all out. Gives how long the pack is now.
-    pub fn finish(mut self) -> io::Result<u64> {
-        self.out.flush()?;
-        Ok(self.length)
+    /// Writes all out. Gives how long the pack is now, and what was added to one in memory.
+    pub fn finish(self) -> io::Result<(u64, Vec<u8>)> {
+        let added = match self.out {
+            Out::File(mut out) => out.flush().map(|()| Vec::new())?,
+            Out::Memory(added) => added,
+        };
+        Ok((self.length, added))
     }
 }
 
@@ -154,7 +180,7 @@ mod tests {
         let mut writer = Writer::open(folder.path(), 1, 0).unwrap();
         let blocks: Vec<Vec<u8>> = (0..40_u8).map(|n| vec![n; usize::from(n) * 3000]).collect();
         let extents: Vec<Extent> = blocks.iter().map(|block| writer.add(block).unwrap()).collect();
-        let length = writer.finish().unwrap();
+        let (length, _) = writer.finish().unwrap();
         let mut reader = Reader::open(folder.path(), 1).unwrap();
         for at in (0..40).chain((0..40).rev()) {
             assert_eq!(reader.block(&extents[at]), Some(&*blocks[at]));

@@ -16,9 +16,9 @@ use super::{Cache, Digest, ENTRIES, STATE, store, walk_digest};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::pipeline::memory::Group;
 use crate::pipeline::{Build, File};
-use crate::source::files::Folder;
 use crate::source::files::block::Key;
 use crate::source::files::stamp::{STEP, Stamp, settled};
+use crate::source::files::{Folder, probe};
 
 /// A build whose files have landed.
 #[derive(Debug, Clone, Copy)]
@@ -45,32 +45,81 @@ fn written(build: &Build) -> u64 {
     build.files.iter().filter(|file| file.stands.is_none()).map(File::len).sum()
 }
 
+/// What is known of a build, for the next one in the same process.
+#[derive(Debug)]
+pub struct Saved {
+    state: State,
+    entries: Entries,
+    added: Vec<u8>,
+    stamp: Option<Stamp>,
+}
+
 /// A pack of less garbage than this is not worth making anew.
 const SLACK: u64 = 1 << 20;
 
 impl Cache {
     /// Keeps what a build leaves. Where that cannot be written, the next build finds less, and no harm is done.
-    pub fn save(&self, built: &Built, collector: Collector, recall: &Recall) {
-        let _ = self.try_save(built, collector, recall);
+    pub fn save(&self, built: &Built, collector: Collector, recall: &Recall) -> Option<Saved> {
+        self.try_save(built, collector, recall).ok()?
     }
 
-    fn try_save(&self, built: &Built, collector: Collector, recall: &Recall) -> io::Result<()> {
-        let Collector { writer: Some(writer), kept, mut probes, .. } = collector else { return Ok(()) };
-        let length = writer.finish()?;
+    /// From now on this is what is known.
+    pub fn adopt(&mut self, saved: Saved) {
+        let Saved { state, entries, added, stamp } = saved;
+        if self.folder.is_none() {
+            self.memory.truncate(usize::try_from(self.state.pack.1).unwrap_or(usize::MAX));
+            self.memory.extend(added);
+        }
+        (self.state, self.entries, self.stamp, self.loaded) = (state, entries, stamp, true);
+        let (_, length) = self.state.pack;
+        let used: u64 = self.state.blocks.iter().map(|block| u64::from(block.extent.length)).sum();
+        if self.folder.is_none() && length > used.saturating_mul(2) + SLACK {
+            self.compact_memory();
+        }
+    }
+
+    fn compact_memory(&mut self) {
+        let mut memory = Vec::new();
+        let mut reader = Reader::memory(&self.memory);
+        self.state.blocks.retain_mut(|block| {
+            let Some(bytes) = reader.block(&block.extent) else { return false };
+            block.extent.start = memory.len() as u64;
+            memory.extend_from_slice(bytes);
+            true
+        });
+        self.state.pack.1 = memory.len() as u64;
+        self.memory = memory;
+    }
+
+    fn try_save(&self, built: &Built, collector: Collector, recall: &Recall) -> io::Result<Option<Saved>> {
+        let Collector { writer: Some(writer), kept, mut probes, .. } = collector else { return Ok(None) };
+        let (length, added) = writer.finish()?;
         let present: HashSet<&Key> = built.folder.blocks().iter().map(|block| &block.key).collect();
         let mut blocks: Vec<Kept> = self.state.blocks.iter().chain(&kept).cloned().collect();
         blocks.retain(|block| present.contains(&block.key));
         probes.extend(self.state.probes.iter().filter(|probed| present.contains(&probed.key)).cloned());
-        let pack = self.compact(&mut blocks, length)?;
+        let pack = match &self.folder {
+            None => (0, length),
+            Some(folder) => self.compact(folder, &mut blocks, length)?,
+        };
         if written(built.build) > PATIENCE {
             // Files just written are too young to be known by their stamps: each would have to be read, now and once
             // more by the next build. Soon they are old enough.
             std::thread::sleep(Duration::from_nanos(STEP.unsigned_abs()));
         }
         let (entries, outputs) = self.entries_of(built, recall);
-        let hash = store::write(&self.folder.join(ENTRIES), &entries)?;
-        // The file just written tells what time the file system has.
-        let clock = Stamp::of(&std::fs::metadata(self.folder.join(ENTRIES))?).modified;
+        let (hash, clock) = match &self.folder {
+            Some(folder) => {
+                let hash = store::write(&folder.join(ENTRIES), &entries)?;
+                // The file just written tells what time the file system has.
+                (hash, Stamp::of(&std::fs::metadata(folder.join(ENTRIES))?).modified)
+            }
+            // The youngest output does, if none else does.
+            None => {
+                let changed = outputs.iter().filter_map(|(output, _)| Some(output.as_ref()?.stamp.changed));
+                (Digest::default(), changed.max().unwrap_or(0))
+            }
+        };
         let whole = outputs.iter().all(|(output, _)| output.is_some());
         let settled = settled(clock);
         let known = |(output, file): (Option<Output>, &File)| match output {
@@ -97,28 +146,32 @@ impl Cache {
             counts: build.articles,
             next_change: build.next_change.map(Into::into),
         };
-        store::write(&self.folder.join(STATE), &state)?;
-        pack::sweep(&self.folder, pack.0);
-        Ok(())
+        let mut stamp = None;
+        if let Some(folder) = &self.folder {
+            store::write(&folder.join(STATE), &state)?;
+            stamp = probe(&folder.join(STATE));
+            pack::sweep(folder, pack.0);
+        }
+        Ok(Some(Saved { state, entries, added, stamp }))
     }
 
     /// The number and the length of the pack, after most of what it holds turned out to be of no use and the rest was
     /// copied to a new one, if that is so.
-    fn compact(&self, blocks: &mut [Kept], length: u64) -> io::Result<(u32, u64)> {
+    fn compact(&self, folder: &Path, blocks: &mut [Kept], length: u64) -> io::Result<(u32, u64)> {
         let number = self.state.pack.0;
         let used: u64 = blocks.iter().map(|block| u64::from(block.extent.length)).sum();
         if length <= used.saturating_mul(2) + SLACK {
             return Ok((number, length));
         }
         let next = number.wrapping_add(1);
-        let mut reader = Reader::open(&self.folder, number).ok_or(io::ErrorKind::NotFound)?;
-        let mut writer = Writer::open(&self.folder, next, 0)?;
+        let mut reader = Reader::open(folder, number).ok_or(io::ErrorKind::NotFound)?;
+        let mut writer = Writer::open(folder, next, 0)?;
         blocks.sort_unstable_by_key(|block| block.extent.start);
         for block in blocks.iter_mut() {
             let bytes = reader.block(&block.extent).ok_or(io::ErrorKind::InvalidData)?;
             block.extent = writer.add(bytes)?;
         }
-        Ok((next, writer.finish()?))
+        Ok((next, writer.finish()?.0))
     }
 
     /// What was made of what, and the files of the output, each with what it was made as.

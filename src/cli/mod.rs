@@ -143,6 +143,11 @@ impl Shared {
         };
         Ok(DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now))
     }
+
+    /// Whether that moment stays the same however long the run takes.
+    pub fn is_now_fixed(&self) -> bool {
+        self.now.is_some() || std::env::var_os("SOURCE_DATE_EPOCH").is_some()
+    }
 }
 
 fn parse_time(text: &str) -> std::result::Result<DateTime<Utc>, String> {

@@ -10,6 +10,7 @@ use super::judge::{self, Made, judge};
 use super::memory::{self, Group, Placed, Standing};
 use super::press::{Form, Press, Sheets, form};
 use super::{File, FileKind};
+use crate::clock::{Phase, Step};
 use crate::config::{Config, Each};
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Diagnostic, Level};
@@ -103,22 +104,25 @@ pub fn files(
     let config = press.config;
     let people: Vec<Person> = config.site.authors.iter().map(|byline| person(config, byline)).collect();
     let version = |entry: &Candidate| sheets.version(entry.serial);
+    press.clock.begin(Phase::Checking, feeds.len());
     let made: Vec<_> = feeds
         .par_iter()
         .zip(standing)
         .map_init(Vec::new, |scratch, (feed, standing)| {
             let group = group(key(feed), memory::inputs(feed, press.now, &version));
-            match standing {
+            let made = match standing {
                 Some(standing) => stand(group, standing),
-                None => documents(press, feed, sheets, &people, scratch, group),
-            }
+                None => press.clock.time(Step::Render, || documents(press, feed, sheets, &people, scratch, group)),
+            };
+            press.clock.advance();
+            made
         })
         .collect();
     let mut all = Assembled::default();
     for (group, files) in made {
         all.push(group, files, diagnostics);
     }
-    let (group, files, unsettled) = lists(press, feeds, news, sheets);
+    let (group, files, unsettled) = press.clock.time(Step::Render, || lists(press, feeds, news, sheets));
     all.unsettled = unsettled;
     all.push(group, files, diagnostics);
     judge::once(diagnostics);
@@ -162,7 +166,7 @@ fn lists(press: &Press, feeds: &[Selected], news: &[Arc<Candidate>], sheets: &Sh
             config: &press.config.file,
             now: press.now,
         };
-        judge(&made, &mut group.findings);
+        press.clock.time(Step::Check, || judge(&made, &mut group.findings));
         files.push(file);
     }
     (group, files, false)
@@ -267,7 +271,7 @@ fn documents(
             config: &config.file,
             now: press.now,
         };
-        judge(&made, diagnostics);
+        press.clock.time(Step::Check, || judge(&made, diagnostics));
         let starts = file.bytes.starts(fragments.clone().map(|(_, (_, fragment))| fragment));
         let placed = fragments.zip(starts).map(|((entry, (form, fragment)), start)| Placed {
             serial: entry.serial,

@@ -19,6 +19,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::article::Article;
+use crate::clock::{Clock, STILL, Step};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::feed::card::{Candidate, Card};
@@ -152,6 +153,7 @@ pub struct Pipeline<'c> {
     next_release: Option<DateTime<Utc>>,
     /// When the first article comes out or expires, whether any feed shows it or not.
     until: Option<DateTime<Utc>>,
+    clock: &'c Clock,
 }
 
 impl<'c> Pipeline<'c> {
@@ -167,7 +169,13 @@ impl<'c> Pipeline<'c> {
             diagnostics: Vec::new(),
             next_release: None,
             until: None,
+            clock: &STILL,
         }
+    }
+
+    /// Takes the time of what is done, and tells how far it is.
+    pub fn timed(self, clock: &'c Clock) -> Self {
+        Pipeline { clock, ..self }
     }
 
     /// Takes one more article. It is not to be mixed with [`Pipeline::take`] and [`Pipeline::offer`].
@@ -237,9 +245,9 @@ impl<'c> Pipeline<'c> {
 
     /// The same; `memory` gives articles again, and spares what an earlier build did.
     pub fn finish_with(self, memory: &dyn Memory) -> Build {
-        let Pipeline { config, options, .. } = self;
+        let Pipeline { config, options, clock, .. } = self;
         let mut diagnostics = self.diagnostics;
-        let (mut feeds, mut news) = self.selection.finish(&mut diagnostics);
+        let (mut feeds, mut news) = clock.time(Step::Select, || self.selection.finish(&mut diagnostics));
         let mut given = self.owners.into_iter().map(Some).collect::<Vec<_>>();
         let mut unsettled = false;
         let mut owner = |serial: usize| {
@@ -250,7 +258,7 @@ impl<'c> Pipeline<'c> {
             unsettled |= article.is_none();
             Some(unique::Owner::new(serial, &Prepared::new(config, article?, options.now).card))
         };
-        let clashing = self.unique.finish(&mut owner, &mut diagnostics);
+        let clashing = clock.time(Step::Select, || self.unique.finish(&mut owner, &mut diagnostics));
         if !clashing.is_empty() {
             let sound = |entry: &Arc<Candidate>| !clashing.contains(&entry.serial);
             feeds.iter_mut().for_each(|feed| feed.entries.retain(sound));
@@ -258,8 +266,8 @@ impl<'c> Pipeline<'c> {
         }
         let changes = feeds.iter().filter_map(|feed| next_change(feed.rule, &feed.entries));
         let next_change = changes.chain(self.next_release).chain(next_news_change(&news)).min();
-        let press = press::Press { config, now: options.now, memory };
-        let standing = press.standing(&feeds);
+        let press = press::Press { config, now: options.now, memory, clock };
+        let standing = clock.time(Step::Walk, || press.standing(&feeds));
         let pressed = press.press(&feeds, &standing, &mut diagnostics);
         unsettled |= pressed.unsettled;
         let made = assemble::files(&press, &feeds, standing, &news, &pressed, &mut diagnostics);

@@ -12,6 +12,7 @@ use super::entry::entry;
 use super::memory::{self, Digest, Memory, Sheet, Standing};
 use super::prepare::Prepared;
 use crate::article::{Article, Mode};
+use crate::clock::{Clock, Phase, Step};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::feed::card::{Candidate, Card};
@@ -90,6 +91,8 @@ pub struct Press<'p> {
     pub now: DateTime<Utc>,
     /// What is known already.
     pub memory: &'p dyn Memory,
+    /// What it takes.
+    pub clock: &'p Clock,
 }
 
 /// What is asked of one entry.
@@ -142,7 +145,13 @@ impl Press<'_> {
             }
         }
         let orders: Vec<_> = orders.into_values().collect();
-        let done: Vec<_> = orders.par_iter().map(|order| (order.candidate.serial, self.fill(order))).collect();
+        self.clock.begin(Phase::Rendering, orders.len());
+        let fill = |order: &Order| {
+            let pressed = self.clock.time(Step::Render, || self.fill(order));
+            self.clock.advance();
+            (order.candidate.serial, pressed)
+        };
+        let done: Vec<_> = orders.par_iter().map(fill).collect();
         let unsettled = done.iter().any(|(_, pressed)| pressed.unsettled);
         for (_, pressed) in &done {
             diagnostics.extend(pressed.findings.iter().flatten().cloned());

@@ -167,6 +167,40 @@ fn verbose_says_what_was_done() {
     site.build(&["-v"]).expect(0, &["5 files, none changed"]);
 }
 
+/// What each step took, and all of them together, as told on the last line of standard error.
+fn times(said: &str) -> (Vec<(String, f64)>, f64) {
+    let line = said.lines().last().and_then(|line| line.strip_prefix("time: ")).unwrap_or_else(|| panic!("{said}"));
+    let (parts, whole) = line.split_once(" s; ").unwrap();
+    let (whole, threads) = whole.split_once(" s in all, ").unwrap();
+    assert!(threads == "1 thread" || threads.ends_with(" threads"), "{line}");
+    let parts = parts.split(", ").map(|part| part.split_once(' ').unwrap());
+    (parts.map(|(name, time)| (name.to_owned(), time.parse().unwrap())).collect(), whole.parse().unwrap())
+}
+
+const STEPS: [&str; 7] = ["walk", "read", "parse", "select", "render", "check", "write"];
+
+#[test]
+fn verbose_says_where_the_time_went() {
+    let site = Site::with("articles/a.md", titled("A", "2026-11-02"));
+    for jobs in ["1", "3"] {
+        // The second time there is nothing to do.
+        for _ in 0..2 {
+            let run = site.build(&["-v", "--jobs", jobs]);
+            let (parts, whole) = times(&run.err);
+            assert_eq!(parts.iter().map(|(name, _)| &**name).collect::<Vec<_>>(), STEPS);
+            let threads: f64 = jobs.parse().unwrap();
+            // Each is rounded.
+            assert!(parts.iter().map(|(_, time)| time).sum::<f64>() <= (threads + 1.0) * whole + 0.1, "{}", run.err);
+        }
+    }
+    let plain = site.build(&["--format", "json"]).json();
+    assert!(plain["timings_ms"].is_null(), "{plain}");
+    let told = site.build(&["-v", "--format", "json", "--no-cache"]).json();
+    let parts = told["timings_ms"].as_object().unwrap();
+    assert!(parts.len() == STEPS.len() && STEPS.iter().all(|step| parts[*step].as_f64().is_some()), "{told}");
+    assert!(parts["render"].as_f64() > Some(0.0), "{told}");
+}
+
 #[test]
 fn drafts_are_seen_before_they_have_a_date() {
     let site = Site::with("articles/a.md", titled("A", "2026-11-02"));
@@ -258,5 +292,10 @@ fn a_terminal_gets_a_bar_on_long_work_and_a_closing_line() {
     let started = std::time::Instant::now();
     let long = terminal(&site).unwrap();
     let is_long = started.elapsed().as_secs() >= 1;
-    assert!(long.contains("articles: 2 published") && (!is_long || long.contains("2/2 articles")), "{long}");
+    // The first article need not be read again.
+    let bars = ["/1 articles", "/2 articles", "/1 feeds"];
+    let seen = bars.iter().filter(|bar| long.contains(**bar)).count();
+    assert!(long.contains("articles: 2 published") && (!is_long || seen > 0), "{long}");
+    // It is gone when all is done.
+    assert!(!long.rsplit('\r').next().unwrap().contains("[="), "{long}");
 }

@@ -4,16 +4,16 @@
 //! `FEEDMILL_SEED=7 cargo test --test it history` plays one history again, `FEEDMILL_STEPS=1000` a longer one.
 
 mod article;
-mod edit;
+pub mod edit;
 mod files;
 mod kills;
 mod outside;
 mod plain;
 mod promises;
 mod random;
-mod tree;
+pub mod tree;
 mod words;
-mod world;
+pub mod world;
 
 use std::collections::BTreeSet;
 use std::str::FromStr;

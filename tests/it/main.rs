@@ -18,6 +18,7 @@ mod samples;
 mod site;
 mod tidy;
 mod validate;
+mod watch;
 #[cfg(feature = "fetch")]
 mod web;
 mod writing;

@@ -16,6 +16,7 @@ const KNOWS: &[(&str, &[&str])] = &[
         &["article", "config", "feed", "fields", "pipeline", "publish", "source", "text", "validate"],
     ),
     ("error", &[]),
+    ("clock", &[]),
     ("text", &["diagnostic"]),
     ("fields", &["diagnostic", "text"]),
     ("article", &["diagnostic", "text", "fields"]),
@@ -26,8 +27,8 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("config", &["diagnostic", "text", "fields", "article", "feed::Mode", "feed::Person", "format::Format"]),
     ("format", &["feed", "text"]),
     ("validate", &["diagnostic", "text"]),
-    ("pipeline", &["article", "config", "diagnostic", "feed", "format", "text", "validate"]),
-    ("source", &["article", "diagnostic", "error", "feed::media_type"]),
+    ("pipeline", &["article", "clock", "config", "diagnostic", "feed", "format", "text", "validate"]),
+    ("source", &["article", "clock", "diagnostic", "error", "feed::media_type"]),
     ("cache", &["article", "diagnostic", "feed::card", "pipeline", "source"]),
     ("publish", &["diagnostic", "error", "format::Rope"]),
     // The binary meets the library by its public face.

@@ -1,11 +1,16 @@
-//! `feedmill build`: read, select, render, judge, write what changed.
+//! `feedmill build`: read, select, render, judge, write what changed; once, or as often as something changes.
 
+mod events;
 mod report;
+mod session;
 mod steps;
+mod watch;
 
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use chrono::{SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
+use feedmill::clock::{self, Clock};
 use feedmill::diagnostic::{Diagnostic, Level};
 use feedmill::error::Result;
 use feedmill::publish::disk::Disk;
@@ -15,8 +20,9 @@ use super::progress::Progress;
 use super::screen::Screen;
 use super::site::Site;
 use super::{Exit, Output, Shared};
-use report::{closing_line, report};
-use steps::Wish;
+use report::{closing_line, report, times_line};
+use session::{Changed, Session};
+use steps::{Outcome, Wish, Work};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -32,6 +38,9 @@ pub struct Args {
     /// Neither use nor keep what earlier builds know
     #[arg(long)]
     no_cache: bool,
+    /// Build again whenever an article changes, until interrupted
+    #[arg(long, conflicts_with = "check")]
+    watch: bool,
     /// Wait at most this long for another run to end
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     wait: u32,
@@ -39,43 +48,115 @@ pub struct Args {
 
 /// Builds the site; findings go to standard error, with `--format json` the whole result to standard output.
 pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
+    if args.watch {
+        return watch::run(args, shared, screen);
+    }
     let started = Instant::now();
     let now = shared.moment()?;
     let Some(site) = Site::open(shared, screen)? else { return Ok(Exit::Failed) };
-    let _lock = match args.check {
-        true => None,
-        false => Some(take_lock(args, &site)?),
-    };
-    let disk = Disk::new(&site.output);
-    if !args.check {
-        disk.sweep()?;
-    }
-    let watched = screen.is_terminal() && !shared.quiet && shared.format == Output::Human;
-    let progress = Progress::new(watched);
-    let Args { check, drafts, keep_going, no_cache, .. } = *args;
-    let wish = Wish { now, drafts, check, keep_going, cached: !no_cache };
-    let outcome = steps::run(&wish, &site, &disk, &progress);
-    progress.clear();
+    let run = Run { args, shared, watched: is_watched(shared, screen), started };
+    let wait = Duration::from_secs(args.wait.into());
+    let outcome = run.build(&site, &mut Session::new(false), &Changed::All, now, wait);
     let outcome = outcome.inspect_err(|_| screen.findings(&site.warnings))?;
+    run.tell(&outcome, &site, screen, None)?;
     let worst = outcome.build.diagnostics.iter().map(|found| found.level).max();
-    match shared.format {
-        Output::Json => screen.print(&report(&outcome, args.check, &site, started).to_string())?,
-        // The others are refused before it comes to this.
-        Output::Human | Output::Sarif | Output::Github => {
-            let noted = if shared.verbose || watched { Level::Info } else { Level::Warning };
-            let findings = &outcome.build.diagnostics;
-            let shown: Vec<Diagnostic> = findings.iter().filter(|found| found.level >= noted).cloned().collect();
-            screen.findings(&shown);
-            if watched || shared.verbose {
-                screen.say(&closing_line(&outcome, args.check, &site));
-            }
-        }
-    }
     Ok(if worst == Some(Level::Error) { Exit::Findings } else { Exit::Clean })
 }
 
-fn take_lock(args: &Args, site: &Site) -> Result<lock::Lock> {
+/// Whether a person watches, who is told what was done.
+fn is_watched(shared: &Shared, screen: &Screen) -> bool {
+    screen.is_terminal() && !shared.quiet && shared.format == Output::Human
+}
+
+/// One build, as it was asked for.
+#[derive(Clone, Copy)]
+struct Run<'r> {
+    args: &'r Args,
+    shared: &'r Shared,
+    watched: bool,
+    started: Instant,
+}
+
+impl Run<'_> {
+    /// Builds the site, as of `now`. Another run is waited for so long.
+    fn build(
+        &self,
+        site: &Site,
+        session: &mut Session,
+        changed: &Changed,
+        now: DateTime<Utc>,
+        wait: Duration,
+    ) -> Result<Outcome> {
+        let Args { check, drafts, keep_going, no_cache, .. } = *self.args;
+        let _lock = match check {
+            true => None,
+            false => Some(take_lock(wait, site)?),
+        };
+        let disk = Disk::new(&site.output);
+        if !check {
+            disk.sweep()?;
+        }
+        let clock = self.clock();
+        clock.reset();
+        let progress = Progress::new(self.watched, clock);
+        let wish = Wish { now, drafts, check, keep_going, cached: !no_cache };
+        let outcome = steps::run(&wish, &Work { site, disk: &disk, clock }, session, changed);
+        progress.clear();
+        outcome
+    }
+
+    /// What takes the time of a build, if that is to be told, and counts what is done, if that is to be seen.
+    fn clock(&self) -> &'static Clock {
+        clock(self.shared.verbose, self.watched)
+    }
+
+    /// Tells what was found and done; with the time of day, where there is one.
+    fn tell(&self, outcome: &Outcome, site: &Site, screen: &mut Screen, time: Option<DateTime<Utc>>) -> Result<()> {
+        let Run { args, shared, watched, started } = *self;
+        match shared.format {
+            Output::Json => screen.print(&report(outcome, args.check, site, started, self.clock()).to_string())?,
+            // The others are refused before it comes to this.
+            Output::Human | Output::Sarif | Output::Github => {
+                screen.findings(&self.shown(outcome));
+                if watched || shared.verbose {
+                    let time = time.map(|time| time.with_timezone(&site.config.site.timezone).format("%H:%M:%S "));
+                    let time = time.map(|time| time.to_string()).unwrap_or_default();
+                    screen.say(&format!("{time}{}", closing_line(outcome, args.check, site)));
+                }
+                if shared.verbose {
+                    screen.say(&times_line(self.clock(), started));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The findings that are shown to people.
+    fn shown(&self, outcome: &Outcome) -> Vec<Diagnostic> {
+        let noted = if self.shared.verbose || self.watched { Level::Info } else { Level::Warning };
+        outcome.build.diagnostics.iter().filter(|found| found.level >= noted).cloned().collect()
+    }
+}
+
+/// What takes the time of a build, if that is to be told, and counts what is done, if that is to be seen.
+fn clock(told: bool, watched: bool) -> &'static Clock {
+    static RUNNING: Clock = Clock::new(Some(nanoseconds));
+    static COUNTING: Clock = Clock::new(None);
+    match (told, watched) {
+        (true, _) => &RUNNING,
+        (false, true) => &COUNTING,
+        (false, false) => &clock::STILL,
+    }
+}
+
+/// Since this was first asked.
+fn nanoseconds() -> u64 {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    u64::try_from(START.elapsed().as_nanos()).unwrap_or(u64::MAX)
+}
+
+fn take_lock(wait: Duration, site: &Site) -> Result<lock::Lock> {
     let time = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
     let who = format!("process {}, since {time}", std::process::id());
-    lock::take(&site.root, &site.output, Duration::from_secs(args.wait.into()), &who)
+    lock::take(&site.root, &site.output, wait, &who)
 }

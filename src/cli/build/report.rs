@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::time::Instant;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use feedmill::clock::{Clock, Step};
 use feedmill::diagnostic::json;
 use feedmill::pipeline::{Counts, FileKind};
 use serde_json::{Value, json};
@@ -21,7 +22,7 @@ fn kind_name(kind: FileKind) -> &'static str {
 }
 
 /// The result for programs. Paths are as the user would name the files.
-pub fn report(outcome: &Outcome, check: bool, site: &Site, started: Instant) -> Value {
+pub fn report(outcome: &Outcome, check: bool, site: &Site, started: Instant, clock: &Clock) -> Value {
     let Outcome { build, plan, .. } = outcome;
     let named = |path: &str| shown(&site.output.join(path));
     let put: HashSet<usize> = plan.put.iter().copied().collect();
@@ -48,7 +49,7 @@ pub fn report(outcome: &Outcome, check: bool, site: &Site, started: Instant) -> 
         }
     }
     let Counts { published, drafts, scheduled, expired, excluded, .. } = build.articles;
-    json!({
+    let mut report = json!({
         "feeds": feeds,
         "files": files,
         "removed": plan.remove.iter().map(|path| named(path)).collect::<Vec<_>>(),
@@ -66,7 +67,23 @@ pub fn report(outcome: &Outcome, check: bool, site: &Site, started: Instant) -> 
         "diagnostics": build.diagnostics.iter().map(json::value).collect::<Vec<_>>(),
         "next_change": build.next_change.map(rfc3339),
         "elapsed_ms": u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-    })
+    });
+    if clock.runs() {
+        let spent = clock.spent().into_iter();
+        let milliseconds = |nanoseconds: u64| nanoseconds as f64 / 1e6;
+        report["timings_ms"] =
+            spent.map(|(step, spent)| (step.name().to_owned(), json!(milliseconds(spent)))).collect();
+    }
+    report
+}
+
+/// Where the time went, on one line.
+pub fn times_line(clock: &Clock, started: Instant) -> String {
+    let part = |(step, spent): (Step, u64)| format!("{} {:.2}", step.name(), spent as f64 / 1e9);
+    let parts: Vec<String> = clock.spent().into_iter().map(part).collect();
+    let threads = rayon::current_num_threads();
+    let threads = format!("{threads} {}", if threads == 1 { "thread" } else { "threads" });
+    format!("time: {} s; {:.2} s in all, {threads}", parts.join(", "), started.elapsed().as_secs_f64())
 }
 
 fn rfc3339(time: DateTime<Utc>) -> String {

@@ -2,24 +2,25 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Utc};
 use feedmill::cache::{Built, Cache, Collector, Kernel, Unchanged};
+use feedmill::clock::{Clock, Phase, Step};
 use feedmill::config::OnError;
 use feedmill::diagnostic::{Diagnostic, Level, Place, Span};
 use feedmill::error::{Error, Result};
+use feedmill::feed::card::Card;
 use feedmill::format::Rope;
 use feedmill::pipeline::{Build, File, Options, Pipeline, Prepared};
 use feedmill::publish::disk::Disk;
-use feedmill::publish::lock;
 use feedmill::publish::plan::{OUTPUT_DIFFERS, Plan, State};
 use feedmill::source::files::stamp::{Stamp, settled};
 use feedmill::source::files::{Folder, NO_ARTICLES};
 use feedmill::source::{Read, Source as _};
 
-use crate::cli::progress::Progress;
+use super::session::{Changed, Session, lock_file};
 use crate::cli::site::{Site, shown};
 
 /// What is asked of a build.
@@ -52,79 +53,112 @@ pub struct Outcome {
     pub plan: Plan,
     /// Whether it was not done.
     pub refused: bool,
+    /// Whether nothing had changed.
+    pub idle: bool,
     /// Whether the files themselves are sound.
     sound: bool,
+}
+
+/// What a build works with.
+#[derive(Debug, Clone, Copy)]
+pub struct Work<'w> {
+    /// The site.
+    pub site: &'w Site,
+    /// Its output folder.
+    pub disk: &'w Disk,
+    /// What it takes.
+    pub clock: &'static Clock,
 }
 
 /// So often is a build begun again when articles change while they are read.
 const PATIENCE: usize = 3;
 
-/// Builds the site.
-pub fn run(wish: &Wish, site: &Site, disk: &Disk, progress: &Progress) -> Result<Outcome> {
-    for _ in 0..PATIENCE {
-        if let Some(outcome) = once(wish, site, disk, progress)? {
+/// Builds the site, in which this much has changed since the session's last build.
+pub fn run(wish: &Wish, work: &Work, session: &mut Session, changed: &Changed) -> Result<Outcome> {
+    let Work { site, clock, .. } = *work;
+    for attempt in 0..PATIENCE {
+        let everything = Changed::All;
+        let (folder, mut cache) =
+            clock.time(Step::Walk, || session.take(site, wish, if attempt == 0 { changed } else { &everything }))?;
+        let folder = folder.timed(clock);
+        let outcome = once(wish, work, &folder, &mut cache, session);
+        // What is known was known before, or is of a build that came to something.
+        session.put(folder, cache);
+        if let Some(outcome) = outcome? {
             return Ok(outcome);
         }
     }
+    session.forget_folder();
     Err(Error::other("the articles are being changed while they are read; build again when that is done"))
 }
 
 /// One try; `None` where somebody changed an article on the way.
-fn once(wish: &Wish, site: &Site, disk: &Disk, progress: &Progress) -> Result<Option<Outcome>> {
-    let folder = Folder::open(&site.articles, &shown(&site.articles), Some(&site.output), site.settings())?;
-    let mut cache = match wish.cached {
-        true => Cache::open(&site.root.join(lock::FOLDER), site.identity),
-        false => Cache::empty(),
-    };
-    if let Some(unchanged) = cache.unchanged(&folder, &site.output, wish.now, wish.drafts) {
-        return finish(wish, site, disk, as_it_was(unchanged)).map(Some);
+fn once(
+    wish: &Wish,
+    work: &Work,
+    folder: &Folder,
+    cache: &mut Cache,
+    session: &mut Session,
+) -> Result<Option<Outcome>> {
+    let Work { site, disk, clock } = *work;
+    let unchanged = || cache.unchanged(folder, &site.output, wish.now, wish.drafts);
+    if let Some(unchanged) = clock.time(Step::Walk, unchanged) {
+        return clock.time(Step::Write, || finish(wish, site, disk, as_it_was(unchanged))).map(Some);
     }
-    let mut pipeline = Pipeline::new(&site.config, Options { now: wish.now, drafts: wish.drafts });
+    let mut pipeline = Pipeline::new(&site.config, Options { now: wish.now, drafts: wish.drafts }).timed(clock);
     let mut findings = site.warnings.clone();
     findings.extend(folder.diagnostics().iter().cloned());
     let mut outcome = Outcome { read: folder.count(), ..Outcome::default() };
-    progress.set("reading", 0, outcome.read);
     let mut undated = Vec::new();
-    let offered = cache.offer(&folder, &mut |serial, card, found| match card.marks.undated && wish.drafts {
+    let mut offer = |serial: usize, card: &Card<&str>, found: Vec<Diagnostic>| match card.marks.undated && wish.drafts {
         // It has another date at each build.
         true => undated.push(serial),
         false => {
             findings.extend(found);
-            pipeline.offer(serial, card);
+            clock.time(Step::Select, || pipeline.offer(serial, card));
         }
-    });
+    };
+    let offered = clock.time(Step::Walk, || cache.offer(folder, &mut offer));
     let serials = [offered.unread, undated].concat();
-    let keep = wish.cached && !wish.check;
-    let mut collector = keep.then(|| Collector::new(&cache, &folder, settled(clock(&site.root))));
+    let keep = session.keeps(wish);
+    let mut places = Vec::new();
+    let mut collector = keep.then(|| Collector::new(cache, folder, settled(file_clock(&site.root))));
     if let Some(collector) = &mut collector {
         offered.again.into_iter().for_each(|(serial, kernel)| collector.add(serial, Some(kernel)));
     }
+    let stays = session.stays();
     let prepare = |serial: usize, read: Read| {
-        let Read { article, diagnostics, probes } = read;
-        let broken = diagnostics.iter().any(|found| found.level == Level::Error);
-        let prepared = article.map(|article| Prepared::new(&site.config, article, wish.now));
-        let sound = prepared.as_ref().filter(|prepared| keep && !broken && prepared.fault.is_none());
-        let found = folder.found(serial).zip(sound);
-        let kernel = found.and_then(|((_, found), it)| Kernel::new(found, &it.card, &diagnostics, probes));
-        (serial, prepared, diagnostics, kernel, broken)
+        clock.time(Step::Parse, || {
+            let Read { article, diagnostics, probes } = read;
+            let broken = diagnostics.iter().any(|found| found.level == Level::Error);
+            let prepared = article.map(|article| Prepared::new(&site.config, article, wish.now));
+            let sound = prepared.as_ref().filter(|prepared| keep && !broken && prepared.fault.is_none());
+            let found = folder.found(serial).zip(sound);
+            let places: Vec<PathBuf> = match stays {
+                true => probes.iter().map(|(path, _)| path.clone()).collect(),
+                false => Vec::new(),
+            };
+            let kernel = found.and_then(|((_, found), it)| Kernel::new(found, &it.card, &diagnostics, probes));
+            clock.advance();
+            (serial, prepared, diagnostics, kernel, broken, places)
+        })
     };
-    folder.read_each(&serials, prepare, |(serial, prepared, diagnostics, kernel, broken)| {
+    clock.begin(Phase::Reading, serials.len());
+    folder.read_each(&serials, prepare, |(serial, prepared, diagnostics, kernel, broken, looked)| {
+        places.extend(looked);
         findings.extend(diagnostics);
         outcome.parsed += 1;
         outcome.faulty += usize::from(broken);
         if let Some(collector) = &mut collector {
-            collector.add(serial, kernel);
+            clock.time(Step::Write, || collector.add(serial, kernel));
         }
         if let Some(prepared) = prepared {
-            pipeline.take(serial, prepared);
-        }
-        if outcome.parsed.is_multiple_of(512) {
-            progress.set("reading", outcome.parsed, serials.len());
+            clock.time(Step::Select, || pipeline.take(serial, prepared));
         }
     });
-    progress.set("rendering", outcome.read, outcome.read);
-    cache.load();
-    let recall = cache.recall(&folder, &site.output);
+    session.look_at(places);
+    clock.time(Step::Walk, || cache.load());
+    let recall = clock.time(Step::Walk, || cache.recall(folder, &site.output));
     outcome.build = pipeline.finish_with(&recall);
     if outcome.build.unsettled {
         return Ok(None);
@@ -132,22 +166,26 @@ fn once(wish: &Wish, site: &Site, disk: &Disk, progress: &Progress) -> Result<Op
     outcome.sound = outcome.build.is_sound();
     findings.append(&mut named(&mut outcome.build, site));
     outcome.build.diagnostics = findings;
-    let outcome = finish(wish, site, disk, outcome)?;
+    let outcome = clock.time(Step::Write, || finish(wish, site, disk, outcome))?;
     if let Some(collector) = collector.filter(|_| !outcome.refused) {
         let Outcome { build, .. } = &outcome;
         let findings = &build.diagnostics;
-        let built = Built { folder: &folder, root: &site.output, build, findings, now: wish.now, drafts: wish.drafts };
-        cache.save(&built, collector, &recall);
+        let built = Built { folder, root: &site.output, build, findings, now: wish.now, drafts: wish.drafts };
+        let saved = clock.time(Step::Write, || cache.save(&built, collector, &recall));
+        saved.into_iter().for_each(|saved| cache.adopt(saved));
     }
     Ok(Some(outcome))
 }
 
 /// The moment by which the file system of the site has stamps: that of the lock that was just taken, in nanoseconds
-/// since 1970. Where its clock is ahead of ours, ours.
-fn clock(root: &Path) -> i64 {
-    let lock = fs::metadata(root.join(lock::FOLDER).join("lock")).map_or(0, |lock| Stamp::of(&lock).modified);
+/// since 1970. Where its clock is ahead of ours, ours. Where the lock is none that can be written, well before ours.
+fn file_clock(root: &Path) -> i64 {
     let ours = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos());
-    lock.min(i64::try_from(ours).unwrap_or(i64::MAX))
+    let ours = i64::try_from(ours).unwrap_or(i64::MAX);
+    match super::session::is_writable(root) {
+        true => fs::metadata(lock_file(root)).map_or(0, |lock| Stamp::of(&lock).modified).min(ours),
+        false => ours.saturating_sub(2_500_000_000),
+    }
 }
 
 /// What a build would find and make, where all is as it was.
@@ -160,7 +198,7 @@ fn as_it_was(unchanged: Unchanged) -> Outcome {
         next_change: unchanged.next_change,
         ..Build::default()
     };
-    Outcome { read: build.articles.read, build, sound: true, ..Outcome::default() }
+    Outcome { read: build.articles.read, build, sound: true, idle: true, ..Outcome::default() }
 }
 
 /// The findings of a build, with files of the output as the user would name them.

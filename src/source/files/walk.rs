@@ -77,6 +77,21 @@ pub struct Walk {
     pub folders: Vec<FolderFiles>,
     /// Links that lead nowhere and the like.
     pub diagnostics: Vec<Diagnostic>,
+    /// Every folder that was looked into.
+    pub listed: Vec<Listed>,
+}
+
+/// A folder that was looked into, whether it holds articles or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its path below the folder of articles.
+    pub below: Box<str>,
+    /// The names of the folders in it that are looked into, in order.
+    pub folders: Vec<Box<str>>,
+    /// Whether there are symbolic links in it.
+    pub links: bool,
+    /// The files that links in it lead to.
+    pub targets: Vec<PathBuf>,
 }
 
 /// Deeper than any folder of articles; a link that slipped through ends here.
@@ -96,6 +111,13 @@ pub fn walk(root: &Path, shown: &str, skipped: Option<&str>) -> Result<Walk> {
     Ok(walk)
 }
 
+/// The same for the folder at `below` alone, none of whose parents was reached by a link.
+pub fn list(root: &Path, below: &str, shown: &str, skipped: Option<&str>) -> Result<Walk> {
+    let collected = Mutex::new(Walk::default());
+    Walker { shown, skipped, collected: &collected }.list(&root.join(below), below, &[])?;
+    Ok(collected.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()))
+}
+
 struct Walker<'w> {
     shown: &'w str,
     skipped: Option<&'w str>,
@@ -110,15 +132,34 @@ struct Item {
 impl Walker<'_> {
     /// `ancestors` are the real paths of the folders above that were reached by links, to tell loops.
     fn folder(&self, folder: &Path, below: &str, ancestors: &[PathBuf]) -> Result<()> {
+        let folders = self.list(folder, below, ancestors)?;
+        folders.par_iter().try_for_each(|(item, real)| {
+            let below = join(below, &item.name);
+            match real {
+                None => self.folder(&item.path, &below, ancestors),
+                Some(real) => {
+                    let mut ancestors = ancestors.to_vec();
+                    ancestors.push(real.clone());
+                    self.folder(&item.path, &below, &ancestors)
+                }
+            }
+        })
+    }
+
+    /// Looks into one folder. Gives those in it that are to be looked into next.
+    fn list(&self, folder: &Path, below: &str, ancestors: &[PathBuf]) -> Result<Vec<(Item, Option<PathBuf>)>> {
         let failed = |error| Error::io("read the folder", folder, error);
         let mut opened = Opened::new(folder).map_err(failed)?;
         let (mut files, mut folders, mut walk) = (Vec::new(), Vec::new(), Walk::default());
+        let (mut links, mut targets) = (false, Vec::new());
         for (name, kind) in opened.names().map_err(failed)? {
             let Some(name) = self.name(name, below, &mut walk) else { continue };
             match kind {
                 Kind::Folder => folders.push((Item { path: folder.join(&name), name }, None)),
                 Kind::File => files.push(name),
                 Kind::Link => {
+                    links = true;
+                    targets.extend(fs::canonicalize(folder.join(&name)).ok());
                     let item = Item { path: folder.join(&name), name };
                     self.link(item, below, ancestors, &mut files, &mut folders, &mut walk);
                 }
@@ -130,29 +171,15 @@ impl Walker<'_> {
         }
         let bundle = !below.is_empty() && files.iter().any(|name| is_index(name));
         self.articles(&opened, folder, files, below, bundle, &mut walk)?;
-        if (!walk.folders.is_empty() || !walk.diagnostics.is_empty())
-            && let Ok(mut collected) = self.collected.lock()
-        {
+        folders.retain(|(item, _)| !bundle && self.skipped != Some(join(below, &item.name).as_str()));
+        let mut names: Vec<Box<str>> = folders.iter().map(|(item, _)| item.name.as_str().into()).collect();
+        names.sort_unstable();
+        if let Ok(mut collected) = self.collected.lock() {
             collected.folders.append(&mut walk.folders);
             collected.diagnostics.append(&mut walk.diagnostics);
+            collected.listed.push(Listed { below: below.into(), folders: names, links, targets });
         }
-        if bundle {
-            return Ok(());
-        }
-        folders.par_iter().try_for_each(|(item, real)| {
-            let below = join(below, &item.name);
-            if self.skipped == Some(below.as_str()) {
-                return Ok(());
-            }
-            match real {
-                None => self.folder(&item.path, &below, ancestors),
-                Some(real) => {
-                    let mut ancestors = ancestors.to_vec();
-                    ancestors.push(real.clone());
-                    self.folder(&item.path, &below, &ancestors)
-                }
-            }
-        })
+        Ok(folders)
     }
 
     /// A file or folder's name, unless it is to be skipped.

@@ -61,7 +61,9 @@ pub fn build(site: &Site, args: &[&str]) -> Run {
 fn without_root(text: &str, site: &Site) -> String {
     let root = fs::canonicalize(site.path("")).unwrap();
     let text = text.replace(&shown(&root), "SITE");
-    text.replace(&shown(&site.path("")), "SITE")
+    let text = text.replace(&shown(&site.path("")), "SITE");
+    // How long it took is another thing.
+    text.split_inclusive('\n').filter(|line| !line.starts_with("time: ")).collect()
 }
 
 fn shown(root: &Path) -> String {
@@ -72,6 +74,7 @@ fn shown(root: &Path) -> String {
 fn report(out: &str, site: &Site) -> String {
     let Ok(mut report) = serde_json::from_str::<Value>(out) else { return without_root(out, site) };
     report["elapsed_ms"].take();
+    report["timings_ms"].take();
     for count in ["read", "parsed", "cached"] {
         report["articles"][count].take();
     }

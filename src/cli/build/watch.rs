@@ -1,0 +1,291 @@
+//! `feedmill build --watch`: builds, waits until something changes, builds again.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use feedmill::diagnostic::Diagnostic;
+use feedmill::error::{Error, Result};
+use feedmill::publish::lock;
+use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
+
+use super::events::{News, Places, real, real_name};
+use super::session::{Changed, Session};
+use super::steps::Outcome;
+use super::{Args, Run, is_watched};
+use crate::cli::screen::Screen;
+use crate::cli::site::Site;
+use crate::cli::{Exit, Output, Shared};
+
+/// When so long nothing has happened, what was being done is done.
+const QUIET: Duration = Duration::from_millis(50);
+/// After so long a build begins even if things still happen.
+const MOST: Duration = Duration::from_secs(1);
+/// Who moves folders may be faster than they can be watched: so long after, everything is looked at once more.
+const AFTER_MOVES: Duration = Duration::from_secs(1);
+/// What could not be done is tried again after so long, then after twice that, and so on.
+const RETRY: Duration = Duration::from_secs(1);
+const MOST_RETRY: Duration = Duration::from_secs(60);
+/// Clocks may be set: when the next change is due is asked this often.
+const CLOCK: Duration = Duration::from_secs(30);
+/// Another run that holds the lock is waited for at least this long.
+const LOCK: Duration = Duration::from_secs(30);
+
+type Events = Receiver<notify::Result<notify::Event>>;
+
+/// Builds until the process is ended.
+pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
+    let mut watching = Watching::new(shared)?;
+    let mut session = Session::new(true);
+    let (mut site, mut news) = (None, News::all());
+    let mut told = Told::default();
+    let mut first = true;
+    loop {
+        if news.settings {
+            let opened = Site::open(shared, screen);
+            site = match opened {
+                Ok(opened) => opened,
+                Err(error) if first => return Err(error),
+                Err(error) => {
+                    screen.error(&error);
+                    None
+                }
+            };
+        }
+        first = false;
+        let mut due = Due::default();
+        match &site {
+            None => session.forget_folder(),
+            Some(site) => {
+                watching.place(site);
+                watching.watch(&session, &news)?;
+                let run = Run { args, shared, watched: is_watched(shared, screen), started: Instant::now() };
+                let wait = Duration::from_secs(args.wait.into()).max(LOCK);
+                match run.build(site, &mut session, &news.changed, shared.moment()?, wait) {
+                    Ok(outcome) => {
+                        due.change = outcome.build.next_change.filter(|_| !shared.is_now_fixed());
+                        told.outcome(&run, &outcome, site, screen)?;
+                    }
+                    Err(error) => {
+                        session.forget_folder();
+                        due.retry = Some(Instant::now() + told.error(&error, screen));
+                    }
+                }
+                watching.watch(&session, &News::none())?;
+            }
+        }
+        if news.moved {
+            due.look = Some(Instant::now() + AFTER_MOVES);
+        }
+        news = watching.wait(&due)?;
+    }
+}
+
+/// When to build though nothing happens.
+#[derive(Debug, Default)]
+struct Due {
+    /// The feeds change by themselves.
+    change: Option<DateTime<Utc>>,
+    /// What could not be done is tried again.
+    retry: Option<Instant>,
+    /// All is looked at once more.
+    look: Option<Instant>,
+}
+
+impl Due {
+    /// How long that is yet, and what is to be taken for news then; the soonest.
+    fn next(&self) -> (Duration, Option<News>) {
+        let now = Instant::now();
+        let timed = |at: Option<Instant>, news: News| Some((at?.saturating_duration_since(now), Some(news)));
+        let folder = || News { any: true, changed: Changed::All, ..News::none() };
+        let change = self.change.map(|at| {
+            let left = (at - Utc::now()).to_std().unwrap_or_default();
+            let news = News { any: true, ..News::none() };
+            (left, Some(news))
+        });
+        let all = [change, timed(self.retry, folder()), timed(self.look, folder())];
+        all.into_iter().flatten().chain([(CLOCK, None)]).min_by_key(|(left, _)| *left).unwrap_or((CLOCK, None))
+    }
+}
+
+/// What was told last, so that it is not told again at each look.
+#[derive(Debug, Default)]
+struct Told {
+    before: bool,
+    findings: Vec<Diagnostic>,
+    error: Option<String>,
+    retry: Duration,
+}
+
+impl Told {
+    fn outcome(&mut self, run: &Run, outcome: &Outcome, site: &Site, screen: &mut Screen) -> Result<()> {
+        let findings = run.shown(outcome);
+        let alike = |(a, b): (&Diagnostic, &Diagnostic)| {
+            (a.rule.name, a.level, &a.file, a.place, &a.message) == (b.rule.name, b.level, &b.file, b.place, &b.message)
+        };
+        let same = findings.len() == self.findings.len() && findings.iter().zip(&self.findings).all(alike);
+        let nothing = outcome.plan.put.is_empty() && outcome.plan.remove.is_empty();
+        let old = match run.shared.format {
+            Output::Json => outcome.idle,
+            _ => same && nothing,
+        };
+        if !old || !self.before || self.error.is_some() {
+            run.tell(outcome, site, screen, Some(Utc::now()))?;
+        }
+        *self = Told { before: true, findings, ..Told::default() };
+        Ok(())
+    }
+
+    /// Tells what could not be done, if it is not what was told last. Gives when to try again.
+    fn error(&mut self, error: &Error, screen: &mut Screen) -> Duration {
+        let text = error.to_string();
+        if self.error.as_ref() != Some(&text) {
+            screen.error(error);
+            self.retry = RETRY;
+        }
+        self.error = Some(text);
+        let wait = self.retry;
+        self.retry = (wait * 2).min(MOST_RETRY);
+        wait
+    }
+}
+
+/// What is watched.
+struct Watching {
+    watcher: RecommendedWatcher,
+    events: Events,
+    places: Places,
+    /// Folders of which what is in them itself is watched.
+    watched: BTreeSet<PathBuf>,
+    /// Folders that are watched with all below them. None is below another, since the system has one watch of a folder.
+    roots: BTreeSet<PathBuf>,
+}
+
+impl Watching {
+    fn new(shared: &Shared) -> Result<Watching> {
+        let (send, events) = channel();
+        let handler = move |event: notify::Result<notify::Event>| {
+            // That a file was opened is of no interest, most often by ourselves.
+            if event.as_ref().is_ok_and(|event| event.kind.is_access() && !event.need_rescan()) {
+                return;
+            }
+            // Nobody listens any more: the process ends.
+            let _ = send.send(event);
+        };
+        let settings = notify::Config::default().with_follow_symlinks(false);
+        let watcher = RecommendedWatcher::new(handler, settings).map_err(|error| cannot(&error, Path::new(".")))?;
+        let places = Places { config: real_name(&shared.config), ..Places::default() };
+        let mut watching = Watching { watcher, events, places, watched: BTreeSet::new(), roots: BTreeSet::new() };
+        let config = watching.places.config.clone();
+        if let Some(folder) = config.parent() {
+            watching.folder(folder)?;
+        }
+        Ok(watching)
+    }
+
+    /// The places are those of this site from now on.
+    fn place(&mut self, site: &Site) {
+        let places = &mut self.places;
+        places.articles = real(&site.articles);
+        let (output, kept) = (&site.output, site.root.join(lock::FOLDER));
+        places.own = [real(output), real_name(output), real(&kept)].into();
+    }
+
+    /// Sees to it that all places are watched.
+    fn watch(&mut self, session: &Session, news: &News) -> Result<()> {
+        for path in &news.outside {
+            self.watched.remove(path);
+            if self.roots.remove(path) {
+                // It may be gone, and its watch with it.
+                let _ = self.watcher.unwatch(path);
+            }
+        }
+        self.places.linked = session.targets().to_vec();
+        let roots = std::iter::once(self.places.articles.clone()).chain(self.places.linked.clone());
+        for root in roots {
+            self.root(&root)?;
+        }
+        let config = self.places.config.clone();
+        config.parent().map_or(Ok(()), |folder| self.folder(folder))?;
+        self.places.others = session.places().iter().map(|path| real_name(path)).collect();
+        let folders: BTreeSet<PathBuf> =
+            self.places.others.iter().filter_map(|path| Some(path.parent()?.to_owned())).collect();
+        folders.iter().try_for_each(|folder| self.nearest(folder))
+    }
+
+    /// Watches a folder with all below it, and that it stays where it is.
+    fn root(&mut self, root: &Path) -> Result<()> {
+        // A file that a link leads to has its folder watched; that there are no articles the build tells.
+        if !root.is_dir() {
+            return self.nearest(root);
+        }
+        if !self.is_below_root(root) {
+            self.watcher.watch(root, RecursiveMode::Recursive).map_err(|error| cannot(&error, root))?;
+            self.roots.insert(root.to_owned());
+        }
+        root.parent().map_or(Ok(()), |folder| self.folder(folder))
+    }
+
+    fn is_below_root(&self, folder: &Path) -> bool {
+        self.roots.iter().any(|root| folder.starts_with(root))
+    }
+
+    /// Watches a folder, or where it would be, and that in which it is.
+    fn nearest(&mut self, folder: &Path) -> Result<()> {
+        let there = folder.ancestors().find(|folder| folder.is_dir());
+        let above = there.and_then(Path::parent).filter(|_| there != Some(folder));
+        [there, above].into_iter().flatten().try_for_each(|folder| self.folder(folder))
+    }
+
+    fn folder(&mut self, folder: &Path) -> Result<()> {
+        let known = self.is_below_root(folder) || self.watched.contains(folder);
+        // At the root, all the world.
+        if known || folder.parent().is_none() {
+            return Ok(());
+        }
+        match self.watcher.watch(folder, RecursiveMode::NonRecursive) {
+            Err(error) if folder.is_dir() => return Err(cannot(&error, folder)),
+            Err(_) => {}
+            Ok(()) => drop(self.watched.insert(folder.to_owned())),
+        }
+        Ok(())
+    }
+
+    /// Waits until something has happened, and until that is over; or until something is due.
+    fn wait(&self, due: &Due) -> Result<News> {
+        let ended = || Error::other("the file system is not watched any more");
+        let mut news = News::none();
+        while !news.any {
+            let (left, what) = due.next();
+            if let Some(what) = what.clone().filter(|_| left.is_zero()) {
+                return Ok(what);
+            }
+            match self.events.recv_timeout(left.min(CLOCK)) {
+                Ok(event) => news.add(event, &self.places),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Err(ended()),
+            }
+        }
+        let begun = Instant::now();
+        while begun.elapsed() < MOST {
+            match self.events.recv_timeout(QUIET) {
+                Ok(event) => news.add(event, &self.places),
+                Err(RecvTimeoutError::Timeout) => return Ok(news),
+                Err(RecvTimeoutError::Disconnected) => return Err(ended()),
+            }
+        }
+        Ok(news)
+    }
+}
+
+fn cannot(error: &notify::Error, path: &Path) -> Error {
+    let why = match error.kind {
+        notify::ErrorKind::MaxFilesWatch => {
+            "there are more folders than the system watches; raise `fs.inotify.max_user_watches`".to_owned()
+        }
+        _ => error.to_string(),
+    };
+    Error::other(format!("cannot watch {}: {why}", path.display()))
+}
