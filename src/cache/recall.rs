@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::article::Article;
 use crate::diagnostic::Diagnostic;
 use crate::feed::card::Candidate;
 use crate::pipeline::Form;
-use crate::pipeline::memory::{Memory, Standing};
+use crate::pipeline::memory::{Fragment, Memory, Standing};
 use crate::source::Source as _;
 use crate::source::files::Folder;
 
@@ -39,8 +39,17 @@ pub struct Recall<'c> {
     read: Vec<OnceLock<Option<Vec<u8>>>>,
 }
 
-/// In which output an entry is in one form, where, and how many bytes it has.
-type Places = HashMap<(Digest, Form), (usize, usize, usize)>;
+/// Where each entry is in each form.
+type Places = HashMap<(Digest, Form), Place>;
+
+/// In which output an entry is, where, and how many bytes it has; and whether nothing was found in that.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    file: usize,
+    start: usize,
+    length: usize,
+    sound: bool,
+}
 
 impl<'c> Recall<'c> {
     /// What `outputs` below `root` and `entries` tell. Each output is looked at once, here.
@@ -74,7 +83,9 @@ impl<'c> Recall<'c> {
                 for one in placed {
                     let Some(sheet) = self.entries.sheets.get(one.sheet as usize) else { continue };
                     let (start, length) = one.extent;
-                    places.entry((sheet.version, one.form)).or_insert((file, start as usize, length as usize));
+                    let sound = group.told.is_empty();
+                    let place = Place { file, start: start as usize, length: length as usize, sound };
+                    places.entry((sheet.version, one.form)).or_insert(place);
                 }
             }
         }
@@ -83,7 +94,7 @@ impl<'c> Recall<'c> {
 
     /// Where an entry is in one form. Most are in the very documents that are to be made again: few files are to be
     /// read then.
-    fn place(&self, version: &Digest, form: Form) -> Option<(usize, usize, usize)> {
+    fn place(&self, version: &Digest, form: Form) -> Option<Place> {
         let near = self.near.get_or_init(|| {
             let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
             self.places(&|group| asked.contains(&group.key))
@@ -144,10 +155,11 @@ impl Memory for Recall<'_> {
         diagnostics(self.by_version.get(version)?.told.as_ref()?)
     }
 
-    fn fragment(&self, version: &Digest, form: Form) -> Option<Arc<[u8]>> {
-        let (file, start, length) = self.place(version, form)?;
+    fn fragment(&self, version: &Digest, form: Form) -> Option<Fragment> {
+        let Place { file, start, length, sound } = self.place(version, form)?;
         let path = &self.outputs.get(file)?.path;
         let bytes = self.read.get(file)?.get_or_init(|| fs::read(self.root.join(path)).ok());
-        Some(bytes.as_ref()?.get(start..start.checked_add(length)?)?.into())
+        let bytes = bytes.as_ref()?.get(start..start.checked_add(length)?)?.into();
+        Some(Fragment { form, bytes, sound })
     }
 }

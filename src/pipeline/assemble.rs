@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::entry::{icon, person};
 use super::judge::{self, Made, judge};
-use super::memory::{self, Group, Placed, Standing};
+use super::memory::{self, Fragment, Group, Placed, Standing};
 use super::press::{Form, Press, Sheets, form};
 use super::{File, FileKind};
 use crate::clock::{Phase, Step};
@@ -258,26 +258,29 @@ fn documents(
             .help("look at its `where`: tags, sections and authors are written as in the articles");
         diagnostics.push(found);
     }
+    let is_sound = press.clock.time(Step::Check, || is_sound(press, feed, &mut head, &shown, &files));
     for (at, file) in files.iter().enumerate() {
-        scratch.clear();
-        file.bytes.append_to(scratch);
         let fragments = shown.iter().filter_map(|shown| Some((shown.candidate, shown.fragments.get(at)?)));
-        let made = Made {
-            file,
-            bytes: scratch,
-            address: address(config, &file.path),
-            count: shown.len(),
-            entries: fragments.clone().map(|(entry, (_, fragment))| (entry, &**fragment)).collect(),
-            config: &config.file,
-            now: press.now,
-        };
-        press.clock.time(Step::Check, || judge(&made, diagnostics));
-        let starts = file.bytes.starts(fragments.clone().map(|(_, (_, fragment))| fragment));
-        let placed = fragments.zip(starts).map(|((entry, (form, fragment)), start)| Placed {
+        if !is_sound {
+            scratch.clear();
+            file.bytes.append_to(scratch);
+            let made = Made {
+                file,
+                bytes: scratch,
+                address: address(config, &file.path),
+                count: shown.len(),
+                entries: fragments.clone().map(|(entry, fragment)| (entry, &*fragment.bytes)).collect(),
+                config: &config.file,
+                now: press.now,
+            };
+            press.clock.time(Step::Check, || judge(&made, diagnostics));
+        }
+        let starts = file.bytes.starts(fragments.clone().map(|(_, fragment)| &fragment.bytes));
+        let placed = fragments.zip(starts).map(|((entry, fragment), start)| Placed {
             serial: entry.serial,
-            form: *form,
+            form: fragment.form,
             start,
-            length: fragment.len(),
+            length: fragment.bytes.len(),
         });
         group.entries.push(placed.collect());
     }
@@ -285,9 +288,47 @@ fn documents(
 }
 
 /// An entry in the forms in which its feed shows it, in the order of the feed's formats.
+#[derive(Clone)]
 struct Shown<'s> {
     candidate: &'s Candidate,
-    fragments: Vec<(Form, Arc<[u8]>)>,
+    fragments: Vec<Fragment>,
+}
+
+impl Shown<'_> {
+    fn is_sound(&self) -> bool {
+        self.fragments.iter().all(|fragment| fragment.sound)
+    }
+}
+
+/// Larger documents are judged whole: they may be too large.
+const SMALL: usize = 500_000;
+
+/// Whether nothing is wrong with the documents of a feed, as told by the entries in them that were not judged before: the
+/// others are known to be sound, and it is seen to that no two have one id or address.
+fn is_sound(press: &Press, feed: &Selected, head: &mut Feed, shown: &[Shown], files: &[File]) -> bool {
+    let is_known = shown.iter().any(Shown::is_sound) && files.iter().all(|file| file.bytes.len() <= SMALL);
+    if !is_known {
+        return false;
+    }
+    let mut news: Vec<Shown> = shown.iter().filter(|shown| !shown.is_sound()).cloned().collect();
+    if news.is_empty() {
+        news.extend(shown.first().cloned());
+    }
+    let mut found = Vec::new();
+    for file in render(press.config, feed, head, &news) {
+        let bytes = file.bytes.to_vec();
+        let made = Made {
+            file: &file,
+            bytes: &bytes,
+            address: address(press.config, &file.path),
+            count: news.len(),
+            entries: Vec::new(),
+            config: &press.config.file,
+            now: press.now,
+        };
+        judge(&made, &mut found);
+    }
+    found.is_empty()
 }
 
 /// The documents of a feed that shows these entries, in the order of its formats.
@@ -298,7 +339,7 @@ fn render(config: &Config, feed: &Selected, head: &mut Feed, shown: &[Shown]) ->
         let path = document_path(feed, format);
         head.address = address(config, &path);
         let fragments = shown.iter().filter_map(|shown| shown.fragments.get(at));
-        let fragments: Vec<Arc<[u8]>> = fragments.map(|(_, fragment)| fragment.clone()).collect();
+        let fragments: Vec<Arc<[u8]>> = fragments.map(|fragment| fragment.bytes.clone()).collect();
         let bytes = format::document(format, head, &fragments);
         File { path, kind: FileKind::Feed(format, fragments.len()), bytes, stands: None }
     };
@@ -322,10 +363,10 @@ fn shown<'s>(
     for entry in &feed.entries {
         let Some(pressed) = sheets.get(entry.serial) else { continue };
         let forms = formats.iter().map(|format| form(feed, entry, *format, language.as_deref()));
-        let had = |form: Form| Some((form, pressed.fragment(form)?.clone()));
+        let had = |form: Form| pressed.fragment(form).cloned();
         let Some(fragments) = forms.clone().map(had).collect::<Option<Vec<_>>>() else { continue };
         let mut this = Shown { candidate: entry, fragments };
-        let largest = this.fragments.iter().map(|(_, fragment)| fragment.len()).max().unwrap_or(0);
+        let largest = this.fragments.iter().map(|fragment| fragment.bytes.len()).max().unwrap_or(0);
         // The first is shown in any case; what a document has besides is seldom large.
         let alone = shown.is_empty() && largest > most / 2;
         let exceeds = |file: &File| file.bytes.len() > most;
@@ -335,12 +376,12 @@ fn shown<'s>(
             this.fragments = shorter.unwrap_or(this.fragments);
             diagnostics.push(too_large(feed, entry, largest));
         }
-        let fits = |(size, (_, fragment)): (&usize, &(Form, Arc<[u8]>))| size + fragment.len() <= most;
+        let fits = |(size, fragment): (&usize, &Fragment)| size + fragment.bytes.len() <= most;
         if !shown.is_empty() && !sizes.iter().zip(&this.fragments).all(fits) {
             break;
         }
-        for (size, (_, fragment)) in sizes.iter_mut().zip(&this.fragments) {
-            *size += fragment.len();
+        for (size, fragment) in sizes.iter_mut().zip(&this.fragments) {
+            *size += fragment.bytes.len();
         }
         shown.push(this);
     }

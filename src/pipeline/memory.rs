@@ -32,8 +32,8 @@ pub trait Memory: Sync {
     /// What was found in the body of an article of this version when it was rendered.
     fn findings(&self, version: &Digest) -> Option<Vec<Diagnostic>>;
 
-    /// The bytes of an entry of this version in one form.
-    fn fragment(&self, version: &Digest, form: Form) -> Option<Arc<[u8]>>;
+    /// An entry of this version in one form.
+    fn fragment(&self, version: &Digest, form: Form) -> Option<Fragment>;
 }
 
 /// No memory at all: every article was handed in whole.
@@ -57,9 +57,20 @@ impl Memory for Nothing {
         None
     }
 
-    fn fragment(&self, _: &Digest, _: Form) -> Option<Arc<[u8]>> {
+    fn fragment(&self, _: &Digest, _: Form) -> Option<Fragment> {
         None
     }
+}
+
+/// An entry as it stands in documents of one form.
+#[derive(Debug, Clone)]
+pub struct Fragment {
+    /// The form.
+    pub form: Form,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+    /// Whether these very bytes were judged before, in a document in which nothing was found.
+    pub sound: bool,
 }
 
 /// Documents that need not be made again.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::entry::entry;
-use super::memory::{self, Digest, Memory, Sheet, Standing};
+use super::memory::{self, Digest, Fragment, Memory, Sheet, Standing};
 use super::prepare::Prepared;
 use crate::article::{Article, Mode};
 use crate::clock::{Clock, Phase, Step};
@@ -41,7 +41,7 @@ pub fn form(feed: &Selected, entry: &Candidate, format: Format, language: Option
 /// An entry in every form that is asked for.
 #[derive(Debug, Default)]
 pub struct Pressed {
-    fragments: Vec<(Form, Arc<[u8]>)>,
+    fragments: Vec<Fragment>,
     version: Option<Digest>,
     findings: Option<Vec<Diagnostic>>,
     unsettled: bool,
@@ -49,8 +49,8 @@ pub struct Pressed {
 
 impl Pressed {
     /// The fragment in this form, if it was asked for.
-    pub fn fragment(&self, form: Form) -> Option<&Arc<[u8]>> {
-        self.fragments.iter().find(|(other, _)| *other == form).map(|(_, fragment)| fragment)
+    pub fn fragment(&self, form: Form) -> Option<&Fragment> {
+        self.fragments.iter().find(|fragment| fragment.form == form)
     }
 }
 
@@ -198,10 +198,10 @@ impl Press<'_> {
         let mut fragments = Vec::with_capacity(forms.len());
         for form in forms {
             let fragment = self.memory.fragment(&version, form)?;
-            if is_large(form, &fragment, order) {
+            if is_large(form, &fragment.bytes, order) {
                 return None;
             }
-            fragments.push((form, fragment));
+            fragments.push(fragment);
         }
         Some(Pressed { fragments, version: Some(version), findings, unsettled: false })
     }
@@ -232,7 +232,7 @@ impl Press<'_> {
                     }
                 }
             }
-            pressed.fragments.push((form, fragment.into()));
+            pressed.fragments.push(Fragment { form, bytes: fragment.into(), sound: false });
         }
         Pressed { findings, ..pressed }
     }
