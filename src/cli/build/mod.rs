@@ -58,7 +58,7 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     let wait = Duration::from_secs(args.wait.into());
     let outcome = run.build(&site, &mut Session::new(false), &Changed::All, now, wait);
     let outcome = outcome.inspect_err(|_| screen.findings(&site.warnings))?;
-    run.tell(&outcome, &site, screen, None)?;
+    run.tell(&outcome, &run.shown(&outcome), &site, screen, None)?;
     let worst = outcome.build.diagnostics.iter().map(|found| found.level).max();
     Ok(if worst == Some(Level::Error) { Exit::Findings } else { Exit::Clean })
 }
@@ -110,14 +110,21 @@ impl Run<'_> {
         clock(self.shared.verbose, self.watched)
     }
 
-    /// Tells what was found and done; with the time of day, where there is one.
-    fn tell(&self, outcome: &Outcome, site: &Site, screen: &mut Screen, time: Option<DateTime<Utc>>) -> Result<()> {
+    /// Tells what was done, with the time of day, where there is one; and to people these findings.
+    fn tell(
+        &self,
+        outcome: &Outcome,
+        findings: &[Diagnostic],
+        site: &Site,
+        screen: &mut Screen,
+        time: Option<DateTime<Utc>>,
+    ) -> Result<()> {
         let Run { args, shared, watched, started } = *self;
         match shared.format {
             Output::Json => screen.print(&report(outcome, args.check, site, started, self.clock()).to_string())?,
             // The others are refused before it comes to this.
             Output::Human | Output::Sarif | Output::Github => {
-                screen.findings(&self.shown(outcome));
+                screen.findings(findings);
                 if watched || shared.verbose {
                     let time = time.map(|time| time.with_timezone(&site.config.site.timezone).format("%H:%M:%S "));
                     let time = time.map(|time| time.to_string()).unwrap_or_default();

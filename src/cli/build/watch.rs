@@ -17,7 +17,7 @@ use super::steps::Outcome;
 use super::{Args, Run, is_watched};
 use crate::cli::screen::Screen;
 use crate::cli::site::Site;
-use crate::cli::{Exit, Output, Shared};
+use crate::cli::{Exit, Shared};
 
 /// When so long nothing has happened, what was being done is done.
 const QUIET: Duration = Duration::from_millis(50);
@@ -126,13 +126,10 @@ impl Told {
             (a.rule.name, a.level, &a.file, a.place, &a.message) == (b.rule.name, b.level, &b.file, b.place, &b.message)
         };
         let same = findings.len() == self.findings.len() && findings.iter().zip(&self.findings).all(alike);
-        let nothing = outcome.plan.put.is_empty() && outcome.plan.remove.is_empty();
-        let old = match run.shared.format {
-            Output::Json => outcome.idle,
-            _ => same && nothing,
-        };
-        if !old || !self.before || self.error.is_some() {
-            run.tell(outcome, site, screen, Some(Utc::now()))?;
+        // Where nothing had changed, and where the same faults are there still, nothing is new.
+        let refused = outcome.refused && same;
+        if !(outcome.idle || refused) || !self.before || self.error.is_some() {
+            run.tell(outcome, if same { &[] } else { &findings }, site, screen, Some(Utc::now()))?;
         }
         *self = Told { before: true, findings, ..Told::default() };
         Ok(())
