@@ -95,8 +95,10 @@ impl Cache {
         let Collector { writer: Some(writer), kept, mut probes, .. } = collector else { return Ok(None) };
         let (length, added) = writer.finish()?;
         let present: HashSet<&Key> = built.folder.blocks().iter().map(|block| &block.key).collect();
-        let mut blocks: Vec<Kept> = self.state.blocks.iter().chain(&kept).cloned().collect();
-        blocks.retain(|block| present.contains(&block.key));
+        let mut blocks = self.state.blocks.clone();
+        blocks.extend(kept);
+        // Where an article could not be kept, its going would go unnoticed, if one looked at those alone that were.
+        let complete = blocks.iter().filter(|block| present.contains(&block.key)).count() == present.len();
         probes.extend(self.state.probes.iter().filter(|probed| present.contains(&probed.key)).cloned());
         let pack = match &self.folder {
             None => (0, length),
@@ -131,7 +133,7 @@ impl Cache {
         };
         let outputs = outputs.into_iter().map(known).collect();
         let build = built.build;
-        let quiet = whole && built.findings.iter().all(|found| found.level < Level::Error);
+        let quiet = whole && complete && built.findings.iter().all(|found| found.level < Level::Error);
         let state = State {
             site: self.site,
             drafts: built.drafts,

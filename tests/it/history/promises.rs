@@ -54,6 +54,19 @@ fn where_nothing_changed_nothing_is_written_or_read_anew() {
 }
 
 #[test]
+fn an_article_too_young_to_be_trusted_is_missed_when_it_goes() {
+    for pause in [0, 40] {
+        let site = site();
+        site.write("articles/young/d.md", article("title = \"Young\"\ndate = 2026-11-03\ntags = [\"grain\"]"));
+        std::thread::sleep(std::time::Duration::from_millis(pause));
+        build(&site, JSON);
+        site.remove("articles/young/d.md");
+        build(&site, JSON).expect(0, &[]);
+        assert!(!site.read("feeds/rss.xml").contains("Young"));
+    }
+}
+
+#[test]
 fn one_article_edited_and_the_feeds_that_differ_are_written_and_no_other() {
     let site = site();
     build(&site, JSON);
