@@ -22,7 +22,7 @@ pub trait Memory: Sync {
     /// The article of this number, all of it, read now.
     fn article(&self, serial: usize) -> Option<Article>;
 
-    /// The [version](version) of an article, where it is known without reading it.
+    /// The [version] of an article, where it is known without reading it.
     fn version(&self, candidate: &Candidate) -> Option<Digest>;
 
     /// The documents of the group `key` as they stand in the output, if they were made of `inputs`. It is asked before
