@@ -268,6 +268,8 @@ pub mod cache {
     pub fn older(world: &mut World) -> Done {
         let older = (!world.caches.is_empty()).then(|| world.random.pick(&world.caches))?;
         for (path, bytes) in &older {
+            // A folder may have taken its place meanwhile.
+            let _ = fs::remove_dir_all(world.site.path(path.to_str()?));
             world.site.write(path.to_str()?, bytes);
         }
         Some(format!("{} files", older.len()))
