@@ -66,6 +66,7 @@ pub mod cache;
 pub mod clock;
 pub mod config;
 pub mod diagnostic;
+pub mod digest;
 pub mod error;
 pub mod feed;
 pub mod fields;

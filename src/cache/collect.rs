@@ -8,6 +8,7 @@ use super::pack::{self, Record, Writer};
 use super::state::{Kept, Probed};
 use super::told::told;
 use crate::diagnostic::Diagnostic;
+use crate::digest::digest;
 use crate::feed::card::Card;
 use crate::source::files::block::{Block, Key};
 use crate::source::files::stamp::Stamp;
@@ -120,5 +121,5 @@ impl<'f> Collector<'f> {
 
 /// The key of a block of which some articles are not kept: no whole one has it.
 fn part(key: Key) -> Key {
-    super::store::digest(&key)
+    digest(&key)
 }

@@ -26,25 +26,13 @@ pub use recall::Recall;
 pub use save::{Built, Saved};
 
 use crate::diagnostic::Diagnostic;
+use crate::digest::{self, Digest};
 use crate::feed::card::Card;
 use crate::pipeline::{Counts, FileKind};
 use crate::source::files::block::Key;
 use crate::source::files::stamp::Stamp;
 use crate::source::files::{Folder, probe};
 use state::{Entries, Kept, State};
-
-/// A hash of 128 bits.
-pub type Digest = [u8; 16];
-
-/// A hash of all of these texts, by which a site, its configuration and the program are known.
-pub fn identity<'t>(texts: impl IntoIterator<Item = &'t [u8]>) -> Digest {
-    let mut bytes = Vec::new();
-    for text in texts {
-        bytes.extend_from_slice(&text.len().to_le_bytes());
-        bytes.extend_from_slice(text);
-    }
-    store::digest(&bytes)
-}
 
 /// What is kept of earlier builds of a site.
 #[derive(Debug)]
@@ -89,7 +77,7 @@ pub struct Unchanged {
 }
 
 impl Cache {
-    /// What is kept in `folder` of the site of that [`identity`].
+    /// What is kept in `folder` of a site, its configuration and this program, which are known by `site`.
     pub fn open(folder: &Path, site: Digest) -> Cache {
         let stamp = probe(&folder.join(STATE));
         let read = store::read::<State>(&folder.join(STATE)).map(|(state, _)| state);
@@ -125,7 +113,6 @@ impl Cache {
     pub fn unchanged(&self, folder: &Folder, root: &Path, now: DateTime<Utc>, drafts: bool) -> Option<Unchanged> {
         let state = &self.state;
         let (from, until) = state.moments?;
-        let now = state::Moment::from(now);
         if drafts != state.drafts || now < from || until.is_some_and(|until| until <= now) {
             return None;
         }
@@ -145,7 +132,7 @@ impl Cache {
             counts: state.counts,
             findings: told::diagnostics(told)?,
             files: files.collect(),
-            next_change: state.next_change.and_then(state::Moment::time),
+            next_change: state.next_change,
         })
     }
 
@@ -237,8 +224,7 @@ impl Cache {
 
 /// Of what was found in the folder of articles itself.
 fn walk_digest(folder: &Folder) -> Digest {
-    let told = told::told(folder.diagnostics());
-    postcard::to_allocvec(&told).map(|bytes| store::digest(&bytes)).unwrap_or_default()
+    digest::of(&told::told(folder.diagnostics()))
 }
 
 const STATE: &str = "state";

@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::Digest;
-use super::store::digest;
 use super::told::Told;
+use crate::digest::{Digest, digest};
 use crate::feed::card::Card;
 use crate::source::files::stamp::Stamp;
 

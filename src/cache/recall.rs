@@ -7,11 +7,11 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
-use super::Digest;
 use super::state::{Entries, Made, Output, Shown};
 use super::told::diagnostics;
 use crate::article::Article;
 use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
 use crate::feed::card::Candidate;
 use crate::pipeline::Form;
 use crate::pipeline::memory::{Fragment, Memory, Standing};

@@ -12,8 +12,9 @@ use super::pack::{self, Reader, Writer};
 use super::recall::Recall;
 use super::state::{Entries, Kept, Made, Output, Placed, Shown, State};
 use super::told::told;
-use super::{Cache, Digest, ENTRIES, STATE, store, walk_digest};
-use crate::diagnostic::{Diagnostic, Level};
+use super::{Cache, ENTRIES, STATE, store, walk_digest};
+use crate::diagnostic::Level;
+use crate::digest::Digest;
 use crate::pipeline::memory::Group;
 use crate::pipeline::{Build, File};
 use crate::source::files::block::Key;
@@ -27,10 +28,8 @@ pub struct Built<'b> {
     pub folder: &'b Folder,
     /// The output folder.
     pub root: &'b Path,
-    /// What was built.
+    /// What was built; its diagnostics are all that was told.
     pub build: &'b Build,
-    /// All that was told.
-    pub findings: &'b [Diagnostic],
     /// Its moment.
     pub now: DateTime<Utc>,
     /// Whether drafts were shown.
@@ -71,24 +70,12 @@ impl Cache {
             self.memory.extend(added);
         }
         (self.state, self.entries, self.stamp, self.loaded) = (state, entries, stamp, true);
-        let (_, length) = self.state.pack;
-        let used: u64 = self.state.blocks.iter().map(|block| u64::from(block.extent.length)).sum();
-        if self.folder.is_none() && length > used.saturating_mul(2) + SLACK {
-            self.compact_memory();
+        if self.folder.is_none() && is_wasteful(&self.state.blocks, self.state.pack.1) {
+            let copied = copy(&mut self.state.blocks, Reader::memory(&self.memory), Writer::memory(0));
+            if let Ok((length, memory)) = copied {
+                (self.state.pack.1, self.memory) = (length, memory);
+            }
         }
-    }
-
-    fn compact_memory(&mut self) {
-        let mut memory = Vec::new();
-        let mut reader = Reader::memory(&self.memory);
-        self.state.blocks.retain_mut(|block| {
-            let Some(bytes) = reader.block(&block.extent) else { return false };
-            block.extent.start = memory.len() as u64;
-            memory.extend_from_slice(bytes);
-            true
-        });
-        self.state.pack.1 = memory.len() as u64;
-        self.memory = memory;
     }
 
     fn try_save(&self, built: &Built, collector: Collector, recall: &Recall) -> io::Result<Option<Saved>> {
@@ -133,20 +120,20 @@ impl Cache {
         };
         let outputs = outputs.into_iter().map(known).collect();
         let build = built.build;
-        let quiet = whole && complete && built.findings.iter().all(|found| found.level < Level::Error);
+        let quiet = whole && complete && build.diagnostics.iter().all(|found| found.level < Level::Error);
         let state = State {
             site: self.site,
             drafts: built.drafts,
-            moments: Some((built.now.into(), build.record.until.map(Into::into))),
+            moments: Some((built.now, build.record.until)),
             walk: walk_digest(built.folder),
             pack,
             blocks,
             probes,
             outputs,
             entries: hash,
-            told: quiet.then(|| told(built.findings)),
+            told: quiet.then(|| told(&build.diagnostics)),
             counts: build.articles,
-            next_change: build.next_change.map(Into::into),
+            next_change: build.next_change,
         };
         let mut stamp = None;
         if let Some(folder) = &self.folder {
@@ -161,19 +148,13 @@ impl Cache {
     /// copied to a new one, if that is so.
     fn compact(&self, folder: &Path, blocks: &mut [Kept], length: u64) -> io::Result<(u32, u64)> {
         let number = self.state.pack.0;
-        let used: u64 = blocks.iter().map(|block| u64::from(block.extent.length)).sum();
-        if length <= used.saturating_mul(2) + SLACK {
+        if !is_wasteful(blocks, length) {
             return Ok((number, length));
         }
         let next = number.wrapping_add(1);
-        let mut reader = Reader::open(folder, number).ok_or(io::ErrorKind::NotFound)?;
-        let mut writer = Writer::open(folder, next, 0)?;
-        blocks.sort_unstable_by_key(|block| block.extent.start);
-        for block in blocks.iter_mut() {
-            let bytes = reader.block(&block.extent).ok_or(io::ErrorKind::InvalidData)?;
-            block.extent = writer.add(bytes)?;
-        }
-        Ok((next, writer.finish()?.0))
+        let reader = Reader::open(folder, number).ok_or(io::ErrorKind::NotFound)?;
+        let (length, _) = copy(blocks, reader, Writer::open(folder, next, 0)?)?;
+        Ok((next, length))
     }
 
     /// What was made of what, and the files of the output, each with what it was made as.
@@ -212,6 +193,23 @@ impl Cache {
         }
         (Entries { sheets: index.sheets, groups }, outputs)
     }
+}
+
+/// Whether most of a pack of this length is of no use any more.
+fn is_wasteful(blocks: &[Kept], length: u64) -> bool {
+    let used: u64 = blocks.iter().map(|block| u64::from(block.extent.length)).sum();
+    length > used.saturating_mul(2) + SLACK
+}
+
+/// Copies blocks from one pack to another, where they are then. Gives what [`Writer::finish`] does.
+fn copy(blocks: &mut [Kept], mut from: Reader, mut to: Writer) -> io::Result<(u64, Vec<u8>)> {
+    blocks.sort_unstable_by_key(|block| block.extent.start);
+    let mut extents = Vec::with_capacity(blocks.len());
+    for block in blocks.iter() {
+        extents.push(to.add(from.block(&block.extent).ok_or(io::ErrorKind::InvalidData)?)?);
+    }
+    blocks.iter_mut().zip(extents).for_each(|(block, extent)| block.extent = extent);
+    to.finish()
 }
 
 /// Entries by what they were known by, and are.

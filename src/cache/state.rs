@@ -6,9 +6,9 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Digest;
 use super::pack::Extent;
 use super::told::Told;
+use crate::digest::{Digest, digest};
 use crate::pipeline::{Counts, File, FileKind, Form};
 use crate::source::files::block::Key;
 use crate::source::files::stamp::Stamp;
@@ -22,7 +22,7 @@ pub struct State {
     pub drafts: bool,
     /// The moment of the build, and from which on its result may be another; see
     /// [`Record::until`](crate::pipeline::memory::Record).
-    pub moments: Option<(Moment, Option<Moment>)>,
+    pub moments: Option<(DateTime<Utc>, Option<DateTime<Utc>>)>,
     /// Of what was found in the folder of articles itself.
     pub walk: Digest,
     /// Which pack the blocks are in, and how long it is.
@@ -40,24 +40,7 @@ pub struct State {
     /// How many articles there were of each kind.
     pub counts: Counts,
     /// When the output next changes by itself.
-    pub next_change: Option<Moment>,
-}
-
-/// An instant: seconds since 1970, and nanoseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Moment(i64, u32);
-
-impl From<DateTime<Utc>> for Moment {
-    fn from(time: DateTime<Utc>) -> Self {
-        Moment(time.timestamp(), time.timestamp_subsec_nanos())
-    }
-}
-
-impl Moment {
-    /// The instant; `None` if there is no such one.
-    pub fn time(self) -> Option<DateTime<Utc>> {
-        DateTime::from_timestamp(self.0, self.1)
-    }
+    pub next_change: Option<DateTime<Utc>>,
 }
 
 /// A block of articles that are as they were.
@@ -99,15 +82,13 @@ impl Output {
     /// Whether the file stands below `root` as it was left.
     pub fn stands(&self, root: &Path) -> bool {
         let path = root.join(&self.path);
-        let stamp = fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file).map(|found| Stamp::of(&found));
-        stamp == Some(self.stamp)
-            && self.hash.is_none_or(|hash| fs::read(path).is_ok_and(|it| super::store::digest(&it) == hash))
+        stamp(&path) == Some(self.stamp)
+            && self.hash.is_none_or(|hash| fs::read(path).is_ok_and(|bytes| digest(&bytes) == hash))
     }
 
     /// A file just written below `root`, or found to be the same. `None` where it is not as it was made.
     pub fn of(root: &Path, file: &File) -> Option<Output> {
-        let found = fs::symlink_metadata(root.join(&file.path)).ok().filter(fs::Metadata::is_file)?;
-        let stamp = Stamp::of(&found);
+        let stamp = stamp(&root.join(&file.path))?;
         let output = Output { path: file.path.clone(), kind: file.kind, stamp, hash: None };
         (stamp.size == file.len()).then_some(output)
     }
@@ -124,9 +105,15 @@ impl Output {
         if self.stamp.changed <= settled {
             self.hash = None;
         } else if file.stands.is_none() {
-            self.hash = Some(super::store::digest(&file.bytes.to_vec()));
+            self.hash = Some(digest(&file.bytes.to_vec()));
         }
     }
+}
+
+/// The stamp of a file, if there is one that is no link.
+fn stamp(path: &Path) -> Option<Stamp> {
+    let found = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)?;
+    Some(Stamp::of(&found))
 }
 
 /// What was made of what.

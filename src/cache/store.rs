@@ -8,17 +8,10 @@ use std::path::Path;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Digest;
+use crate::digest::{Digest, digest};
 
 /// What every file of the cache begins with; the number is that of the making.
 const MAGIC: &[u8] = b"feedmill cache 1\n";
-
-/// A hash of 128 bits.
-pub fn digest(bytes: &[u8]) -> Digest {
-    let mut digest = Digest::default();
-    digest.copy_from_slice(blake3::hash(bytes).as_bytes().first_chunk::<16>().unwrap_or(&[0; 16]));
-    digest
-}
 
 /// What is in a file, with its hash; `None` where there is none, or not a whole one.
 pub fn read<T: DeserializeOwned>(path: &Path) -> Option<(T, Digest)> {

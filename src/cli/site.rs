@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use feedmill::article::Settings;
-use feedmill::cache;
 use feedmill::diagnostic::Diagnostic;
+use feedmill::digest::{self, Digest};
 use feedmill::error::{Error, Result};
 use feedmill::{Config, Level};
 
@@ -26,7 +26,7 @@ pub struct Site {
     /// The output folder.
     pub output: PathBuf,
     /// What this site, its configuration and this program are known by.
-    pub identity: cache::Digest,
+    pub identity: Digest,
 }
 
 impl Site {
@@ -40,7 +40,6 @@ impl Site {
             )),
             _ => Error::io("read", file, error),
         })?;
-        let settings = bytes.clone();
         let text = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             Error::other(format!("{} is not UTF-8: byte {at} is wrong", file.display()))
@@ -69,7 +68,7 @@ impl Site {
         }
         let warnings = diagnostics.into_iter().filter(|found| found.level < Level::Error).collect();
         let names = [program(), shown, self::shown(&articles), self::shown(&output)];
-        let identity = cache::identity(names.iter().map(String::as_bytes).chain([&*settings]));
+        let identity = digest::of(&(names, &text));
         Ok(Some(Site { config, warnings, root: root.to_owned(), articles, output, identity }))
     }
 

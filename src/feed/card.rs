@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::{Article, Marks, Mode, head_file};
 use crate::diagnostic::Place;
+use crate::digest::Digest;
 
 /// An article without its text, address and people settled. `S` is a `String`, or a `&str` of what the card was kept in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,7 +120,7 @@ pub struct Candidate {
     /// All of it, where it has been read in this run.
     pub article: Option<Box<Article>>,
     /// What it is known by, once that has been asked for.
-    pub version: OnceLock<[u8; 16]>,
+    pub version: OnceLock<Digest>,
 }
 
 impl Candidate {

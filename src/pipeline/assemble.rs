@@ -1,4 +1,4 @@
-//! Whole documents from pressed entries: heads, limits by bytes, the lists of all feeds; each is read again and judged.
+//! Whole documents from pressed entries: heads, limits by bytes, the lists of all feeds; what is new in them is judged.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use crate::clock::{Phase, Step};
 use crate::config::{Config, Each};
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Diagnostic, Level};
+use crate::digest::Digest;
 use crate::feed::address::encode_path;
 use crate::feed::card::Candidate;
 use crate::feed::select::Selected;
@@ -130,7 +131,7 @@ pub fn files(
     all
 }
 
-fn group(key: String, inputs: Option<memory::Digest>) -> Group {
+fn group(key: String, inputs: Option<Digest>) -> Group {
     Group { key, inputs, files: 0..0, stands: false, findings: Vec::new(), entries: Vec::new() }
 }
 

@@ -1,6 +1,5 @@
 //! What an earlier build knows, and what this one leaves to be known. It can spare work; it can change no byte.
 
-use std::hash::{Hash as _, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,13 +8,11 @@ use chrono::{DateTime, Utc};
 use super::FileKind;
 use super::press::Form;
 use crate::article::Article;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::digest::{self, Digest};
 use crate::feed::Entry;
 use crate::feed::card::{Candidate, Card};
 use crate::feed::select::Selected;
-
-/// A hash of 128 bits by which contents are told apart.
-pub type Digest = [u8; 16];
 
 /// What a build may ask about articles it has not read, and about earlier builds.
 pub trait Memory: Sync {
@@ -137,11 +134,7 @@ pub struct Sheet {
 
 /// What an entry is made of, besides the configuration: two of one version have the same bytes.
 pub fn version<S: AsRef<str>>(article: &Article, card: &Card<S>) -> Digest {
-    let mut hasher = Blake(blake3::Hasher::new());
-    article.hash(&mut hasher);
-    card.link.as_ref().hash(&mut hasher);
-    card.id().hash(&mut hasher);
-    hasher.digest()
+    digest::of(&(article, card.link.as_ref(), card.id()))
 }
 
 /// What the documents of a feed are made of, besides the configuration. `None` where that cannot be known, or where
@@ -151,14 +144,10 @@ pub(super) fn inputs(
     now: DateTime<Utc>,
     version: &dyn Fn(&Candidate) -> Option<Digest>,
 ) -> Option<Digest> {
-    let mut hasher = Blake(blake3::Hasher::new());
-    (feed.rule.place, &*feed.path, feed.name.as_deref(), feed.entries.len()).hash(&mut hasher);
-    for entry in &feed.entries {
-        // A date to come is told until it has come.
-        (entry.card.updated <= now).then_some(())?;
-        hasher.write(&version(entry)?);
-    }
-    Some(hasher.digest())
+    // A date to come is told until it has come.
+    let version = |entry: &Arc<Candidate>| version(entry).filter(|_| entry.card.updated <= now);
+    let versions = feed.entries.iter().map(version).collect::<Option<Vec<_>>>()?;
+    Some(digest::of(&(name(feed), versions)))
 }
 
 /// What the lists of all feeds are made of, besides the configuration: the feeds, the `newest` entries, and the articles
@@ -169,39 +158,12 @@ pub(super) fn list_inputs(
     news: &[Arc<Candidate>],
     version: &dyn Fn(&Candidate) -> Option<Digest>,
 ) -> Option<Digest> {
-    let mut hasher = Blake(blake3::Hasher::new());
-    feeds.len().hash(&mut hasher);
-    for feed in feeds {
-        (feed.rule.place, &*feed.path, feed.name.as_deref()).hash(&mut hasher);
-    }
-    newest.hash(&mut hasher);
-    for entry in news {
-        hasher.write(&version(entry)?);
-    }
-    Some(hasher.digest())
+    let names: Vec<_> = feeds.iter().map(name).collect();
+    let news = news.iter().map(|entry| version(entry)).collect::<Option<Vec<_>>>()?;
+    Some(digest::of(&(names, newest, news)))
 }
 
-/// BLAKE3 as a hasher of whatever can be hashed.
-struct Blake(blake3::Hasher);
-
-impl Hasher for Blake {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
-    }
-
-    fn finish(&self) -> u64 {
-        u64::from_le_bytes(first_bytes(&self.0))
-    }
-}
-
-impl Blake {
-    fn digest(&self) -> Digest {
-        first_bytes(&self.0)
-    }
-}
-
-fn first_bytes<const N: usize>(hasher: &blake3::Hasher) -> [u8; N] {
-    let mut bytes = [0; N];
-    hasher.finalize_xof().fill(&mut bytes);
-    bytes
+/// What tells a feed from all others.
+fn name<'f>(feed: &'f Selected) -> (Option<Place>, &'f str, Option<&'f str>) {
+    (feed.rule.place, &feed.path, feed.name.as_deref())
 }

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::article::Article;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::digest::digest;
 use crate::feed::address::Address;
 use crate::feed::card::{Author, Card};
 
@@ -65,7 +66,6 @@ impl Prepared {
 }
 
 fn hash(text: &str) -> u64 {
-    let mut short = [0; 8];
-    short.copy_from_slice(blake3::hash(text.as_bytes()).as_bytes().first_chunk::<8>().unwrap_or(&[0; 8]));
-    u64::from_le_bytes(short)
+    let [a, b, c, d, e, f, g, h, ..] = digest(text.as_bytes());
+    u64::from_le_bytes([a, b, c, d, e, f, g, h])
 }

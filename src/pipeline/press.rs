@@ -1,5 +1,6 @@
 //! Each entry that some feed shows is rendered once: body to HTML, then a fragment for each format and form.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -9,12 +10,13 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::entry::entry;
-use super::memory::{self, Digest, Fragment, Memory, Sheet, Standing};
+use super::memory::{self, Fragment, Memory, Sheet, Standing};
 use super::prepare::Prepared;
 use crate::article::{Article, Mode};
 use crate::clock::{Clock, Phase, Step};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
+use crate::digest::Digest;
 use crate::feed::card::{Candidate, Card};
 use crate::feed::content;
 use crate::feed::select::Selected;
@@ -168,8 +170,7 @@ impl Press<'_> {
     }
 
     /// The article of a candidate; `None` if it is not the one any more that was chosen.
-    pub fn article<'c>(&self, candidate: &'c Candidate) -> Option<std::borrow::Cow<'c, Article>> {
-        use std::borrow::Cow;
+    pub fn article<'c>(&self, candidate: &'c Candidate) -> Option<Cow<'c, Article>> {
         if let Some(article) = &candidate.article {
             return Some(Cow::Borrowed(article));
         }

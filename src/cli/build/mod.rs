@@ -107,7 +107,13 @@ impl Run<'_> {
 
     /// What takes the time of a build, if that is to be told, and counts what is done, if that is to be seen.
     fn clock(&self) -> &'static Clock {
-        clock(self.shared.verbose, self.watched)
+        static RUNNING: Clock = Clock::new(Some(nanoseconds));
+        static COUNTING: Clock = Clock::new(None);
+        match (self.shared.verbose, self.watched) {
+            (true, _) => &RUNNING,
+            (false, true) => &COUNTING,
+            (false, false) => &clock::STILL,
+        }
     }
 
     /// Tells what was done, with the time of day, where there is one; and to people these findings.
@@ -142,17 +148,6 @@ impl Run<'_> {
     fn shown(&self, outcome: &Outcome) -> Vec<Diagnostic> {
         let noted = if self.shared.verbose || self.watched { Level::Info } else { Level::Warning };
         outcome.build.diagnostics.iter().filter(|found| found.level >= noted).cloned().collect()
-    }
-}
-
-/// What takes the time of a build, if that is to be told, and counts what is done, if that is to be seen.
-fn clock(told: bool, watched: bool) -> &'static Clock {
-    static RUNNING: Clock = Clock::new(Some(nanoseconds));
-    static COUNTING: Clock = Clock::new(None);
-    match (told, watched) {
-        (true, _) => &RUNNING,
-        (false, true) => &COUNTING,
-        (false, false) => &clock::STILL,
     }
 }
 

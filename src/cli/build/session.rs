@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use feedmill::cache::{Cache, Digest};
+use feedmill::cache::Cache;
+use feedmill::digest::Digest;
 use feedmill::error::Result;
 use feedmill::publish::lock;
 use feedmill::source::files::Folder;

@@ -16,7 +16,7 @@ use feedmill::format::Rope;
 use feedmill::pipeline::{Build, File, Options, Pipeline, Prepared};
 use feedmill::publish::disk::Disk;
 use feedmill::publish::plan::{OUTPUT_DIFFERS, Plan, State};
-use feedmill::source::files::stamp::{Stamp, settled};
+use feedmill::source::files::stamp::{COARSE_STEP, Stamp, settled};
 use feedmill::source::files::{Folder, NO_ARTICLES};
 use feedmill::source::{Read, Source as _};
 
@@ -169,8 +169,7 @@ fn once(
     let outcome = clock.time(Step::Write, || finish(wish, site, disk, outcome))?;
     if let Some(collector) = collector.filter(|_| !outcome.refused) {
         let Outcome { build, .. } = &outcome;
-        let findings = &build.diagnostics;
-        let built = Built { folder, root: &site.output, build, findings, now: wish.now, drafts: wish.drafts };
+        let built = Built { folder, root: &site.output, build, now: wish.now, drafts: wish.drafts };
         let saved = clock.time(Step::Write, || cache.save(&built, collector, &recall));
         saved.into_iter().for_each(|saved| cache.adopt(saved));
     }
@@ -184,7 +183,7 @@ fn file_clock(root: &Path) -> i64 {
     let ours = i64::try_from(ours).unwrap_or(i64::MAX);
     match super::session::is_writable(root) {
         true => fs::metadata(lock_file(root)).map_or(0, |lock| Stamp::of(&lock).modified).min(ours),
-        false => ours.saturating_sub(2_500_000_000),
+        false => ours.saturating_sub(COARSE_STEP),
     }
 }
 

@@ -5,9 +5,10 @@
 use std::ops::Range;
 
 use super::walk::Found;
+use crate::digest::{self, Digest};
 
-/// A hash of 128 bits: of the names and stamps of a block.
-pub type Key = [u8; 16];
+/// A hash of the names and stamps of a block.
+pub type Key = Digest;
 
 /// Files of one folder that stand together in the order of their names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub fn blocks(below: &str, files: &[Found], first: usize) -> Vec<Block> {
     for (at, file) in files.iter().enumerate() {
         let end = at + 1;
         if ends(&file.name) || end - start == MOST || end == files.len() {
-            let key = key(below, files.get(start..end).unwrap_or_default());
+            let key = digest::of(&(below, files.get(start..end)));
             blocks.push(Block { files: first + start..first + end, key, folder });
             start = end;
         }
@@ -51,33 +52,6 @@ fn ends(name: &str) -> bool {
 fn fnv(text: &str) -> u64 {
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
-}
-
-fn key(below: &str, files: &[Found]) -> Key {
-    let mut bytes = Vec::with_capacity(below.len() + files.len() * 96);
-    let text = |bytes: &mut Vec<u8>, text: &str| {
-        bytes.extend_from_slice(&text.len().to_le_bytes());
-        bytes.extend_from_slice(text.as_bytes());
-    };
-    text(&mut bytes, below);
-    for file in files {
-        text(&mut bytes, &file.name);
-        for stamp in [Some(&file.stamp), file.sidecar.as_ref()] {
-            let Some(stamp) = stamp else {
-                bytes.push(0);
-                continue;
-            };
-            bytes.push(1);
-            bytes.extend_from_slice(&stamp.size.to_le_bytes());
-            bytes.extend_from_slice(&stamp.modified.to_le_bytes());
-            bytes.extend_from_slice(&stamp.changed.to_le_bytes());
-            bytes.extend_from_slice(&stamp.inode.to_le_bytes());
-        }
-    }
-    let mut key = Key::default();
-    let hash = blake3::hash(&bytes);
-    key.copy_from_slice(hash.as_bytes().first_chunk::<16>().unwrap_or(&[0; 16]));
-    key
 }
 
 #[cfg(test)]

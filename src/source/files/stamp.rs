@@ -54,12 +54,14 @@ pub fn nanoseconds(seconds: i64, rest: i64) -> i64 {
 /// Clocks of today's file systems go in steps of ten milliseconds at most. Where the time has no part finer than a
 /// millisecond, they may be the steps of old ones: two seconds.
 pub fn settled(now: i64) -> i64 {
-    let step = if now % 1_000_000 == 0 { 2_500_000_000 } else { STEP };
+    let step = if now % 1_000_000 == 0 { COARSE_STEP } else { STEP };
     now.saturating_sub(step)
 }
 
 /// More than one step of a clock of today's file systems, in nanoseconds.
 pub const STEP: i64 = 12_000_000;
+/// More than one step of the clocks of old ones.
+pub const COARSE_STEP: i64 = 2_500_000_000;
 
 #[cfg(test)]
 mod tests {

@@ -44,7 +44,7 @@ rules! {
 }
 
 /// One article on disk.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Found {
     /// The name of its file.
     pub name: Box<str>,

@@ -6,181 +6,109 @@ use super::{files, words};
 
 use super::outside::{cache, clock, output, settings};
 
-/// One thing somebody does.
-#[derive(Clone, Copy, Debug)]
-pub enum Edit {
-    Create,
-    Body,
-    Title,
-    Tags,
-    Authors,
-    Date,
-    Updated,
-    Slug,
-    Id,
-    Draft,
-    Expires,
-    InFeeds,
-    Content,
-    Unknown,
-    OtherHead,
-    Fault,
-    ClashingSlug,
-    ClashingId,
-    Rename,
-    RenameFolder,
-    MoveToSection,
-    Markup,
-    Swap,
-    SwapFolders,
-    Delete,
-    DeleteFolder,
-    HardLink,
-    Touch,
-    TimeInPast,
-    TimeInFuture,
-    SameBytes,
-    SameSizeInPlace,
-    SameSizeRenamedOver,
-    SameSizeMadeAnew,
-    FileToFolder,
-    SecondHead,
-    LoseSidecar,
-    ChangeSidecar,
-    Enclose,
-    PutRecording,
-    GrowRecording,
-    OtherRecording,
-    RemoveRecording,
-    LinkArticle,
-    LinkFolder,
-    LinkLoop,
-    OtherLink,
-    Unlink,
-    SiteTitle,
-    Limit,
-    MaxBytes,
-    Feed,
-    Zone,
-    Permalink,
-    IdScheme,
-    OutputDir,
-    OutputUrl,
-    Formats,
-    OnError,
-    BreakSettings,
-    TouchSettings,
-    Forward,
-    FarForward,
-    Back,
-    ChangeOutput,
-    FlipOutput,
-    TruncateOutput,
-    RemoveOutput,
-    TouchOutput,
-    SwapOutput,
-    BlockOutput,
-    StrayFile,
-    RemoveOutputFolder,
-    OutputMode,
-    RunWithoutCache,
-    DeleteCache,
-    TruncateCache,
-    EmptyCache,
-    NoiseInCache,
-    FlipInCache,
-    OlderCache,
-    FolderForCache,
-    UnreadableCache,
+macro_rules! edits {
+    ($($edit:ident)+) => {
+        /// One thing somebody does.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Edit {
+            $($edit,)+
+        }
+
+        /// Each of them once.
+        const EACH: &[Edit] = &[$(Edit::$edit,)+];
+    };
 }
 
-const ALL: &[Edit] = {
+edits! {
+    Create
+    Body
+    Title
+    Tags
+    Authors
+    Date
+    Updated
+    Slug
+    Id
+    Draft
+    Expires
+    InFeeds
+    Content
+    Unknown
+    OtherHead
+    Fault
+    ClashingSlug
+    ClashingId
+    Rename
+    RenameFolder
+    MoveToSection
+    Markup
+    Swap
+    SwapFolders
+    Delete
+    DeleteFolder
+    HardLink
+    Touch
+    TimeInPast
+    TimeInFuture
+    SameBytes
+    SameSizeInPlace
+    SameSizeRenamedOver
+    SameSizeMadeAnew
+    FileToFolder
+    SecondHead
+    LoseSidecar
+    ChangeSidecar
+    Enclose
+    PutRecording
+    GrowRecording
+    OtherRecording
+    RemoveRecording
+    LinkArticle
+    LinkFolder
+    LinkLoop
+    OtherLink
+    Unlink
+    SiteTitle
+    Limit
+    MaxBytes
+    Feed
+    Zone
+    Permalink
+    IdScheme
+    OutputDir
+    OutputUrl
+    Formats
+    OnError
+    BreakSettings
+    TouchSettings
+    Forward
+    FarForward
+    Back
+    ChangeOutput
+    FlipOutput
+    TruncateOutput
+    RemoveOutput
+    TouchOutput
+    SwapOutput
+    BlockOutput
+    StrayFile
+    RemoveOutputFolder
+    OutputMode
+    RunWithoutCache
+    DeleteCache
+    TruncateCache
+    EmptyCache
+    NoiseInCache
+    FlipInCache
+    OlderCache
+    FolderForCache
+    UnreadableCache
+}
+
+/// What people do most.
+const OFTEN: &[Edit] = {
     use Edit::*;
     &[
-        Create,
-        Body,
-        Title,
-        Tags,
-        Authors,
-        Date,
-        Updated,
-        Slug,
-        Id,
-        Draft,
-        Expires,
-        InFeeds,
-        Content,
-        Unknown,
-        OtherHead,
-        Fault,
-        ClashingSlug,
-        ClashingId,
-        Rename,
-        RenameFolder,
-        MoveToSection,
-        Markup,
-        Swap,
-        SwapFolders,
-        Delete,
-        DeleteFolder,
-        HardLink,
-        Touch,
-        TimeInPast,
-        TimeInFuture,
-        SameBytes,
-        SameSizeInPlace,
-        SameSizeRenamedOver,
-        SameSizeMadeAnew,
-        FileToFolder,
-        SecondHead,
-        LoseSidecar,
-        ChangeSidecar,
-        Enclose,
-        PutRecording,
-        GrowRecording,
-        OtherRecording,
-        RemoveRecording,
-        LinkArticle,
-        LinkFolder,
-        LinkLoop,
-        OtherLink,
-        Unlink,
-        SiteTitle,
-        Limit,
-        MaxBytes,
-        Feed,
-        Zone,
-        Permalink,
-        IdScheme,
-        OutputDir,
-        OutputUrl,
-        Formats,
-        OnError,
-        BreakSettings,
-        TouchSettings,
-        Forward,
-        FarForward,
-        Back,
-        ChangeOutput,
-        FlipOutput,
-        TruncateOutput,
-        RemoveOutput,
-        TouchOutput,
-        SwapOutput,
-        BlockOutput,
-        StrayFile,
-        RemoveOutputFolder,
-        OutputMode,
-        RunWithoutCache,
-        DeleteCache,
-        TruncateCache,
-        EmptyCache,
-        NoiseInCache,
-        FlipInCache,
-        OlderCache,
-        FolderForCache,
-        UnreadableCache,
-        // What people do most.
         Create,
         Create,
         Create,
@@ -204,7 +132,8 @@ const ALL: &[Edit] = {
 
 impl Edit {
     pub fn any(random: &mut Random) -> Edit {
-        random.pick(ALL)
+        let all: Vec<Edit> = EACH.iter().chain(OFTEN).copied().collect();
+        random.pick(&all)
     }
 
     /// Does it, where there is something to do it to; gives to what.
