@@ -51,7 +51,9 @@
 //! | [`feed`] | feeds and entries as every format has them: which there are, what is in them |
 //! | [`format`](mod@format) | entries and feeds into bytes |
 //! | [`pipeline`] | articles into files |
-//! | [`publish`] | files onto a disk, whole or not at all |
+//! | [`parse`] | any feed's bytes into its entries |
+//! | [`changes`] | what subscribers will see of a build |
+//! | [`publish`] | files to where they are served, whole or not at all |
 //! | [`validate`] | bytes into a judgement |
 //! | [`diagnostic`] | findings, and every rule by its name |
 //!
@@ -63,6 +65,7 @@
 
 pub mod article;
 pub mod cache;
+pub mod changes;
 pub mod clock;
 pub mod config;
 pub mod diagnostic;
@@ -71,6 +74,7 @@ pub mod error;
 pub mod feed;
 pub mod fields;
 pub mod format;
+pub mod parse;
 pub mod pipeline;
 pub mod publish;
 pub mod source;

@@ -1,6 +1,6 @@
 //! `[[feed]]` and `[defaults]`: which feeds there are, of what, in which formats and sizes.
 
-use super::read::{DUPLICATE_FEED, FEED, INVALID_SETTING, QUERY, UNSUPPORTED_SETTING};
+use super::read::{DUPLICATE_FEED, FEED, INVALID_SETTING, QUERY};
 use super::setting::{choice, chosen, flag_unknown, line, pattern, reference, texts};
 use super::{Each, FeedRule, Pattern, Query, size};
 use crate::diagnostic::{Report, Span};
@@ -60,12 +60,12 @@ pub(super) fn read_feed(table: &Table, common: &FeedRule, report: &mut Report) -
         Some(value) => value.table("where", report).map(|table| read_query(table, report)).unwrap_or_default(),
         None => Query::default(),
     };
-    if let Some(value) = table.get("archive")
-        && value.bool("archive", report) == Some(true)
-    {
+    let archive = table.get("archive").and_then(|value| value.bool("archive", report)).unwrap_or(common.archive);
+    if archive && query.since.is_some() {
+        let span = table.get("archive").map_or(table.span, |value| value.span);
         report
-            .flag(&UNSUPPORTED_SETTING, value.span, "archives are not written by this version")
-            .help("the feed keeps its newest entries; take `archive` out to silence this");
+            .flag(&INVALID_SETTING, span, "an archive holds every entry, and `since` takes old ones away")
+            .help("leave out one of the two");
     }
     Some(FeedRule {
         place: Some(report.place(table.span)),
@@ -82,6 +82,7 @@ pub(super) fn read_feed(table: &Table, common: &FeedRule, report: &mut Report) -
         limit: limit(table, report).unwrap_or(common.limit),
         max_bytes: max_bytes(table, report).unwrap_or(common.max_bytes),
         content: mode(table, report).unwrap_or(common.content),
+        archive,
     })
 }
 

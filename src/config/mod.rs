@@ -2,6 +2,7 @@
 
 mod feeds;
 mod pattern;
+mod publish;
 mod read;
 mod setting;
 mod size;
@@ -19,6 +20,7 @@ use crate::feed::{Mode, Person};
 use crate::format::Format;
 
 pub use pattern::Pattern;
+pub use publish::{Cloud, Coding, Publish, Target};
 pub use read::RULES;
 
 /// The configuration of one site.
@@ -36,8 +38,10 @@ pub struct Config {
     pub output: Output,
     /// `[[feed]]`, with `[defaults]` filled in.
     pub feeds: Vec<FeedRule>,
-    /// `[publish] hubs`: WebSub hubs named in every feed.
-    pub hubs: Vec<String>,
+    /// `[guard]`: how much may change at once.
+    pub guard: Guard,
+    /// `[publish]`: where feeds go, and who is told.
+    pub publish: Publish,
 }
 
 /// `[site]`: what all feeds have in common.
@@ -70,8 +74,28 @@ pub struct Articles {
     pub permalink: Pattern,
     /// How an article without an `id` gets one.
     pub id: IdScheme,
+    /// Where an article's time of change comes from.
+    pub updated: Updates,
     /// What a faulty article does to the run.
     pub on_error: OnError,
+}
+
+/// Where the time of change of an article comes from that names none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Updates {
+    /// From the article alone: it was published, and did not change since.
+    Given,
+    /// From what is published: where the article is another than that, it changed now.
+    Auto,
+}
+
+/// `[guard]`: how many entries of a feed may come or go in one run; `None` where the configuration does not say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Guard {
+    /// The most that may be new.
+    pub max_new: Option<usize>,
+    /// The most that may be withdrawn.
+    pub max_withdrawn: Option<usize>,
 }
 
 /// How ids are made.
@@ -128,6 +152,8 @@ pub struct FeedRule {
     pub max_bytes: usize,
     /// How much of an entry it shows.
     pub content: Mode,
+    /// Whether its older entries are in archive documents (RFC 5005, section 4).
+    pub archive: bool,
 }
 
 /// What feeds can be made for each of.
@@ -337,7 +363,7 @@ mod tests {
     fn hubs_are_ascii_on_the_wire() {
         let text = format!("{SITE}[publish]\nhubs = [\"https://h.example/ü\"]\n");
         let (config, _) = Config::parse("feedmill.toml", &text);
-        assert_eq!(config.unwrap().hubs, ["https://h.example/%C3%BC"]);
+        assert_eq!(config.unwrap().publish.hubs, ["https://h.example/%C3%BC"]);
     }
 
     #[test]

@@ -6,15 +6,14 @@ use std::str::FromStr;
 use chrono_tz::Tz;
 
 use super::feeds::{formats, limit, max_bytes, mode, read_feeds};
-use super::setting::{
-    choice, flag_unknown, folder_url, has_scheme, http_url, line, pattern, reference, required_line, texts,
-};
-use super::{Articles, Config, FeedRule, IdScheme, OnError, Output, Pattern, Query, Site};
+use super::publish::{PUBLISH, read_publish};
+use super::setting::{choice, flag_unknown, folder_url, has_scheme, http_url, line, pattern, reference, required_line};
+use super::{Articles, Config, FeedRule, Guard, IdScheme, OnError, Output, Pattern, Query, Site, Updates};
 use crate::article::{Byline, checked_email, language_tag};
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Report, Span};
 use crate::feed::{Mode, Person};
-use crate::fields::{self, Table, Value, nearest};
+use crate::fields::{self, Kind, Table, Value, nearest};
 use crate::format::Format;
 use crate::text;
 
@@ -31,20 +30,17 @@ rules! {
     ///
     /// Give one of them another `path`.
     DUPLICATE_FEED = Error "duplicate-feed";
-
-    /// A setting is known, but this version of feedmill does nothing with it yet.
-    UNSUPPORTED_SETTING = Info "unsupported-setting";
 }
 
 const SITE: &[&str] = &["title", "url", "description", "language", "timezone", "rights", "authors", "icon"];
-const ARTICLES: &[&str] = &["dir", "permalink", "id", "on_error"];
+const ARTICLES: &[&str] = &["dir", "permalink", "id", "updated", "on_error"];
 const OUTPUT: &[&str] = &["dir", "url", "news_sitemap"];
 const DEFAULTS: &[&str] = &["formats", "limit", "max_bytes", "content"];
 pub(super) const FEED: &[&str] =
     &["path", "each", "title", "description", "link", "where", "formats", "limit", "max_bytes", "content", "archive"];
 pub(super) const QUERY: &[&str] =
     &["tags", "not_tags", "sections", "not_sections", "authors", "not_authors", "languages", "since"];
-const PUBLISH: &[&str] = &["targets", "hubs"];
+const GUARD: &[&str] = &["max_new", "max_withdrawn"];
 const PERSON: &[&str] = &["name", "email", "url"];
 pub(super) const TOP: &[(&str, &[&str])] = &[
     ("site", SITE),
@@ -53,6 +49,7 @@ pub(super) const TOP: &[(&str, &[&str])] = &[
     ("output", OUTPUT),
     ("defaults", DEFAULTS),
     ("feed", FEED),
+    ("guard", GUARD),
     ("publish", PUBLISH),
 ];
 
@@ -66,14 +63,14 @@ pub(super) fn config(report: &mut Report) -> Option<Config> {
         None => empty.clone(),
     };
     let (site, people, articles) = (section("site"), section("authors"), section("articles"));
-    let (output, defaults, publish) = (section("output"), section("defaults"), section("publish"));
+    let (output, defaults) = (section("output"), section("defaults"));
+    let (guard, publish) = (section("guard"), section("publish"));
 
     let authors = people_table(&people, report);
     let site = read_site(&site, report);
     let articles = read_articles(&articles, report);
     let output = read_output(&output, site.as_ref(), report);
     flag_unknown(&defaults, DEFAULTS, "`[defaults]`", report);
-    flag_unknown(&publish, PUBLISH, "`[publish]`", report);
     let common = FeedRule {
         place: None,
         each: None,
@@ -86,17 +83,13 @@ pub(super) fn config(report: &mut Report) -> Option<Config> {
         limit: limit(&defaults, report).unwrap_or(20),
         max_bytes: max_bytes(&defaults, report).unwrap_or(1_000_000),
         content: mode(&defaults, report).unwrap_or(Mode::Full),
+        archive: false,
     };
     let feeds = read_feeds(table.get("feed"), &common, report);
-    if let Some((key, _)) = publish.entry("targets") {
-        report.flag(&UNSUPPORTED_SETTING, key.span, "this version writes the output folder and publishes nowhere else");
-    }
-    let hubs = texts(&publish, "hubs", report);
-    let hubs = hubs.iter().zip(publish.get("hubs").map_or(&[][..], Value::items));
-    let hubs: Vec<String> =
-        hubs.filter_map(|(hub, value)| Some(http_url("hubs", hub, value.span, report)?.into())).collect();
+    let guard = read_guard(&guard, report);
+    let publish = read_publish(&publish, report);
     let file = report.file().clone();
-    Some(Config { file, site: site?, authors, articles, output: output?, feeds, hubs })
+    Some(Config { file, site: site?, authors, articles, output: output?, feeds, guard, publish })
 }
 
 fn read_site(table: &Table, report: &mut Report) -> Option<Site> {
@@ -165,6 +158,7 @@ fn read_articles(table: &Table, report: &mut Report) -> Articles {
         unique
     });
     let id = choice(table, "id", &[("permalink", IdScheme::Permalink), ("tag", IdScheme::Tag)], report);
+    let updated = choice(table, "updated", &[("given", Updates::Given), ("auto", Updates::Auto)], report);
     let on_error = choice(table, "on_error", &[("stop", OnError::Stop), ("skip", OnError::Skip)], report);
     Articles {
         dir,
@@ -173,6 +167,7 @@ fn read_articles(table: &Table, report: &mut Report) -> Articles {
             Pattern::verbatim("")
         }),
         id: id.unwrap_or(IdScheme::Permalink),
+        updated: updated.unwrap_or(Updates::Given),
         on_error: on_error.unwrap_or(OnError::Stop),
     }
 }
@@ -186,6 +181,19 @@ fn read_output(table: &Table, site: Option<&Site>, report: &mut Report) -> Optio
     };
     let news_sitemap = table.get("news_sitemap").and_then(|value| value.bool("news_sitemap", report));
     Some(Output { dir, url: folder_url(url), news_sitemap: news_sitemap.unwrap_or(false) })
+}
+
+fn read_guard(table: &Table, report: &mut Report) -> Guard {
+    flag_unknown(table, GUARD, "`[guard]`", report);
+    let mut count = |name: &str| -> Option<usize> {
+        let value = table.get(name)?;
+        if matches!(value.kind, Kind::Integer(number) if number < 0) {
+            value.flag_value(name, "a whole number from 0", report);
+            return None;
+        }
+        value.count(name, report).map(|count| usize::try_from(count).unwrap_or(usize::MAX))
+    };
+    Guard { max_new: count("max_new"), max_withdrawn: count("max_withdrawn") }
 }
 
 fn people_table(table: &Table, report: &mut Report) -> BTreeMap<String, Person> {

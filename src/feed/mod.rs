@@ -42,8 +42,38 @@ pub struct Feed {
     pub authors: Vec<Person>,
     /// Addresses of WebSub hubs.
     pub hubs: Vec<String>,
+    /// The rssCloud server that tells readers of changes.
+    pub cloud: Option<Cloud>,
     /// The newest entry's update; `None` where there is no entry.
     pub updated: Option<DateTime<Utc>>,
+    /// The address of the archive document before this one (RFC 5005, section 4), in the format that is being rendered.
+    pub prev_archive: Option<String>,
+    /// Where this is an archive document: the address of the feed it belongs to, in the format that is being rendered.
+    pub archive_of: Option<String>,
+    /// Entries that were withdrawn, the newest first (RFC 6721).
+    pub deleted: Vec<Deleted>,
+}
+
+/// An rssCloud server, as `<cloud>` names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cloud {
+    /// Host name.
+    pub domain: String,
+    /// Port.
+    pub port: u16,
+    /// Path at which readers ask to be told.
+    pub path: String,
+}
+
+/// An entry that is not in its feed any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deleted {
+    /// Its id.
+    pub id: String,
+    /// When it was found to be gone.
+    pub when: DateTime<Utc>,
+    /// When it had been published: its place among the others.
+    pub published: DateTime<Utc>,
 }
 
 /// An entry.

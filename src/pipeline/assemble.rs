@@ -237,8 +237,8 @@ fn documents(
         rights: config.site.rights.clone(),
         icon: icon(config),
         authors: people.to_vec(),
-        hubs: config.hubs.clone(),
-        updated: None,
+        hubs: config.publish.hubs.clone(),
+        ..Feed::default()
     };
     // A feed's id is Atom's alone; its own address serves, whatever formats there are beside it.
     head.id = address(config, &document_path(feed, Format::Atom));

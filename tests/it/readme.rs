@@ -202,7 +202,7 @@ fn unknown(found: &[Diagnostic]) -> Vec<&str> {
 #[test]
 fn every_setting_is_documented_and_known() {
     let document = text_of("docs/configuration.md");
-    let source = text_of("src/config/read.rs");
+    let source = text_of("src/config/read.rs") + &text_of("src/config/publish.rs");
     let tables = [
         ("SITE", "## `[site]`", "[site]"),
         ("PERSON", "## `[authors.KEY]`", "[authors.me]"),
@@ -211,6 +211,7 @@ fn every_setting_is_documented_and_known() {
         ("DEFAULTS", "## `[defaults]`", "[defaults]"),
         ("FEED", "## `[[feed]]`", "[[feed]]"),
         ("QUERY", "### `where`", "[feed.where]"),
+        ("GUARD", "## `[guard]`", "[guard]"),
         ("PUBLISH", "## `[publish]`", "[publish]"),
     ];
     for (name, heading, table) in tables {

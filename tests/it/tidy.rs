@@ -13,7 +13,7 @@ const KNOWS: &[(&str, &[&str])] = &[
     // The list of all rules knows everybody who declares some.
     (
         "diagnostic::catalog",
-        &["article", "config", "feed", "fields", "pipeline", "publish", "source", "text", "validate"],
+        &["article", "changes", "config", "feed", "fields", "pipeline", "publish", "source", "text", "validate"],
     ),
     ("error", &[]),
     ("digest", &[]),
@@ -28,7 +28,12 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("config", &["diagnostic", "text", "fields", "article", "feed::Mode", "feed::Person", "format::Format"]),
     ("format", &["feed", "text"]),
     ("validate", &["diagnostic", "text"]),
-    ("pipeline", &["article", "digest", "clock", "config", "diagnostic", "feed", "format", "text", "validate"]),
+    (
+        "pipeline",
+        &["article", "digest", "clock", "config", "diagnostic", "feed", "format", "parse", "text", "validate"],
+    ),
+    ("parse", &["diagnostic", "digest", "text", "validate", "feed"]),
+    ("changes", &["config::Guard", "diagnostic", "digest", "parse", "text"]),
     ("source", &["article", "digest", "clock", "diagnostic", "error", "feed::media_type"]),
     ("cache", &["article", "digest", "diagnostic", "feed::card", "pipeline", "source"]),
     ("publish", &["diagnostic", "error", "format::Rope"]),

@@ -127,6 +127,7 @@ pub(super) fn feed() -> impl Strategy<Value = Feed> {
             authors,
             hubs,
             updated,
+            ..Feed::default()
         },
     )
 }

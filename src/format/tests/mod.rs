@@ -68,5 +68,6 @@ fn full_feed(format: Format) -> Feed {
         authors: vec![Person { name: "Olena Field".into(), email: Some("olena@courier.example".into()), url: None }],
         hubs: vec!["https://hub.example/".into()],
         updated: Some("2026-11-21T06:00:00Z".parse().unwrap()),
+        ..Feed::default()
     }
 }

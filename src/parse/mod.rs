@@ -1,0 +1,85 @@
+//! Feeds as others read them: any feed's bytes → its entries, as far as they can be made out.
+//!
+//! It takes RSS of every version, Atom 1.0 and JSON Feed, broken ones as far as they go, and judges nothing: that is
+//! [`validate`](mod@crate::validate). Text is clean as in [`feed`](crate::feed): titles without markup, white space collapsed; content as
+//! HTML; addresses as they were written, resolved against `xml:base` where there is one.
+
+use chrono::{DateTime, Utc};
+
+use crate::digest::Digest;
+use crate::feed::{Attachment, Deleted, Person, Picture};
+use crate::validate::Kind;
+
+/// A feed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Document {
+    /// What it is.
+    pub kind: Option<Kind>,
+    /// Its permanent id; empty where it has none.
+    pub id: String,
+    /// Title, plain text.
+    pub title: String,
+    /// What it is about, plain text.
+    pub description: String,
+    /// The page for people it belongs to; empty where none is named.
+    pub link: String,
+    /// The address it gives itself; empty where it gives none.
+    pub address: String,
+    /// Language tag, as written.
+    pub language: Option<String>,
+    /// Copyright notice.
+    pub rights: Option<String>,
+    /// Address of a picture that stands for it.
+    pub icon: Option<String>,
+    /// Its own authors.
+    pub authors: Vec<Person>,
+    /// Addresses of WebSub hubs.
+    pub hubs: Vec<String>,
+    /// When it says it was updated.
+    pub updated: Option<DateTime<Utc>>,
+    /// Whether it is an archive document (RFC 5005, section 4).
+    pub is_archive: bool,
+    /// Where its older entries are: RFC 5005's `prev-archive`, JSON Feed's `next_url`, else RFC 5005's `next` page.
+    pub older: Option<String>,
+    /// The entries, in the order of the document.
+    pub entries: Vec<Entry>,
+    /// Entries that were withdrawn (RFC 6721), in the order of the document. `published` is that of the moment it was deleted
+    /// where the document does not say.
+    pub deleted: Vec<Deleted>,
+}
+
+/// An entry.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Entry {
+    /// Its id as written, white space around it left out; where it has none, its link. Empty where it has neither.
+    pub id: String,
+    /// Whether the id is its own, and not its link.
+    pub has_own_id: bool,
+    /// Address of its page; empty where it has none.
+    pub link: String,
+    /// Title, plain text.
+    pub title: String,
+    /// Subtitle or summary, plain text; empty where there is none beside the content.
+    pub summary: String,
+    /// The whole content, HTML; `None` where only a summary is given.
+    pub content: Option<String>,
+    /// First published.
+    pub published: Option<DateTime<Utc>>,
+    /// Last changed, where that is said.
+    pub updated: Option<DateTime<Utc>>,
+    /// Authors in order.
+    pub authors: Vec<Person>,
+    /// Contributors in order.
+    pub contributors: Vec<Person>,
+    /// Categories in order.
+    pub tags: Vec<String>,
+    /// Language tag, as written.
+    pub language: Option<String>,
+    /// The picture that stands for it.
+    pub image: Option<Picture>,
+    /// Files that go with it.
+    pub enclosures: Vec<Attachment>,
+}
+
+/// What an entry's text is known by, whatever its markup, addresses' hosts and ids of parts.
+pub type Fingerprint = Digest;
