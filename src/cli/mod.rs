@@ -10,6 +10,7 @@ mod new;
 mod ordered;
 mod pages;
 mod progress;
+mod publish;
 mod screen;
 mod site;
 mod validate;
@@ -105,6 +106,8 @@ enum Command {
     New(new::Args),
     /// Read the articles and write the feeds that changed
     Build(build::Args),
+    /// Build, then put what changed where it is served
+    Publish(publish::Args),
     /// Judge feeds, whoever made them, and say what is wrong where
     Validate(validate::Args),
     /// Print what a rule is about, or a list of all rules
@@ -195,6 +198,7 @@ fn run(cli: &Cli, screen: &mut Screen) -> Result<Exit> {
         Command::Init(args) => init::run(args, &cli.shared, screen),
         Command::New(args) => new::run(args, &cli.shared, screen),
         Command::Build(args) => start_threads(&cli.shared).and_then(|()| build::run(args, &cli.shared, screen)),
+        Command::Publish(args) => start_threads(&cli.shared).and_then(|()| publish::run(args, &cli.shared, screen)),
         Command::Validate(args) => validate::run(args, &cli.shared, screen),
         Command::Explain(args) => explain::run(args, &cli.shared, screen),
         Command::Completions(args) => pages::completions(args, screen),

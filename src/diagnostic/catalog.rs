@@ -44,6 +44,7 @@ fn site() -> Vec<&'static Rule> {
         pipeline::ASSEMBLE_RULES,
         pipeline::UNIQUE_RULES,
         publish::plan::RULES,
+        publish::target::RULES,
         source::files::RULES,
         source::files::ATTACH_RULES,
         source::files::walk::RULES,

@@ -208,7 +208,7 @@ fn write(temporary: &Path, bytes: &Rope, target: &Path, durable: bool) -> io::Re
 }
 
 /// Where the output folder spans file systems, a copy is made durable beside its target first.
-fn rename(temporary: &Path, target: &Path) -> io::Result<()> {
+pub(super) fn rename(temporary: &Path, target: &Path) -> io::Result<()> {
     match fs::rename(temporary, target) {
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
             let mut name = std::ffi::OsString::from(".");

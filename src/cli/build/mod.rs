@@ -20,9 +20,12 @@ use super::progress::Progress;
 use super::screen::Screen;
 use super::site::Site;
 use super::{Exit, Output, Shared};
-use report::{closing_line, report, times_line};
+use report::times_line;
 use session::{Changed, Session};
-use steps::{Outcome, Wish, Work};
+use steps::{Wish, Work};
+
+pub(in crate::cli) use report::{closing_line, report};
+pub(in crate::cli) use steps::Outcome;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -46,6 +49,25 @@ pub struct Args {
     wait: u32,
 }
 
+impl Args {
+    /// A build as a part of another command.
+    pub(in crate::cli) fn part(check: bool, keep_going: bool, no_cache: bool) -> Args {
+        Args { check, drafts: false, keep_going, no_cache, watch: false, wait: 0 }
+    }
+}
+
+/// One build as a part of another command, which holds the lock of the site.
+pub(in crate::cli) fn part(
+    args: &Args,
+    shared: &Shared,
+    screen: &Screen,
+    site: &Site,
+    now: DateTime<Utc>,
+) -> Result<Outcome> {
+    let run = Run { args, shared, watched: is_watched(shared, screen), started: Instant::now() };
+    run.build_locked(site, &mut Session::new(false), &Changed::All, now)
+}
+
 /// Builds the site; findings go to standard error, with `--format json` the whole result to standard output.
 pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     if args.watch {
@@ -64,7 +86,7 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
 }
 
 /// Whether a person watches, who is told what was done.
-fn is_watched(shared: &Shared, screen: &Screen) -> bool {
+pub(in crate::cli) fn is_watched(shared: &Shared, screen: &Screen) -> bool {
     screen.is_terminal() && !shared.quiet && shared.format == Output::Human
 }
 
@@ -87,11 +109,22 @@ impl Run<'_> {
         now: DateTime<Utc>,
         wait: Duration,
     ) -> Result<Outcome> {
-        let Args { check, drafts, keep_going, no_cache, .. } = *self.args;
-        let _lock = match check {
+        let _lock = match self.args.check {
             true => None,
             false => Some(take_lock(wait, site)?),
         };
+        self.build_locked(site, session, changed, now)
+    }
+
+    /// The same, where the lock is held already.
+    fn build_locked(
+        &self,
+        site: &Site,
+        session: &mut Session,
+        changed: &Changed,
+        now: DateTime<Utc>,
+    ) -> Result<Outcome> {
+        let Args { check, drafts, keep_going, no_cache, .. } = *self.args;
         let disk = Disk::new(&site.output);
         if !check {
             disk.sweep()?;
@@ -157,7 +190,7 @@ fn nanoseconds() -> u64 {
     u64::try_from(START.elapsed().as_nanos()).unwrap_or(u64::MAX)
 }
 
-fn take_lock(wait: Duration, site: &Site) -> Result<lock::Lock> {
+pub(in crate::cli) fn take_lock(wait: Duration, site: &Site) -> Result<lock::Lock> {
     let time = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
     let who = format!("process {}, since {time}", std::process::id());
     lock::take(&site.root, &site.output, wait, &who)

@@ -1,0 +1,277 @@
+//! `feedmill publish`: build, put what changed to the targets, tell whoever wants to know.
+
+mod beside;
+mod newer;
+mod report;
+mod ship;
+mod targets;
+
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use feedmill::diagnostic::{Diagnostic, Level};
+use feedmill::error::{Error, Result};
+use feedmill::publish::object::{Failure, Sent};
+use feedmill::publish::place::{Manners, Place};
+use feedmill::publish::plan::OUTPUT_DIFFERS;
+use feedmill::publish::{Ours, lock};
+
+use super::build::{self, Outcome};
+use super::screen::Screen;
+use super::site::Site;
+use super::{Exit, Output, Shared};
+use targets::Named;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folders, or places in a store as in s3://bucket/feeds; else those of the configuration
+    #[arg(value_name = "TARGET")]
+    targets: Vec<String>,
+    /// Write and put nothing; say what would be put
+    #[arg(long)]
+    dry_run: bool,
+    /// Publish the sound articles even if others are faulty
+    #[arg(long)]
+    keep_going: bool,
+    /// Neither use nor keep what earlier builds know
+    #[arg(long)]
+    no_cache: bool,
+    /// Wait at most this long for another run to end
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    wait: u32,
+    /// Try each request to a store again for at most this long
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=3600))]
+    timeout: u32,
+}
+
+/// So often it is begun anew when another publisher comes in between.
+const PATIENCE: u32 = 5;
+
+/// A target, and what became of it.
+struct Station {
+    named: Named,
+    /// Where it could be opened.
+    place: Option<Place>,
+    sent: Sent,
+}
+
+/// Builds and publishes; the exit status is 0 where all of it is done.
+pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
+    let started = Instant::now();
+    let Some(site) = Site::open(shared, screen)? else { return Ok(Exit::Failed) };
+    let named = match targets::settle(&args.targets, &site) {
+        Ok(named) => named,
+        Err(found) => {
+            screen.findings(&found);
+            return Ok(Exit::Failed);
+        }
+    };
+    let _lock: Option<lock::Lock> = match args.dry_run {
+        true => None,
+        false => Some(build::take_lock(Duration::from_secs(args.wait.into()), &site)?),
+    };
+    let mut run = Run { args, shared, site: &site, started, stations: Vec::new() };
+    let below = targets::below(&site.config);
+    let below: Vec<&str> = below.iter().map(String::as_str).collect();
+    run.open(named, &below)?;
+    run.publish(screen)
+}
+
+struct Run<'r> {
+    args: &'r Args,
+    shared: &'r Shared,
+    site: &'r Site,
+    started: Instant,
+    stations: Vec<Station>,
+}
+
+/// How one try ended.
+enum Try {
+    /// As well as it could.
+    Done(Outcome),
+    /// The build was refused.
+    Refused(Outcome),
+    /// Somebody else was at these targets, by their places.
+    Again(Vec<usize>),
+    /// Somebody else has put something newer at this target.
+    Newer(usize, Vec<String>),
+}
+
+impl Run<'_> {
+    /// Opens the targets. Without the first there is nothing to go by: it tells what is published.
+    fn open(&mut self, named: Vec<Named>, below: &[&str]) -> Result<()> {
+        let manners = Manners {
+            below,
+            wait: Duration::from_secs(self.args.wait.into()),
+            patience: Duration::from_secs(self.args.timeout.into()),
+            dry: self.args.dry_run,
+        };
+        for (at, named) in named.into_iter().enumerate() {
+            let mut sent = Sent::default();
+            let place = match Place::open(&named.target, &manners) {
+                Ok(place) => Some(place),
+                Err(error) if at == 0 => return Err(error),
+                Err(error) => {
+                    sent.failure = Some(Failure::Error(error));
+                    None
+                }
+            };
+            self.stations.push(Station { named, place, sent });
+        }
+        Ok(())
+    }
+
+    fn publish(&mut self, screen: &mut Screen) -> Result<Exit> {
+        let mut before = newer::Seen::default();
+        for attempt in 0..PATIENCE {
+            if attempt > 0 {
+                std::thread::sleep(pause(attempt));
+                for place in self.stations.iter_mut().filter_map(|station| station.place.as_mut()) {
+                    place.refresh()?;
+                }
+            }
+            // An article may have come out meanwhile.
+            let now = self.shared.moment()?;
+            match self.attempt(now, &mut before, screen)? {
+                Try::Done(outcome) => return self.finish(&outcome, screen),
+                Try::Refused(outcome) => {
+                    self.tell(&outcome, screen)?;
+                    return Ok(Exit::Findings);
+                }
+                Try::Again(conflicts) => before.conflicts = conflicts,
+                Try::Newer(at, entries) => return Err(self.newer(at, &entries)),
+            }
+        }
+        let at = before.conflicts.first().and_then(|at| self.stations.get(*at));
+        let text = at.map(|station| station.named.text.as_str()).unwrap_or_default();
+        Err(Error::other(format!(
+            "another publisher is at work on {text} all the time; nothing of theirs was replaced; try again later"
+        )))
+    }
+
+    fn newer(&self, at: usize, entries: &[String]) -> Error {
+        let text = self.stations.get(at).map(|station| station.named.text.as_str()).unwrap_or_default();
+        Error::other(format!(
+            "another publisher has put something newer to {text}: {}; nothing of theirs was replaced; bring the \
+             articles here up to date, then publish again",
+            report::some(entries)
+        ))
+    }
+
+    fn attempt(&mut self, now: DateTime<Utc>, before: &mut newer::Seen, screen: &mut Screen) -> Result<Try> {
+        let site = self.site;
+        let output = |path: &str| -> Option<PathBuf> { Some(site.output.join(path)) };
+        // What is published, as of the listing that all puts are bound to.
+        let published = match self.stations.first().and_then(|station| station.place.as_ref()) {
+            Some(place) => Some(place.published(&output)?),
+            None => None,
+        };
+        let conflicts = std::mem::take(&mut before.conflicts);
+        let mut theirs = Vec::new();
+        for at in conflicts {
+            if let Some(place) = self.stations.get(at).and_then(|station| station.place.as_ref()) {
+                theirs.push((at, place.published(&output)?));
+            }
+        }
+        let args = build::Args::part(self.args.dry_run, self.args.keep_going, self.args.no_cache);
+        let mut outcome = build::part(&args, self.shared, screen, site, now)?;
+        // That the output would change is no fault here.
+        outcome.build.diagnostics.retain(|found| found.rule.name != OUTPUT_DIFFERS.name);
+        if outcome.refused {
+            return Ok(Try::Refused(outcome));
+        }
+        for (at, theirs) in &theirs {
+            let entries = newer::entries(before.of(*at), theirs, site, &outcome)?;
+            if !entries.is_empty() {
+                return Ok(Try::Newer(*at, entries));
+            }
+        }
+        before.first.get_or_insert(published.unwrap_or_default());
+        let shipment = ship::shipment(site, &outcome, self.args.dry_run)?;
+        let beside = beside::find(site, &outcome, self.args.dry_run)?;
+        let begins = |path: &str, start: &[u8]| feedmill::pipeline::is_ours(&site.config, path, start);
+        let ours = Ours { names: feedmill::pipeline::OUTPUT_NAMES, begins: &begins };
+        let mut conflicts = Vec::new();
+        for (at, station) in self.stations.iter_mut().enumerate() {
+            let Some(place) = &station.place else { continue };
+            let mut shipment = shipment.clone();
+            let warnings = beside.add_to(&mut shipment, place.has_site(), &station.named);
+            let mut sent = place.send(&shipment, &ours, self.args.dry_run);
+            sent.warnings.extend(warnings);
+            if matches!(sent.failure, Some(Failure::Conflict(_))) {
+                conflicts.push(at);
+            }
+            station.take(sent);
+        }
+        Ok(if conflicts.is_empty() { Try::Done(outcome) } else { Try::Again(conflicts) })
+    }
+
+    fn finish(&mut self, outcome: &Outcome, screen: &mut Screen) -> Result<Exit> {
+        self.tell(outcome, screen)?;
+        if !self.args.dry_run {
+            after(&ship::changed(self.site, outcome, self.stations.first().map(|station| &*station.sent.put)));
+        }
+        let mut exit = match outcome.build.diagnostics.iter().any(|found| found.level == Level::Error) {
+            true => Exit::Findings,
+            false => Exit::Clean,
+        };
+        if self.stations.iter().any(|station| station.sent.failure.is_some()) {
+            exit = Exit::Failed;
+        }
+        Ok(exit)
+    }
+
+    fn tell(&self, outcome: &Outcome, screen: &mut Screen) -> Result<()> {
+        let watched = build::is_watched(self.shared, screen);
+        let dry = self.args.dry_run;
+        if self.shared.format == Output::Json {
+            let document = report::document(outcome, self.site, &self.stations, self.started, dry);
+            screen.print(&document.to_string())?;
+        } else {
+            let noted = if self.shared.verbose || watched { Level::Info } else { Level::Warning };
+            let found = outcome.build.diagnostics.iter().filter(|found| found.level >= noted);
+            screen.findings(&found.cloned().collect::<Vec<Diagnostic>>());
+            if watched || self.shared.verbose {
+                screen.say(&build::closing_line(outcome, dry, self.site));
+            }
+        }
+        for station in &self.stations {
+            for warning in &station.sent.warnings {
+                screen.say(&format!("warning: {}: {warning}", station.named.text));
+            }
+            if let Some(Failure::Error(error)) = &station.sent.failure {
+                screen.error(&report::failure(station, error));
+            } else if (watched || self.shared.verbose || dry)
+                && self.shared.format == Output::Human
+                && !self.shared.quiet
+                && !outcome.refused
+            {
+                screen.say(&report::line(station, dry));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Station {
+    /// Takes note of what became of one more try.
+    fn take(&mut self, sent: Sent) {
+        let mut put = std::mem::take(&mut self.sent.put);
+        put.extend(sent.put.iter().filter(|path| !put.contains(path)).cloned().collect::<Vec<_>>());
+        self.sent = Sent { put, ..sent };
+    }
+}
+
+/// How long to keep out of another publisher's way.
+fn pause(attempt: u32) -> Duration {
+    let random = RandomState::new().build_hasher().finish() % 1000;
+    Duration::from_millis((random << attempt.min(5)) / 4)
+}
+
+/// What is to be done when feeds are up: `put` are the addresses of those whose bytes changed. Whoever wants to be told
+/// of changes (WebSub hubs, an rssCloud server) is told from here.
+fn after(put: &[String]) {
+    let _ = put;
+}

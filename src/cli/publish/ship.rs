@@ -1,0 +1,67 @@
+//! What was built, as it goes to a target: in which order, and served how.
+
+use std::collections::HashSet;
+
+use feedmill::config::Coding;
+use feedmill::error::{Error, Result};
+use feedmill::feed::address::encode_path;
+use feedmill::pipeline::{File, FileKind};
+use feedmill::publish::object::{Body, Object, Parcel, Root, Shipment};
+use feedmill::publish::served::{Packing, is_archive, parcel, served};
+use rayon::prelude::*;
+
+use crate::cli::build::Outcome;
+use crate::cli::site::Site;
+
+/// When a file is put: what names others comes after them.
+fn wave(file: &File) -> usize {
+    match file.kind {
+        FileKind::Feed(..) if is_archive(&file.path) => 0,
+        FileKind::Feed(..) => 1,
+        FileKind::Opml | FileKind::NewsSitemap => 2,
+        FileKind::IndexPage => 3,
+    }
+}
+
+/// The files of the output. With `dry` those that would be written are in memory alone.
+pub fn shipment(site: &Site, outcome: &Outcome, dry: bool) -> Result<Shipment> {
+    let publish = &site.config.publish;
+    let packings: Vec<Packing> = publish.precompress.iter().map(packing).collect();
+    let made = outcome.build.files.par_iter().map(|file| {
+        let body = match dry && file.stands.is_none() {
+            true => Body::Rope(file.bytes.clone()),
+            false => Body::File(site.output.join(&file.path)),
+        };
+        let served = served(&file.path, publish.cache_control.as_deref());
+        let object = Object { root: Root::Target, path: file.path.clone(), body, served };
+        let parcel = parcel(object, &packings).map_err(|error| Error::io("read", site.output.join(&file.path), error));
+        Ok((wave(file), parcel?))
+    });
+    let mut waves: Vec<Vec<Parcel>> = vec![Vec::new(); 4];
+    for (wave, parcel) in made.collect::<Result<Vec<_>>>()? {
+        if let Some(wave) = waves.get_mut(wave) {
+            wave.push(parcel);
+        }
+    }
+    Ok(Shipment { beside: Vec::new(), waves })
+}
+
+fn packing(coding: &Coding) -> Packing {
+    match coding {
+        Coding::Gzip => Packing::Gzip,
+        Coding::Brotli => Packing::Brotli,
+    }
+}
+
+/// The addresses of feeds whose bytes changed: of those that were `put`, else of those that were written.
+pub fn changed(site: &Site, outcome: &Outcome, put: Option<&[String]>) -> Vec<String> {
+    let written = || outcome.plan.put.iter().filter_map(|&at| outcome.build.files.get(at)).map(|file| &*file.path);
+    let paths: HashSet<&str> = match put {
+        Some(put) => put.iter().map(String::as_str).collect(),
+        None => written().collect(),
+    };
+    let feeds = outcome.build.files.iter().filter(|file| matches!(file.kind, FileKind::Feed(..)));
+    let changed = feeds.filter(|file| paths.contains(&*file.path));
+    let address = |file: &File| site.config.output.url.join(&format!("./{}", encode_path(&file.path))).ok();
+    changed.filter_map(address).map(String::from).collect()
+}
