@@ -10,6 +10,7 @@ use super::space::Space;
 use super::xml::{Form, Place, Walk, attribute};
 use crate::feed::{Attachment, Deleted, Person};
 use crate::text;
+use crate::validate::Kind;
 use crate::validate::reader::xml::{Namespace, Reader};
 
 /// What a document written by feedmill calls its generator.
@@ -348,9 +349,10 @@ impl Walk {
         let document = &mut self.document;
         match field {
             Field::Title(rank) => self.title.offer(rank, plain(text, form)),
-            Field::RssTitle(rank) => self.title.offer(rank, rss_title(text, is_own)),
+            // It comes before what tells whose it is.
+            Field::RssTitle(rank) => self.rss_title.offer(rank, some_line(text)),
             Field::Id(_) => document.id = text.trim().to_owned(),
-            Field::Description if document.description.is_empty() => document.description = html::title(text),
+            Field::Description => self.description.offer(0, some_line(text)),
             Field::Summary(rank) if document.description.is_empty() && rank != 4 => {
                 document.description = plain(text, form).unwrap_or_default();
             }
@@ -372,7 +374,16 @@ impl Walk {
 
     pub(super) fn finish(mut self) -> Document {
         let document: &mut Document = &mut self.document;
-        document.title = self.title.take().unwrap_or_default();
+        let is_own = self.is_own;
+        let title = self.rss_title.take().and_then(|title| rss_title(&title, is_own));
+        document.title = self.title.take().or(title).unwrap_or_default();
+        if let Some(description) = self.description.take() {
+            document.description = rss_title(&description, is_own).unwrap_or_default();
+        }
+        // RSS demands one.
+        if is_own && document.kind == Some(Kind::Rss) && document.description == document.title {
+            document.description.clear();
+        }
         document.link = self.link.take().unwrap_or_default();
         document.icon = self.icon.take();
         document.language = self.language.take();

@@ -1,8 +1,8 @@
 //! JSON Feed, 1.0 and 1.1.
 
+use super::Document;
 use super::draft::{Draft, instant, some_line};
 use super::person::named;
-use super::Document;
 use crate::diagnostic::Report;
 use crate::feed::{Attachment, Person};
 use crate::validate::Kind;

@@ -89,6 +89,9 @@ pub(super) struct Walk {
     pub authors: Bylines,
     pub link: Best<String>,
     pub title: Best<String>,
+    /// As written, like the next.
+    pub rss_title: Best<String>,
+    pub description: Best<String>,
     pub icon: Best<String>,
     pub language: Best<String>,
     pub updated: Best<chrono::DateTime<chrono::Utc>>,
@@ -102,7 +105,9 @@ impl XmlHandler for Walk {
             Event::End(tag) => self.end(&tag),
             Event::Text(text) => self.take_text(&text),
             Event::Skipped(entity) => {
-                if let (Some(Place::Text(_) | Place::Markup(_)), Some(c)) = (self.open.last(), html4_entity(entity.name)) {
+                if let (Some(Place::Text(_) | Place::Markup(_)), Some(c)) =
+                    (self.open.last(), html4_entity(entity.name))
+                {
                     self.text.push(c);
                 }
             }
@@ -268,6 +273,18 @@ fn is_of_html(attribute: &Attribute<'_>) -> bool {
 fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr"
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }

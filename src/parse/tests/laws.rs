@@ -67,6 +67,8 @@ proptest! {
         prop_assert_eq!(&json.title, &atom.title);
         prop_assert_eq!(&rss.title, &atom.title);
         prop_assert_eq!(&rss.language, &atom.language);
+        prop_assert_eq!([&rss.link, &atom.link], [&json.link; 2]);
+        prop_assert_eq!([&rss.address, &atom.address], [&json.address; 2]);
         prop_assert_eq!([&rss.hubs, &atom.hubs], [&json.hubs, &json.hubs]);
     }
 }
