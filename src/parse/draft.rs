@@ -203,3 +203,8 @@ pub(super) fn seconds(text: &str) -> Option<u64> {
 pub(super) fn some_line(text: &str) -> Option<String> {
     Some(text::line(text)).filter(|line| !line.is_empty()).map(Into::into)
 }
+
+/// An address without white space around it, where there is any.
+pub(super) fn some_address(text: &str) -> Option<String> {
+    Some(text.trim()).filter(|text| !text.is_empty()).map(Into::into)
+}
