@@ -96,6 +96,21 @@ fn a_description_alone_is_content_where_it_has_markup() {
 }
 
 #[test]
+fn a_podcast_says_things_twice() {
+    let entry = item(
+        "<description>About &amp;amp; so on</description><itunes:summary>About &amp;amp; so on</itunes:summary>
+         <itunes:image href='https://e.example/1.jpg'/><enclosure url='https://e.example/1.mp3' length='0' type=''/>
+         <media:content url='https://e.example/1.mp3' fileSize='5' duration='61.5' type='audio/mpeg'/>",
+    );
+    assert_eq!((&*entry.summary, &entry.content), ("About & so on", &None));
+    assert_eq!(entry.image.map(|picture| picture.url).as_deref(), Some("https://e.example/1.jpg"));
+    let [file] = &entry.enclosures[..] else { panic!("{:?}", entry.enclosures) };
+    assert_eq!((file.length, file.duration, &*file.media_type), (Some(5), Some(61), "audio/mpeg"));
+    let entry = item("<description>All of it</description><itunes:subtitle>Some</itunes:subtitle>");
+    assert_eq!((&*entry.summary, entry.content.as_deref()), ("Some", Some("All of it")));
+}
+
+#[test]
 fn titles_that_are_text_stay() {
     for (written, read) in [
         ("a &lt; b &amp; c", "a < b & c"),
