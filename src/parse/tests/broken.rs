@@ -4,8 +4,7 @@ use proptest::prelude::*;
 
 use super::parse_text;
 use crate::format::Format;
-use crate::format::testing::render;
-use crate::format::tests::{full_entry, full_feed};
+use crate::format::samples::{full_entry, full_feed, render};
 use crate::parse::{Document, parse, text_of};
 
 fn documents() -> Vec<Vec<u8>> {
