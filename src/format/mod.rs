@@ -17,6 +17,13 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+/// What tests of other parts take from those here.
+#[cfg(test)]
+pub(crate) mod samples {
+    pub(crate) use super::testing::render;
+    pub(crate) use super::tests::{arbitrary, full_entry, full_feed};
+}
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
