@@ -1,9 +1,11 @@
 //! `feedmill publish`: build, put what changed to the targets, tell whoever wants to know.
 
 mod beside;
+mod known;
 mod newer;
 mod report;
 mod ship;
+mod sources;
 mod targets;
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
@@ -183,14 +185,14 @@ impl Run<'_> {
             return Ok(Try::Refused(outcome));
         }
         for (at, theirs) in &theirs {
-            let entries = newer::entries(before.of(*at), theirs, site, &outcome)?;
+            let entries = newer::entries(before.of(*at), theirs, site, &outcome, now)?;
             if !entries.is_empty() {
                 return Ok(Try::Newer(*at, entries));
             }
         }
         before.first.get_or_insert(published.unwrap_or_default());
         let shipment = ship::shipment(site, &outcome, self.args.dry_run)?;
-        let beside = beside::find(site, &outcome, self.args.dry_run)?;
+        let beside = beside::find(site, &outcome, now)?;
         let begins = |path: &str, start: &[u8]| feedmill::pipeline::is_ours(&site.config, path, start);
         let ours = Ours { names: feedmill::pipeline::OUTPUT_NAMES, begins: &begins };
         let mut conflicts = Vec::new();

@@ -1,6 +1,8 @@
 //! What was built, as it goes to a target: in which order, and served how.
 
 use std::collections::HashSet;
+use std::fs;
+use std::io;
 
 use feedmill::config::Coding;
 use feedmill::error::{Error, Result};
@@ -44,6 +46,14 @@ pub fn shipment(site: &Site, outcome: &Outcome, dry: bool) -> Result<Shipment> {
         }
     }
     Ok(Shipment { beside: Vec::new(), waves })
+}
+
+/// The bytes of a file of the output.
+pub fn bytes(site: &Site, file: &File) -> io::Result<Vec<u8>> {
+    match file.stands.is_some() || file.bytes.is_empty() {
+        true => fs::read(site.output.join(&file.path)),
+        false => Ok(file.bytes.to_vec()),
+    }
 }
 
 fn packing(coding: &Coding) -> Packing {

@@ -1,0 +1,54 @@
+//! Which articles there are, by their addresses and ids.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use feedmill::cache::Cache;
+use feedmill::error::Result;
+use feedmill::feed::card::Card;
+use feedmill::pipeline::Prepared;
+use feedmill::publish::lock;
+use feedmill::source::Source as _;
+use feedmill::source::files::Folder;
+
+use crate::cli::site::{Site, shown};
+
+/// The articles that may be in feeds now.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// The file of each, by the address of its page.
+    pub files: HashMap<String, String>,
+    /// When each last changed, by its id.
+    pub updated: HashMap<String, DateTime<Utc>>,
+    /// The files of all articles, also of those that may not be in feeds.
+    pub all: HashSet<String>,
+}
+
+impl Known {
+    /// What a build as of `now` knows of the site. Articles that the cache knows are not read.
+    pub fn of(site: &Site, now: DateTime<Utc>) -> Result<Known> {
+        let folder = Folder::open(&site.articles, &shown(&site.articles), Some(&site.output), site.settings())?;
+        let mut cache = Cache::open(&site.root.join(lock::FOLDER), site.identity);
+        let mut known = Known::default();
+        let offered = cache.offer(&folder, &mut |_, card, _| known.add(card, now));
+        let prepare = |serial: usize, read: feedmill::source::Read| {
+            let _ = serial;
+            read.article.map(|article| Prepared::new(&site.config, article, now).card)
+        };
+        folder.read_each(&offered.unread, prepare, |card| {
+            if let Some(card) = card {
+                known.add(&card.borrowed(), now);
+            }
+        });
+        Ok(known)
+    }
+
+    fn add(&mut self, card: &Card<&str>, now: DateTime<Utc>) {
+        self.all.insert(card.file.to_owned());
+        let expired = card.expires.is_some_and(|expires| expires <= now);
+        if card.in_feeds && !card.draft && !expired && card.release <= now {
+            self.files.insert(card.link.to_owned(), card.file.to_owned());
+            self.updated.insert(card.id().to_owned(), card.updated);
+        }
+    }
+}
