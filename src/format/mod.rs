@@ -13,9 +13,9 @@ pub mod rope;
 mod rss;
 mod splice;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::sync::Arc;
 

@@ -4,11 +4,40 @@
 //! [`validate`](mod@crate::validate). Text is clean as in [`feed`](crate::feed): titles without markup, white space collapsed; content as
 //! HTML; addresses as they were written, resolved against `xml:base` where there is one.
 
+mod draft;
+mod fields;
+mod fingerprint;
+mod html;
+mod json;
+mod person;
+mod space;
+#[cfg(test)]
+mod tests;
+mod xml;
+
 use chrono::{DateTime, Utc};
 
 use crate::digest::Digest;
 use crate::feed::{Attachment, Deleted, Person, Picture};
 use crate::validate::Kind;
+use crate::validate::reader::encoding;
+use crate::validate::reader::feeder::looks_like_json;
+
+pub use html::text_of;
+
+/// Reads a feed; `None` where the bytes are no feed at all.
+///
+/// Of a broken document it gives what stands before the fault and, where sense can be made of it, behind. An entry that the
+/// document ends in the middle of is left out.
+pub fn parse(bytes: &[u8]) -> Option<Document> {
+    let is_json = looks_like_json(bytes);
+    let decoded = if is_json { encoding::decode_json(bytes) } else { encoding::decode(bytes, None, "utf-8") };
+    match (decoded.readable, is_json) {
+        (false, _) => None,
+        (true, true) => json::read(&decoded.text),
+        (true, false) => xml::read(&decoded.text),
+    }
+}
 
 /// A feed.
 #[derive(Debug, Clone, Default, PartialEq)]
