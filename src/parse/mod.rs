@@ -4,6 +4,8 @@
 //! [`validate`](mod@crate::validate). Text is clean as in [`feed`](crate::feed): titles without markup, white space collapsed; content as
 //! HTML; addresses as they were written, resolved against `xml:base` where there is one.
 
+mod fingerprint;
+
 use chrono::{DateTime, Utc};
 
 use crate::digest::Digest;
