@@ -6,6 +6,8 @@
 mod compare;
 pub mod guard;
 mod same;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::sync::Arc;

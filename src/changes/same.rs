@@ -74,8 +74,7 @@ pub fn find(comparison: &Comparison) -> Renamed {
     let befores = comparison.pairs.iter().filter_map(|pair| pair.before);
     let published: Vec<_> = befores.chain(comparison.others.iter().copied()).collect();
     let afters = || comparison.pairs.iter().flat_map(|pair| entries_of(pair.after));
-    let mut renamed =
-        Renamed { stand: afters().map(|entry| entry.id.clone()).collect(), ..Renamed::default() };
+    let mut renamed = Renamed { stand: afters().map(|entry| entry.id.clone()).collect(), ..Renamed::default() };
 
     let was = |entry: &Entry| renamed.stand.contains(&entry.id) || (comparison.lives)(&entry.id);
     let old = Side::gather(published.iter().flat_map(|document| entries_of(Some(document))), was);
@@ -128,7 +127,8 @@ impl<'e> Side<'e> {
             Known { id, versions, lives, is_taken: false }
         };
         let mut articles: Vec<Known> = versions.into_iter().map(article).collect();
-        articles.sort_by_cached_key(|known| (known.versions.iter().filter_map(|entry| entry.published).min(), known.id));
+        articles
+            .sort_by_cached_key(|known| (known.versions.iter().filter_map(|entry| entry.published).min(), known.id));
         Side { articles }
     }
 

@@ -57,8 +57,7 @@ impl Parts {
             for (to, other) in new.iter().enumerate().rev() {
                 let here = at * width + to;
                 let of = |place: usize| common.get(place).copied().unwrap_or(0);
-                let length =
-                    if piece == other { of(here + width + 1) + 1 } else { of(here + width).max(of(here + 1)) };
+                let length = if piece == other { of(here + width + 1) + 1 } else { of(here + width).max(of(here + 1)) };
                 if let Some(cell) = common.get_mut(here) {
                     *cell = length;
                 }
@@ -178,8 +177,12 @@ mod tests {
         let before = format!("same {}end", "old ".repeat(100_000));
         let after = format!("same {}end", "new ".repeat(100_000));
         let parts = difference(&before, &after);
-        assert!(matches!(&parts[..], [Part::Kept(a), Part::Removed(_), Part::Added(_), Part::Kept(b)]
-            if a == "same " && b == " end"), "{} parts", parts.len());
+        assert!(
+            matches!(&parts[..], [Part::Kept(a), Part::Removed(_), Part::Added(_), Part::Kept(b)]
+            if a == "same " && b == " end"),
+            "{} parts",
+            parts.len()
+        );
     }
 
     proptest! {
@@ -205,7 +208,8 @@ mod tests {
     fn text() -> impl Strategy<Value = String> {
         let words = vec!["grain ", "oats ", " ", "é", "価格", "a", ", ", "\u{301}", "👩‍👩‍👧 ", "1.5"];
         let length = prop_oneof![0..12_usize, 0..700_usize];
-        length.prop_flat_map(move |length| prop::collection::vec(prop::sample::select(words.clone()), length))
+        length
+            .prop_flat_map(move |length| prop::collection::vec(prop::sample::select(words.clone()), length))
             .prop_map(|words| words.concat())
     }
 }

@@ -1,0 +1,1 @@
+//! Articles under other ids.
