@@ -91,15 +91,22 @@ fn held_against(old: &Entry, new: &Entry) -> EntryChange {
     if old == new {
         return blank(Change::Unchanged, new);
     }
-    let content = old.fingerprint() != new.fingerprint();
+    let text = old.fingerprint() != new.fingerprint();
     let words = words(old, new);
+    let content = text && (words.is_empty() || is_another_below(old, new));
     let times = (changed_at(old), changed_at(new));
     let moved = matches!(times, (Some(old), Some(new)) if old != new);
-    let change = if content || moved || !words.is_empty() { Change::Changed } else { Change::Unchanged };
+    let change = if text || moved || !words.is_empty() { Change::Changed } else { Change::Unchanged };
     // A feed that shows whole texts now, or no longer, shows others; but the articles are what they were.
     let is_alike = old.content.is_some() == new.content.is_some();
     let stood = matches!(times, (Some(old), Some(new)) if new <= old);
-    EntryChange { words, content, silent: content && is_alike && stood, ..blank(change, new) }
+    EntryChange { words, content, silent: text && is_alike && stood, ..blank(change, new) }
+}
+
+/// Whether two entries differ in more than title and summary.
+fn is_another_below(old: &Entry, new: &Entry) -> bool {
+    let headed = Entry { title: old.title.clone(), summary: old.summary.clone(), ..new.clone() };
+    old.fingerprint() != headed.fingerprint()
 }
 
 /// When it was last changed, as far as it says, in seconds: no feed needs to carry more.

@@ -96,7 +96,7 @@ pub struct EntryChange {
     pub origin: Option<Origin>,
     /// The words of title and summary that change.
     pub words: Vec<FieldChange>,
-    /// Whether its text changed, whatever its title and summary are.
+    /// Whether more of its text changed than title and summary: its content, its picture, its files.
     pub content: bool,
     /// Whether its text changed, and its time of change did not.
     pub silent: bool,

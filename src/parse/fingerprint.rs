@@ -6,7 +6,7 @@ use crate::digest;
 impl Entry {
     /// The hash of its text.
     pub fn fingerprint(&self) -> Fingerprint {
-        digest::digest(self.words().as_bytes())
+        digest::of(&(&self.title, &self.summary, self.content.is_some(), self.words()))
     }
 
     /// The plain text of the content, or else the summary; white space collapsed.

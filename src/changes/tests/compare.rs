@@ -33,11 +33,12 @@ fn what_makes_a_change() {
     };
     let content = |entry: &mut Entry| entry.content = Some("<p>Other words.</p>".to_owned());
     // What is edited, whether it counts, whether as another text, whether silently.
-    let cases: [(&str, Entry, bool, bool, bool); 10] = [
+    let cases: [(&str, Entry, bool, bool, bool); 11] = [
         ("nothing", base.clone(), false, false, false),
-        ("title", edit(&|entry| entry.title.push('!')), true, false, false),
-        ("summary", edit(&|entry| entry.summary.push('!')), true, false, false),
+        ("title", edit(&|entry| entry.title.push('!')), true, false, true),
+        ("summary", edit(&|entry| entry.summary.push('!')), true, false, true),
         ("updated", edit(&|entry| entry.updated = Some(day(4))), true, false, false),
+        ("title and text", edit(&|entry| (content(entry), entry.title.push('!')).1), true, true, true),
         ("text alone", edit(&content), true, true, true),
         ("text, dated back", edit(&|entry| (content(entry), entry.updated = Some(day(2))).1), true, true, true),
         ("text and updated", edit(&|entry| (content(entry), entry.updated = Some(day(4))).1), true, true, false),
