@@ -13,6 +13,7 @@ mod words;
 use std::sync::Arc;
 
 pub use compare::compare;
+pub use guard::{Accepted, judge};
 
 use crate::diagnostic::Place;
 use crate::parse::Document;

@@ -25,6 +25,13 @@ struct Feed {
     is_archive: bool,
 }
 
+impl Feed {
+    fn pair(&self) -> Pair<'_> {
+        let (before, after) = (self.before.as_deref(), self.after.as_ref());
+        Pair { path: &self.path, before, after, is_archive: self.is_archive }
+    }
+}
+
 /// What is compared, and with what.
 #[derive(Clone, Copy)]
 pub struct Sides<'s> {
@@ -48,16 +55,10 @@ impl Sides<'_> {
     /// What becomes of the entries of all feeds that change.
     pub fn changes(&self) -> Vec<FeedChanges> {
         let feeds = self.feeds();
-        let pair = |feed: &Feed| Pair {
-            path: &feed.path,
-            before: feed.before.as_deref(),
-            after: feed.after.as_ref(),
-            is_archive: feed.is_archive,
-        };
         let origins = Origins::new(self.build, self.folder);
         let left: Vec<Arc<Document>> = self.plan.left.iter().filter_map(|path| self.past.document(path)).collect();
         let comparison = Comparison {
-            pairs: feeds.iter().map(pair).collect(),
+            pairs: feeds.iter().map(Feed::pair).collect(),
             others: left.iter().chain(&self.previous.others).map(|document| &**document).collect(),
             lives: &|id| self.build.lives.has(id),
             origin: &|id| origins.of(id),
