@@ -131,7 +131,8 @@ impl PartialEq for Ranked {
 
 impl Eq for Ranked {}
 
-fn rank<S: AsRef<str>, T: AsRef<str>>(a: &Card<S>, b: &Card<T>) -> Ordering {
+/// Which of two articles comes first in a feed: the newer, of two of one moment the one whose id comes first.
+pub(crate) fn rank<S: AsRef<str>, T: AsRef<str>>(a: &Card<S>, b: &Card<T>) -> Ordering {
     let newer = b.published.cmp(&a.published);
     newer.then_with(|| a.id().cmp(b.id())).then_with(|| a.file.as_ref().cmp(b.file.as_ref()))
 }

@@ -113,9 +113,8 @@ pub(super) fn document(feed: &Feed, fragments: &[Arc<[u8]>]) -> Rope {
     let alternate = guard::some_line(&feed.link).map(|href| ("alternate", href, Some("text/html")));
     let own = address.map(|href| ("self", href, Some(Format::Atom.media_type())));
     let hubs = feed.hubs.iter().filter_map(|hub| Some(("hub", guard::some_line(hub)?, None)));
-    let others = history(feed).filter_map(|(rel, href)| {
-        Some((rel, guard::some_line(href)?, Some(Format::Atom.media_type())))
-    });
+    let others =
+        history(feed).filter_map(|(rel, href)| Some((rel, guard::some_line(href)?, Some(Format::Atom.media_type()))));
     let links = alternate.into_iter().chain(own).chain(hubs).chain(others).map(|(rel, href, media_type)| atom::Link {
         href: href.into(),
         rel: rel.into(),

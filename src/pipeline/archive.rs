@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::past::Past;
 use crate::feed::card::Candidate;
-use crate::feed::select::{Page, Selected, archive_folder};
+use crate::feed::select::{Page, Selected, archive_folder, rank};
 
 /// Each feed that has an archive, followed by its archive documents; the others as they are.
 pub(super) fn split<'c>(feeds: Vec<Selected<'c>>, past: &Past) -> Vec<Selected<'c>> {
@@ -82,17 +82,31 @@ impl Archives {
             let home = homes.get(entry.card.id()).and_then(|home| archives.documents.get_mut(*home));
             home.unwrap_or(&mut archives.open).push(entry.clone());
         }
-        for at in missing {
-            let oldest = archives.oldest(size);
-            if let Some(document) = archives.documents.get_mut(at) {
-                *document = oldest;
-            }
-        }
+        missing.into_iter().for_each(|at| archives.restore(at, size));
         while size > 0 && archives.open.len() >= size {
             let oldest = archives.oldest(size);
             archives.documents.push(oldest);
         }
         archives
+    }
+
+    /// Fills a document that is lost with what it most likely held: the oldest entries that are in none, of the time between its
+    /// neighbours'.
+    fn restore(&mut self, at: usize, size: usize) {
+        let published = |entry: Option<&Arc<Candidate>>| entry.map(|entry| entry.card.published);
+        let before = at.checked_sub(1).and_then(|at| published(self.documents.get(at)?.first()));
+        let after = published(self.documents.get(at + 1).and_then(|document| document.last()));
+        let fits = |entry: &Candidate| {
+            let published = entry.card.published;
+            before.is_none_or(|before| before <= published) && after.is_none_or(|after| published <= after)
+        };
+        let (mut fitting, open): (Vec<_>, Vec<_>) = self.open.drain(..).partition(|entry| fits(entry));
+        let oldest = fitting.split_off(fitting.len().saturating_sub(size));
+        self.open = fitting.into_iter().chain(open).collect();
+        self.open.sort_by(|a, b| rank(&a.card, &b.card));
+        if let Some(document) = self.documents.get_mut(at) {
+            *document = oldest;
+        }
     }
 
     /// Takes so many of the oldest entries that are in no document, or all.

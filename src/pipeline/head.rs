@@ -90,4 +90,3 @@ pub fn link(config: &Config, feed: &Selected) -> String {
         .map(|link| link.fill(|_| encode_path(&feed.name.as_deref().map(slug).unwrap_or_default()).into()));
     path.and_then(|path| urls::absolute(&path, &config.site.url)).unwrap_or_else(|| config.site.url.to_string())
 }
-

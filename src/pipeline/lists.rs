@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::head::{address, description, document_path, language, link, title};
 use super::entry::{entry, icon};
+use super::head::{address, description, document_path, language, link, title};
 use super::press::Press;
 use super::{File, FileKind};
 use crate::config::{Config, Each};

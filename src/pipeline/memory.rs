@@ -160,7 +160,8 @@ pub(super) fn list_inputs(
     news: &[Arc<Candidate>],
     version: &dyn Fn(&Candidate) -> Option<Digest>,
 ) -> Option<Digest> {
-    let names: Vec<_> = super::lists::live(feeds).map(|feed| (feed.rule.place, &*feed.path, feed.name.as_deref())).collect();
+    let names: Vec<_> =
+        super::lists::live(feeds).map(|feed| (feed.rule.place, &*feed.path, feed.name.as_deref())).collect();
     let news = news.iter().map(|entry| version(entry)).collect::<Option<Vec<_>>>()?;
     Some(digest::of(&(names, newest, news)))
 }

@@ -309,6 +309,16 @@ impl<'c> Pipeline<'c> {
         let mut seen = HashSet::new();
         let shown = feeds.into_iter().flat_map(|feed| feed.entries).filter(|entry| seen.insert(entry.serial)).collect();
         let (lives, held) = (self.lives, self.held);
-        Build { files: made.files, diagnostics, articles: self.counts, next_change, record, unsettled, shown, lives, held }
+        Build {
+            files: made.files,
+            diagnostics,
+            articles: self.counts,
+            next_change,
+            record,
+            unsettled,
+            shown,
+            lives,
+            held,
+        }
     }
 }

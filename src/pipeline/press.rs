@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::entry::entry;
-use super::past::{Ids, Past};
 use super::memory::{self, Fragment, Memory, Sheet, Standing};
+use super::past::{Ids, Past};
 use super::prepare::Prepared;
 use crate::article::{Article, Mode};
 use crate::clock::{Clock, Phase, Step};
@@ -19,8 +19,8 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::digest::Digest;
 use crate::feed::card::{Candidate, Card};
-use crate::feed::{Entry, content};
 use crate::feed::select::Selected;
+use crate::feed::{Entry, content};
 use crate::format::{self, Format};
 use crate::text;
 
@@ -188,8 +188,12 @@ impl Press<'_> {
         if let Some(article) = &candidate.article {
             return Some(Cow::Borrowed(article));
         }
-        let prepared = Prepared::new(self.config, self.memory.article(candidate.serial)?, self.now);
-        (prepared.card == candidate.card).then_some(Cow::Owned(*prepared.article))
+        let Prepared { mut card, article, .. } =
+            Prepared::new(self.config, self.memory.article(candidate.serial)?, self.now);
+        if self.dates(&card) {
+            card.updated = candidate.card.updated;
+        }
+        (card == candidate.card).then_some(Cow::Owned(*article))
     }
 
     fn fill(&self, order: &Order) -> Pressed {

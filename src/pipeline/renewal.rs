@@ -10,9 +10,9 @@ use chrono::{DateTime, Utc};
 use super::press::{Form, Order, Press, Pressed, Sheets};
 use crate::article::Article;
 use crate::config::Updates;
+use crate::feed::Feed;
 use crate::feed::card::{Candidate, Card};
 use crate::feed::select::Selected;
-use crate::feed::Feed;
 use crate::format::{self, Format};
 use crate::parse::{self, Entry};
 

@@ -84,11 +84,15 @@ impl Previous {
     fn fetch(&mut self, address: &str, site: &Site) -> Result<()> {
         let fetcher = Fetcher::new(PATIENCE);
         let (mut next, mut seen) = (Some(address.to_owned()), HashSet::new());
-        while let Some(address) = next.take().filter(|address| seen.len() < MOST_PAGES && seen.insert(address.clone())) {
+        while let Some(address) = next.take().filter(|address| seen.len() < MOST_PAGES && seen.insert(address.clone()))
+        {
             let bytes = match fetcher.fetch(&address)? {
                 Fetched::Answer(answer, bytes) if answer.is_success() => bytes,
                 Fetched::Answer(answer, _) => {
-                    return Err(Error::other(format!("could not fetch {address}: the server answers {}", answer.status)));
+                    return Err(Error::other(format!(
+                        "could not fetch {address}: the server answers {}",
+                        answer.status
+                    )));
                 }
                 Fetched::Fault(found) => {
                     return Err(Error::other(format!("could not fetch {address}: {}", found.message)));

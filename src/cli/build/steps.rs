@@ -260,8 +260,15 @@ fn finish(
         if let Some((previous, past, folder)) = sides
             && (wish.aim == Aim::Plan || !outcome.plan.is_empty())
         {
-            let sides =
-                Sides { site, past, previous, build: &outcome.build, plan: &outcome.plan, folder, all: wish.aim == Aim::Plan };
+            let sides = Sides {
+                site,
+                past,
+                previous,
+                build: &outcome.build,
+                plan: &outcome.plan,
+                folder,
+                all: wish.aim == Aim::Plan,
+            };
             outcome.changes = sides.changes();
             let refusals = refusals(&outcome.changes, site, wish.accepted);
             outcome.refused = !refusals.is_empty();
