@@ -13,9 +13,16 @@ pub mod rope;
 mod rss;
 mod splice;
 #[cfg(test)]
-pub(crate) mod testing;
+mod testing;
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
+
+/// What tests of other parts take from those here.
+#[cfg(test)]
+pub(crate) mod samples {
+    pub(crate) use super::testing::render;
+    pub(crate) use super::tests::{arbitrary, full_entry, full_feed};
+}
 
 use std::sync::Arc;
 

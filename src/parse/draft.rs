@@ -10,6 +10,9 @@ use crate::text;
 /// The media type of what is only known to be a file.
 const ANY_FILE: &str = "application/octet-stream";
 
+/// With so many of an entry's files those in Media RSS are compared, which may be the same.
+const MOST_COMPARED: usize = 32;
+
 /// A value of which a document may name several, some better than others.
 #[derive(Debug, Default)]
 pub(super) struct Best<T> {
@@ -111,7 +114,7 @@ impl Draft {
 /// Settles what is summary and what is content.
 ///
 /// A format that demands a title or a content is given something else again where there is none; that is taken back. Text
-/// without any markup that stands alone is a summary: RSS has one element for both.
+/// without any markup that stands alone, or says no more than the summary, is a summary: RSS has one element for both.
 fn set_text(
     entry: &mut Entry,
     summary: Option<String>,
@@ -133,10 +136,10 @@ fn set_text(
         let is_filler = *line == entry.summary || entry.summary.is_empty() && *line == entry.title;
         entry.content = (!is_filler && !line.trim().is_empty()).then(|| html::of_text(&plain));
     }
-    if entry.summary.is_empty()
-        && let Some(bare) = entry.content.take_if(|html| !html::has_markup(html))
+    if let Some(bare) = entry.content.as_deref().filter(|html| !html::has_markup(html)).map(html::text_of)
+        && (entry.summary.is_empty() || entry.summary == bare)
     {
-        entry.summary = html::text_of(&bare);
+        (entry.summary, entry.content) = (bare, None);
     }
     if entry.summary.trim().is_empty() {
         entry.summary.clear();
@@ -160,15 +163,18 @@ fn set_files(
         None => media.iter().position(|medium| medium.is_image),
     };
     let shown = at.map(|at| media.remove(at));
-    let known = files.len();
+    let known = files.len().min(MOST_COMPARED);
     for medium in media {
         let Medium { file, is_image, .. } = medium;
         let same = files.iter_mut().take(known).find(|known| !is_own && known.url == file.url);
         match same {
             Some(known) => {
-                known.length = known.length.or(file.length);
+                known.length = known.length.filter(|&length| length > 0).or(file.length);
                 known.duration = known.duration.or(file.duration);
                 known.title = known.title.take().or(file.title);
+                if known.media_type.is_empty() {
+                    known.media_type = file.media_type;
+                }
             }
             // Of pictures that others name there are many, in all sizes, and of people too.
             None if is_image && !is_own => {}
@@ -202,4 +208,9 @@ pub(super) fn seconds(text: &str) -> Option<u64> {
 /// Text on one line, where there is any.
 pub(super) fn some_line(text: &str) -> Option<String> {
     Some(text::line(text)).filter(|line| !line.is_empty()).map(Into::into)
+}
+
+/// An address without white space around it, where there is any.
+pub(super) fn some_address(text: &str) -> Option<String> {
+    Some(text.trim()).filter(|text| !text.is_empty()).map(Into::into)
 }

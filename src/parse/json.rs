@@ -1,7 +1,7 @@
 //! JSON Feed, 1.0 and 1.1.
 
 use super::Document;
-use super::draft::{Draft, instant, some_line};
+use super::draft::{Draft, instant, some_address, some_line};
 use super::person::named;
 use crate::diagnostic::Report;
 use crate::feed::{Attachment, Person};
@@ -161,12 +161,12 @@ impl Walk {
                 "name" => self.person.name = some_line(text).unwrap_or_default(),
                 "url" => match text.trim().strip_prefix("mailto:") {
                     Some(email) => self.person.email = some_line(email),
-                    None => self.person.url = some_line(text),
+                    None => self.person.url = some_address(text),
                 },
                 _ => {}
             },
-            Some(Place::Hubs) => self.document.hubs.extend(some_line(text)),
-            Some(Place::Hub) if self.key == "url" => self.document.hubs.extend(some_line(text)),
+            Some(Place::Hubs) => self.document.hubs.extend(some_address(text)),
+            Some(Place::Hub) if self.key == "url" => self.document.hubs.extend(some_address(text)),
             Some(Place::File) => self.of_file(text),
             _ => {}
         }
@@ -179,15 +179,15 @@ impl Walk {
             "version" => self.is_feed |= Kind::is_json_feed(text),
             "title" => document.title = line(),
             "description" => document.description = line(),
-            "home_page_url" => document.link = line(),
-            "feed_url" => document.address = line(),
-            "next_url" => document.older = some_line(text),
+            "home_page_url" => document.link = some_address(text).unwrap_or_default(),
+            "feed_url" => document.address = some_address(text).unwrap_or_default(),
+            "next_url" => document.older = some_address(text),
             "language" => document.language = some_line(text),
             "icon" => {
-                document.icon = some_line(text);
+                document.icon = some_address(text);
                 self.has_icon = document.icon.is_some();
             }
-            "favicon" if !self.has_icon => document.icon = some_line(text),
+            "favicon" if !self.has_icon => document.icon = some_address(text),
             "author" | "authors" => {
                 self.person_of(Role::Author, Person { name: line(), ..Person::default() });
             }
@@ -206,14 +206,14 @@ impl Walk {
         let Some(entry) = &mut self.entry else { return };
         match &*self.key {
             "id" => entry.id.offer(0, Some(text.trim().to_owned())),
-            "url" => entry.link.offer(0, some_line(text)),
-            "external_url" => entry.link.offer(1, some_line(text)),
+            "url" => entry.link.offer(0, some_address(text)),
+            "external_url" => entry.link.offer(1, some_address(text)),
             "title" => entry.title.offer(0, some_line(text)),
             "content_html" => entry.content.offer(0, Some(text.to_owned())),
             "content_text" => entry.plain_content = Some(text.to_owned()),
             "summary" => entry.summary.offer(0, some_line(text)),
-            "image" => entry.picture.offer(0, some_line(text)),
-            "banner_image" => entry.picture.offer(1, some_line(text)),
+            "image" => entry.picture.offer(0, some_address(text)),
+            "banner_image" => entry.picture.offer(1, some_address(text)),
             "date_published" => entry.published.offer(0, instant(text)),
             "date_modified" => entry.updated.offer(0, instant(text)),
             "language" => entry.language.offer(0, some_line(text)),
@@ -230,7 +230,7 @@ impl Walk {
     fn of_file(&mut self, text: &str) {
         let Some(file) = &mut self.file else { return };
         match &*self.key {
-            "url" => file.url = some_line(text).unwrap_or_default(),
+            "url" => file.url = some_address(text).unwrap_or_default(),
             "mime_type" => file.media_type = some_line(text).unwrap_or_default(),
             "title" => file.title = some_line(text),
             "size_in_bytes" | "duration_in_seconds" => self.number(text.trim()),

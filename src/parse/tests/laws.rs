@@ -5,8 +5,7 @@ use proptest::prelude::*;
 use super::super::{Document, Entry, parse};
 use crate::feed;
 use crate::format::Format;
-use crate::format::testing::render;
-use crate::format::tests::{arbitrary, full_entry, full_feed};
+use crate::format::samples::{arbitrary, full_entry, full_feed, render};
 
 /// The feeds of a build that are committed as samples, format by format.
 fn samples() -> [Document; 3] {
