@@ -72,17 +72,20 @@ const SIGNS: [Sign; 6] = [Sign::Link, Sign::Path, Sign::All, Sign::TitleAndTime,
 /// weather report have one title. Where several bear a sign and none of them lives, the oldest goes to the oldest.
 pub fn find(comparison: &Comparison) -> Renamed {
     let befores = comparison.pairs.iter().filter_map(|pair| pair.before);
-    let published: Vec<_> = befores.chain(comparison.others.iter().copied()).collect();
+    let documents: Vec<_> = befores.chain(comparison.others.iter().copied()).collect();
+    let published = || documents.iter().flat_map(|document| entries_of(Some(document)));
     let afters = || comparison.pairs.iter().flat_map(|pair| entries_of(pair.after));
     let mut renamed = Renamed { stand: afters().map(|entry| entry.id.clone()).collect(), ..Renamed::default() };
 
-    let was = |entry: &Entry| renamed.stand.contains(&entry.id) || (comparison.lives)(&entry.id);
-    let old = Side::gather(published.iter().flat_map(|document| entries_of(Some(document))), was);
     // What was withdrawn was read under its id: that it comes back makes it none that nobody knows.
-    let deleted = published.iter().flat_map(|document| &document.deleted).map(|deleted| &*deleted.id);
-    let known: HashSet<&str> = deleted.chain(old.articles.iter().map(|article| article.id)).collect();
-    let new = Side::gather(afters(), |entry| known.contains(&*entry.id));
-
+    let deleted = documents.iter().flat_map(|document| &document.deleted).map(|deleted| &*deleted.id);
+    let known: HashSet<&str> = deleted.chain(published().map(|entry| &*entry.id)).collect();
+    let was = |entry: &Entry| known.contains(&*entry.id);
+    let stays = |entry: &Entry| renamed.stand.contains(&entry.id) || (comparison.lives)(&entry.id);
+    if afters().all(was) || published().all(stays) {
+        return renamed;
+    }
+    let (old, new) = (Side::gather(published(), stays), Side::gather(afters(), was));
     let mut sides = (old, new);
     for sign in SIGNS {
         let (old, new) = &mut sides;
@@ -137,6 +140,11 @@ impl<'e> Side<'e> {
         self.articles.iter().any(Known::is_open)
     }
 
+    /// The marks of a kind that articles bear that are still to be found.
+    fn open_marks(&self, sign: Sign) -> HashSet<Digest> {
+        self.articles.iter().filter(|article| article.is_open()).flat_map(|article| article.marks(sign)).collect()
+    }
+
     /// Who bears which marks of a kind: numbers of articles, in their order.
     fn bearers(&self, sign: Sign) -> HashMap<Digest, BTreeSet<usize>> {
         let mut bearers: HashMap<Digest, BTreeSet<usize>> = HashMap::new();
@@ -166,6 +174,10 @@ impl Known<'_> {
 
 /// Articles of both sides that a sign says are one: old id, new id.
 fn pair_up<'e>(sign: Sign, old: &mut Side<'e>, new: &mut Side<'e>) -> Vec<(&'e str, &'e str)> {
+    // Those are few; to look at all others, whose texts must be read for that, is seldom needed.
+    if old.open_marks(sign).is_disjoint(&new.open_marks(sign)) {
+        return Vec::new();
+    }
     let (mut old_bearers, new_bearers) = (old.bearers(sign), new.bearers(sign));
     for (mark, of_new) in &new_bearers {
         let tells = |of_old: &BTreeSet<usize>| {

@@ -53,7 +53,7 @@ fn what_makes_a_change() {
         ),
     ];
     for (name, after, changed, content, silent) in cases {
-        let changes = Site::whole(&[base.clone()], &[after]).compare();
+        let changes = Site::whole(std::slice::from_ref(&base), &[after]).compare();
         let entry = &changes[0].entries[0];
         let expected = if changed { Change::Changed } else { Change::Unchanged };
         assert_eq!((entry.change, entry.content, entry.silent), (expected, content, silent), "{name}");
