@@ -9,6 +9,7 @@ mod input;
 mod new;
 mod ordered;
 mod pages;
+mod plan;
 mod progress;
 mod screen;
 mod site;

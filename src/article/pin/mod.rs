@@ -266,4 +266,6 @@ fn unplaced(article: &Article, id: &str, syntax: Syntax) -> Diagnostic {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
