@@ -22,8 +22,8 @@ rules! {
 
     /// Two ids were to be written into one article, or one id into two.
     ///
-    /// That is so where an article was published twice, or where another one took its address. Which is meant cannot be
-    /// known: write the `id` of each by hand.
+    /// That is so where an article was published twice, where another one took its address, or where two articles have one
+    /// sidecar. Which is meant cannot be known: write the `id` of each by hand.
     AMBIGUOUS_PIN = Error "ambiguous-pin";
 }
 
@@ -67,15 +67,16 @@ pub struct Pins {
 const BATCH: usize = 64;
 
 /// Writes ids into the heads of articles below the folder `root`, which the user would call `shown`. `wanted` are files, as
-/// the user would name them, and the id of each.
+/// the user would name them, and the id of each; a sidecar stands for its article.
 ///
 /// What cannot be pinned is passed over, with the finding that says why; a file that cannot be written ends it.
 pub fn pin_all(root: &Path, shown: &str, settings: &Settings, wanted: &[(String, String)]) -> Pins {
-    let mut wanted: Vec<&(String, String)> = wanted.iter().collect();
+    let wanted = wanted.iter().map(|(file, id)| (article_of(root, shown, file), id.clone()));
+    let mut wanted: Vec<(String, String)> = wanted.collect();
     wanted.sort();
     wanted.dedup();
     let mut uses = Uses::default();
-    for (file, id) in wanted.iter().copied() {
+    for (file, id) in &wanted {
         uses.ids.entry(file).or_default().push(id);
         uses.files.entry(id).or_default().push(file);
     }
@@ -97,6 +98,24 @@ pub fn pin_all(root: &Path, shown: &str, settings: &Settings, wanted: &[(String,
         }
     }
     pins
+}
+
+/// How the names of articles end.
+const ENDS: [&str; 5] = ["md", "markdown", "html", "htm", "txt"];
+
+/// The articles that have the sidecar `path`.
+fn beside<'p>(root: &Path, shown: &str, path: &'p str) -> impl Iterator<Item = String> + use<'p> {
+    let file = below(shown, path).map(|below| root.join(below));
+    let stem = path.strip_suffix(".toml").zip(file);
+    stem.into_iter().flat_map(|(stem, file)| {
+        let there = ENDS.into_iter().filter(move |end| file.with_extension(end).is_file());
+        there.map(move |end| format!("{stem}.{end}"))
+    })
+}
+
+/// The article that is meant by `path`, where that is a sidecar.
+fn article_of(root: &Path, shown: &str, path: &str) -> String {
+    beside(root, shown, path).next().unwrap_or_else(|| path.to_owned())
 }
 
 /// The ids that are to go into each file, and the files that each is to go into.
@@ -135,6 +154,13 @@ fn pin_one(root: &Path, shown: &str, settings: &Settings, path: &str, id: &str) 
         Ok(sidecar) => sidecar,
         Err(message) => return refused(unreadable(&sidecar_path, &message)),
     };
+    let other = sidecar.as_ref().and_then(|_| beside(root, shown, &sidecar_path).find(|other| other != path));
+    if let Some(other) = other {
+        let message = format!("this is the head of {path} and of {other}, which cannot both have the id `{id}`");
+        let mut found = Diagnostic::new(&AMBIGUOUS_PIN, sidecar_path, message);
+        found.param("id", id).help("give one of the two another name, and a head of its own");
+        return refused(found);
+    }
     let head = sidecar.as_deref().map(|bytes| (&*sidecar_path, bytes));
     match article::pin(&SourceFile { path, below, bytes: &bytes, sidecar: head }, id, settings) {
         Err(found) => Ok(Done::Refused(found)),
@@ -205,6 +231,9 @@ mod tests {
         }
         write("b/beside.md", "Body\n");
         write("b/beside.toml", HEAD);
+        write("b/other.html", "<p>Body</p>");
+        write("b/other.txt", "Body");
+        write("b/other.toml", HEAD);
         write("b/faulty.md", "+++\ntitle = \n+++\n");
         write("b/has.md", &format!("+++\n{HEAD}guid = 'urn:x-a:5'\n+++\n"));
         let wanted = [
@@ -213,7 +242,10 @@ mod tests {
             ("in/b/two.md", "urn:x-a:3"),
             ("in/b/shared.md", "urn:x-a:4"),
             ("in/b/has.md", "urn:x-a:5"),
+            ("in/b/beside.toml", "urn:x-a:6"),
             ("in/b/beside.md", "urn:x-a:6"),
+            ("in/b/other.txt", "urn:x-a:14"),
+            ("in/b/none.toml", "urn:x-a:15"),
             ("in/b/c.md", "urn:x-a:7"),
             ("in/a.md", "urn:x-a:8"),
             ("in/a.md", "urn:x-a:8"),
@@ -234,6 +266,8 @@ mod tests {
             "in/b/faulty.md pin-in-faulty-article in in/b/faulty.md",
             "in/b/has.md already",
             "in/b/index unreadable-article in in/b/index",
+            "in/b/none.toml unreadable-article in in/b/none.toml",
+            "in/b/other.txt ambiguous-pin in in/b/other.toml",
             "in/b/shared.md ambiguous-pin in in/b/shared.md",
             "in/b/two.md ambiguous-pin in in/b/two.md",
             "in/b/two.md ambiguous-pin in in/b/two.md",
