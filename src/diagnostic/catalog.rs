@@ -48,6 +48,7 @@ fn site() -> Vec<&'static Rule> {
         source::files::RULES,
         source::files::ATTACH_RULES,
         source::files::walk::RULES,
+        source::files::pin::RULES,
     ];
     sets.into_iter().flatten().copied().chain(article::rules()).collect()
 }

@@ -1,6 +1,6 @@
 //! What subscribers would see of a build: what is published, held against what was built.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -52,8 +52,8 @@ pub struct Sides<'s> {
 }
 
 impl Sides<'_> {
-    /// What becomes of the entries of all feeds that change.
-    pub fn changes(&self) -> Vec<FeedChanges> {
+    /// What becomes of the entries of all feeds that change, and the addresses of the pages that they named so far.
+    pub fn changes(&self) -> (Vec<FeedChanges>, Vec<String>) {
         let feeds = self.feeds();
         let origins = Origins::new(self.build, self.folder);
         let left: Vec<Arc<Document>> = self.plan.left.iter().filter_map(|path| self.past.document(path)).collect();
@@ -63,7 +63,10 @@ impl Sides<'_> {
             lives: &|id| self.build.lives.has(id),
             origin: &|id| origins.of(id),
         };
-        feedmill::changes::compare(&comparison)
+        let before = feeds.iter().filter_map(|feed| feed.before.as_deref()).chain(comparison.others.iter().copied());
+        let urls: BTreeSet<&str> = before.flat_map(|feed| &feed.entries).map(|entry| &*entry.link).collect();
+        let urls = urls.into_iter().filter(|url| !url.is_empty()).map(str::to_owned).collect();
+        (feedmill::changes::compare(&comparison), urls)
     }
 
     fn feeds(&self) -> Vec<Feed> {

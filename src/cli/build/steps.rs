@@ -71,6 +71,8 @@ pub struct Outcome {
     pub plan: Plan,
     /// What subscribers would see.
     pub changes: Vec<FeedChanges>,
+    /// The addresses of all pages that published feeds name, in order; with [`Aim::Plan`] alone.
+    pub published: Vec<String>,
     /// Whether it was not done.
     pub refused: bool,
     /// Whether nothing had changed.
@@ -269,7 +271,7 @@ fn finish(
                 folder,
                 all: wish.aim == Aim::Plan,
             };
-            outcome.changes = sides.changes();
+            (outcome.changes, outcome.published) = sides.changes();
             let refusals = refusals(&outcome.changes, site, wish.accepted);
             outcome.refused = !refusals.is_empty();
             outcome.build.diagnostics.extend(refusals);
