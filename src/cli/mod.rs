@@ -9,6 +9,7 @@ mod input;
 mod new;
 mod ordered;
 mod pages;
+mod plan;
 mod progress;
 mod publish;
 mod screen;
@@ -106,6 +107,8 @@ enum Command {
     New(new::Args),
     /// Read the articles and write the feeds that changed
     Build(build::Args),
+    /// Say what subscribers will see of the next build, entry by entry, and write nothing but, with --pin, ids
+    Plan(plan::Args),
     /// Build, then put what changed where it is served
     Publish(publish::Args),
     /// Judge feeds, whoever made them, and say what is wrong where
@@ -198,6 +201,7 @@ fn run(cli: &Cli, screen: &mut Screen) -> Result<Exit> {
         Command::Init(args) => init::run(args, &cli.shared, screen),
         Command::New(args) => new::run(args, &cli.shared, screen),
         Command::Build(args) => start_threads(&cli.shared).and_then(|()| build::run(args, &cli.shared, screen)),
+        Command::Plan(args) => start_threads(&cli.shared).and_then(|()| plan::run(args, &cli.shared, screen)),
         Command::Publish(args) => start_threads(&cli.shared).and_then(|()| publish::run(args, &cli.shared, screen)),
         Command::Validate(args) => validate::run(args, &cli.shared, screen),
         Command::Explain(args) => explain::run(args, &cli.shared, screen),

@@ -59,13 +59,7 @@ impl Folder {
 
     /// The published feeds: of each folder one document, by its path.
     pub fn published(&self) -> Result<HashMap<String, Arc<[u8]>>> {
-        let all = Disk::new(&self.root).stale(&HashSet::new(), &super::DOCUMENTS, &|_, _| true)?;
-        let read = |path: &str| {
-            let file = self.root.join(path);
-            let bytes = fs::read(&file).map_err(|error| Error::io("read", file, error))?;
-            Ok((path.to_owned(), bytes.into()))
-        };
-        documents(all.iter().map(String::as_str)).into_iter().map(read).collect()
+        feeds(&self.root)
     }
 
     /// Puts what differs, removes what is left of earlier builds as `ours` tells. With `dry` it only says so.
@@ -208,7 +202,7 @@ impl Folder {
         let keep: HashSet<&str> = objects.map(|object| &*object.path).collect();
         let disk = Disk::new(&self.root);
         let mut stale = Vec::new();
-        for path in disk.stale(&keep, ours.names, ours.begins)? {
+        for path in disk.old(&keep, ours.names, ours.begins)?.stale {
             let siblings = Packing::ALL.map(|packing| format!("{path}{}", packing.ending()));
             stale.extend(siblings.into_iter().filter(|sibling| self.root.join(sibling).is_file()));
             stale.push(path);
@@ -230,6 +224,17 @@ impl Folder {
         sent.removed = stale;
         Ok(())
     }
+}
+
+/// The feeds below a folder: of each folder one document, by its path.
+pub fn feeds(root: &Path) -> Result<HashMap<String, Arc<[u8]>>> {
+    let all = Disk::new(root).old(&HashSet::new(), &super::DOCUMENTS, &|_, _| true)?.stale;
+    let read = |path: &str| {
+        let file = root.join(path);
+        let bytes = fs::read(&file).map_err(|error| Error::io("read", file, error))?;
+        Ok((path.to_owned(), bytes.into()))
+    };
+    documents(all.iter().map(String::as_str)).into_iter().map(read).collect()
 }
 
 /// Takes the lock of a folder, which is made where it is not there.

@@ -10,6 +10,7 @@ mod library;
 mod order;
 mod pages;
 mod parity;
+mod pins;
 mod reading;
 mod readme;
 mod rows;

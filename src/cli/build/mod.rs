@@ -1,15 +1,18 @@
 //! `feedmill build`: read, select, render, judge, write what changed; once, or as often as something changes.
 
+mod changed;
 mod events;
-mod report;
-mod session;
-mod steps;
+pub mod previous;
+pub mod report;
+pub mod session;
+pub mod steps;
 mod watch;
 
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use feedmill::changes::Accepted;
 use feedmill::clock::{self, Clock};
 use feedmill::diagnostic::{Diagnostic, Level};
 use feedmill::error::Result;
@@ -20,12 +23,10 @@ use super::progress::Progress;
 use super::screen::Screen;
 use super::site::Site;
 use super::{Exit, Output, Shared};
-use report::times_line;
+use previous::Previous;
+use report::{closing_line, report, times_line};
 use session::{Changed, Session};
-use steps::{Wish, Work};
-
-pub(in crate::cli) use report::{closing_line, report};
-pub(in crate::cli) use steps::Outcome;
+use steps::{Aim, Outcome, Wish, Work};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -41,31 +42,35 @@ pub struct Args {
     /// Neither use nor keep what earlier builds know
     #[arg(long)]
     no_cache: bool,
+    #[command(flatten)]
+    published: PublishedArgs,
     /// Build again whenever an article changes, until interrupted
-    #[arg(long, conflicts_with = "check")]
+    #[arg(long, conflicts_with_all = ["check", "previous"])]
     watch: bool,
     /// Wait at most this long for another run to end
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     wait: u32,
 }
 
-impl Args {
-    /// A build as a part of another command.
-    pub(in crate::cli) fn part(check: bool, keep_going: bool, no_cache: bool) -> Args {
-        Args { check, drafts: false, keep_going, no_cache, watch: false, wait: 0 }
-    }
+/// What a build is held against, and what it may do to subscribers.
+#[derive(Debug, clap::Args)]
+pub struct PublishedArgs {
+    /// What is published, where that is not the output folder: a folder of feeds, or the address of one
+    #[arg(long, value_name = "DIR|URL")]
+    pub previous: Vec<String>,
+    /// Publish entries whose ids are others than those they were published with
+    #[arg(long)]
+    accept_id_changes: bool,
+    /// Publish more new or withdrawn entries than [guard] allows
+    #[arg(long)]
+    accept_many: bool,
 }
 
-/// One build as a part of another command, which holds the lock of the site.
-pub(in crate::cli) fn part(
-    args: &Args,
-    shared: &Shared,
-    screen: &Screen,
-    site: &Site,
-    now: DateTime<Utc>,
-) -> Result<Outcome> {
-    let run = Run { args, shared, watched: is_watched(shared, screen), started: Instant::now() };
-    run.build_locked(site, &mut Session::new(false), &Changed::All, now)
+impl PublishedArgs {
+    /// What may happen to subscribers.
+    pub fn accepted(&self) -> Accepted {
+        Accepted { ids: self.accept_id_changes, many: self.accept_many }
+    }
 }
 
 /// Builds the site; findings go to standard error, with `--format json` the whole result to standard output.
@@ -76,9 +81,10 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     let started = Instant::now();
     let now = shared.moment()?;
     let Some(site) = Site::open(shared, screen)? else { return Ok(Exit::Failed) };
+    let previous = Previous::at(&args.published.previous, &site)?;
     let run = Run { args, shared, watched: is_watched(shared, screen), started };
     let wait = Duration::from_secs(args.wait.into());
-    let outcome = run.build(&site, &mut Session::new(false), &Changed::All, now, wait);
+    let outcome = run.build(&site, &previous, &mut Session::new(false), &Changed::All, now, wait);
     let outcome = outcome.inspect_err(|_| screen.findings(&site.warnings))?;
     run.tell(&outcome, &run.shown(&outcome), &site, screen, None)?;
     let worst = outcome.build.diagnostics.iter().map(|found| found.level).max();
@@ -86,7 +92,7 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
 }
 
 /// Whether a person watches, who is told what was done.
-pub(in crate::cli) fn is_watched(shared: &Shared, screen: &Screen) -> bool {
+pub fn is_watched(shared: &Shared, screen: &Screen) -> bool {
     screen.is_terminal() && !shared.quiet && shared.format == Output::Human
 }
 
@@ -104,27 +110,17 @@ impl Run<'_> {
     fn build(
         &self,
         site: &Site,
+        previous: &Previous,
         session: &mut Session,
         changed: &Changed,
         now: DateTime<Utc>,
         wait: Duration,
     ) -> Result<Outcome> {
-        let _lock = match self.args.check {
+        let Args { check, drafts, keep_going, no_cache, .. } = *self.args;
+        let _lock = match check {
             true => None,
             false => Some(take_lock(wait, site)?),
         };
-        self.build_locked(site, session, changed, now)
-    }
-
-    /// The same, where the lock is held already.
-    fn build_locked(
-        &self,
-        site: &Site,
-        session: &mut Session,
-        changed: &Changed,
-        now: DateTime<Utc>,
-    ) -> Result<Outcome> {
-        let Args { check, drafts, keep_going, no_cache, .. } = *self.args;
         let disk = Disk::new(&site.output);
         if !check {
             disk.sweep()?;
@@ -132,8 +128,11 @@ impl Run<'_> {
         let clock = self.clock();
         clock.reset();
         let progress = Progress::new(self.watched, clock);
-        let wish = Wish { now, drafts, check, keep_going, cached: !no_cache };
-        let outcome = steps::run(&wish, &Work { site, disk: &disk, clock }, session, changed);
+        let accepted = self.args.published.accepted();
+        let cached = !no_cache && previous.is_output();
+        let aim = if check { Aim::Check } else { Aim::Write };
+        let wish = Wish { now, drafts, aim, keep_going, cached, accepted };
+        let outcome = steps::run(&wish, &Work { site, disk: &disk, previous, clock }, session, changed);
         progress.clear();
         outcome
     }
@@ -190,7 +189,7 @@ fn nanoseconds() -> u64 {
     u64::try_from(START.elapsed().as_nanos()).unwrap_or(u64::MAX)
 }
 
-pub(in crate::cli) fn take_lock(wait: Duration, site: &Site) -> Result<lock::Lock> {
+pub fn take_lock(wait: Duration, site: &Site) -> Result<lock::Lock> {
     let time = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
     let who = format!("process {}, since {time}", std::process::id());
     lock::take(&site.root, &site.output, wait, &who)

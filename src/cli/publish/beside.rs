@@ -19,7 +19,7 @@ use super::known::Known;
 use super::ship;
 use super::sources::sources;
 use super::targets::{Named, below, decoded};
-use crate::cli::build::Outcome;
+use crate::cli::build::steps::Outcome;
 use crate::cli::site::Site;
 
 /// How long files beside articles may be kept by whoever fetched them.

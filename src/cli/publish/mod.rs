@@ -13,14 +13,19 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
+use feedmill::clock;
 use feedmill::diagnostic::{Diagnostic, Level};
 use feedmill::error::{Error, Result};
+use feedmill::publish::disk::Disk;
 use feedmill::publish::object::{Failure, Sent};
 use feedmill::publish::place::{Manners, Place};
-use feedmill::publish::plan::OUTPUT_DIFFERS;
-use feedmill::publish::{Ours, lock};
+use feedmill::publish::{Ours, folder, lock};
 
-use super::build::{self, Outcome};
+use super::build::previous::Previous;
+use super::build::report::closing_line;
+use super::build::session::{Changed, Session};
+use super::build::steps::{self, Aim, Outcome, Wish, Work};
+use super::build::{self, PublishedArgs};
 use super::screen::Screen;
 use super::site::Site;
 use super::{Exit, Output, Shared};
@@ -40,6 +45,8 @@ pub struct Args {
     /// Neither use nor keep what earlier builds know
     #[arg(long)]
     no_cache: bool,
+    #[command(flatten)]
+    published: PublishedArgs,
     /// Wait at most this long for another run to end
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     wait: u32,
@@ -136,7 +143,7 @@ impl Run<'_> {
             }
             // An article may have come out meanwhile.
             let now = self.shared.moment()?;
-            match self.attempt(now, &mut before, screen)? {
+            match self.attempt(now, &mut before)? {
                 Try::Done(outcome) => return self.finish(&outcome, screen),
                 Try::Refused(outcome) => {
                     self.tell(&outcome, screen)?;
@@ -162,7 +169,7 @@ impl Run<'_> {
         ))
     }
 
-    fn attempt(&mut self, now: DateTime<Utc>, before: &mut newer::Seen, screen: &mut Screen) -> Result<Try> {
+    fn attempt(&mut self, now: DateTime<Utc>, before: &mut newer::Seen) -> Result<Try> {
         let site = self.site;
         let output = |path: &str| -> Option<PathBuf> { Some(site.output.join(path)) };
         // What is published, as of the listing that all puts are bound to.
@@ -177,10 +184,7 @@ impl Run<'_> {
                 theirs.push((at, place.published(&output)?));
             }
         }
-        let args = build::Args::part(self.args.dry_run, self.args.keep_going, self.args.no_cache);
-        let mut outcome = build::part(&args, self.shared, screen, site, now)?;
-        // That the output would change is no fault here.
-        outcome.build.diagnostics.retain(|found| found.rule.name != OUTPUT_DIFFERS.name);
+        let outcome = self.build(now, published.as_ref())?;
         if outcome.refused {
             return Ok(Try::Refused(outcome));
         }
@@ -210,6 +214,32 @@ impl Run<'_> {
         Ok(if conflicts.is_empty() { Try::Done(outcome) } else { Try::Again(conflicts) })
     }
 
+    /// Builds, going on from what is `published`; without targets from what is in the output folder.
+    fn build(&self, now: DateTime<Utc>, published: Option<&newer::Feeds>) -> Result<Outcome> {
+        let Run { args, site, .. } = *self;
+        let mut previous = Previous::at(&args.published.previous, site)?;
+        // Where the output is as it was published, a build knows all there is to know from its own folder.
+        if let Some(published) = published
+            && (!previous.is_output() || folder::feeds(&site.output)? != *published)
+        {
+            previous.documents.get_or_insert_default().extend(published.clone());
+        }
+        let aim = match (args.dry_run, previous.is_output()) {
+            (true, _) => Aim::Plan,
+            (false, true) => Aim::Write,
+            (false, false) => Aim::Publish,
+        };
+        let cached = !args.no_cache && aim == Aim::Write;
+        let accepted = args.published.accepted();
+        let wish = Wish { now, drafts: false, aim, keep_going: args.keep_going, cached, accepted };
+        let disk = Disk::new(&site.output);
+        if !args.dry_run {
+            disk.sweep()?;
+        }
+        let work = Work { site, disk: &disk, previous: &previous, clock: &clock::STILL };
+        steps::run(&wish, &work, &mut Session::new(false), &Changed::All)
+    }
+
     fn finish(&mut self, outcome: &Outcome, screen: &mut Screen) -> Result<Exit> {
         self.tell(outcome, screen)?;
         if !self.args.dry_run {
@@ -236,7 +266,7 @@ impl Run<'_> {
             let found = outcome.build.diagnostics.iter().filter(|found| found.level >= noted);
             screen.findings(&found.cloned().collect::<Vec<Diagnostic>>());
             if watched || self.shared.verbose {
-                screen.say(&build::closing_line(outcome, dry, self.site));
+                screen.say(&closing_line(outcome, dry, self.site));
             }
         }
         for station in &self.stations {

@@ -9,7 +9,7 @@ use feedmill::parse::{Document, Entry, parse};
 
 use super::known::Known;
 use super::ship;
-use crate::cli::build::Outcome;
+use crate::cli::build::steps::Outcome;
 use crate::cli::site::Site;
 
 /// Published feeds, by their paths.

@@ -8,7 +8,8 @@ use feedmill::publish::object::Failure;
 use serde_json::{Value, json};
 
 use super::Station;
-use crate::cli::build::{self, Outcome};
+use crate::cli::build::report::report;
+use crate::cli::build::steps::Outcome;
 use crate::cli::site::Site;
 
 /// More names than these are counted.
@@ -25,7 +26,7 @@ pub fn some(names: &[String]) -> String {
 
 /// The report of the build, with that of each target.
 pub fn document(outcome: &Outcome, site: &Site, stations: &[Station], started: Instant, dry: bool) -> Value {
-    let mut document = build::report(outcome, dry, site, started, &clock::STILL);
+    let mut document = report(outcome, dry, site, started, &clock::STILL);
     let error = |station: &Station| match &station.sent.failure {
         None => None,
         Some(Failure::Error(error)) => Some(error.to_string()),

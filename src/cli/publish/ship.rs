@@ -12,7 +12,7 @@ use feedmill::publish::object::{Body, Object, Parcel, Root, Shipment};
 use feedmill::publish::served::{Packing, is_archive, parcel, served};
 use rayon::prelude::*;
 
-use crate::cli::build::Outcome;
+use crate::cli::build::steps::Outcome;
 use crate::cli::site::Site;
 
 /// When a file is put: what names others comes after them.
