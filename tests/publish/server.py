@@ -74,6 +74,9 @@ class Server:
         finally:
             connection.close()
 
+    def address(self):
+        return f"http://127.0.0.1:{self.port}"
+
     def get(self, key, method="GET"):
         return self.request(method, f"/{BUCKET}/" + urllib.parse.quote(key), self.port)
 
