@@ -11,6 +11,7 @@ mod order;
 mod pages;
 mod parity;
 mod pins;
+mod publish;
 mod reading;
 mod readme;
 mod rows;
