@@ -218,7 +218,7 @@ fn of_two_publishers_at_once_neither_loses_what_is_new() {
         }
         let feed = first.read("www/atom.xml");
         for name in ["x", "y"] {
-            assert!(feed.contains(&format!("<title>{name}{round}</title>")), "{name}{round} is lost");
+            assert!(feed.contains(&format!(">{name}{round}</title>")), "{name}{round} is lost");
         }
     }
 }

@@ -258,9 +258,15 @@ def kills(server, proxy):
         if n % 10 == 0:
             site.article(f"new{n}", minute=60 + n)
         remember()
+        if n % 20 == 19:
+            started = time.monotonic()
+            site.publish()
+            length = time.monotonic() - started
+            site.article(f"a{n % 6}", f"Text {n} again.", minute=n % 6)
+            remember()
         process = site.start("publish")
         try:
-            process.communicate(timeout=random.random() * length * 2)
+            process.communicate(timeout=random.random() * length * 1.2)
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.communicate()
