@@ -19,7 +19,7 @@ use crate::feed::address::encode_path;
 use crate::feed::card::Candidate;
 use crate::feed::select::Selected;
 use crate::feed::slug::slug;
-use crate::feed::{Feed, Mode, Person, urls};
+use crate::feed::{Cloud, Feed, Mode, Person, urls};
 use crate::format::{self, Format};
 use crate::text;
 
@@ -238,6 +238,7 @@ fn documents(
         icon: icon(config),
         authors: people.to_vec(),
         hubs: config.publish.hubs.clone(),
+        cloud: config.publish.cloud.as_ref().and_then(|cloud| Cloud::at(&cloud.register)),
         ..Feed::default()
     };
     // A feed's id is Atom's alone; its own address serves, whatever formats there are beside it.
