@@ -1,8 +1,8 @@
 //! Notices that still have to be sent, kept between runs: one that is owed survives a kill and a hub that is down.
 //!
 //! They are in `.feedmill/pings`, a line of JSON each, written whole or not at all. Whoever writes them holds the site's
-//! [lock](super::lock). What cannot be read there is as good as nothing: a hub that was not told is asked by its
-//! subscribers in the end, while a run that fails over its own notes would publish nothing more.
+//! [lock]. What cannot be read there is as good as nothing: readers ask for a feed in the end without
+//! any hub, while a run that fails over its own notes would publish nothing more.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -145,6 +145,8 @@ fn write(site: &Path, owed: &[Owed]) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use proptest::prelude::*;
 
     use super::super::ping::Protocol;
@@ -164,7 +166,7 @@ mod tests {
         let now = at("2026-11-22T12:00:00Z");
         let [a, b] = ["https://a.example/", "https://b.example/"].map(|feed| notice("https://hub.example/", feed));
         remember(site.path(), &[], now).unwrap();
-        done(site.path(), &[a.clone()], now).unwrap();
+        done(site.path(), from_ref(&a), now).unwrap();
         assert!(!path(site.path()).exists());
         remember(site.path(), &[a.clone(), a.clone()], now).unwrap();
         remember(site.path(), &[b.clone(), a.clone()], now).unwrap();
@@ -174,7 +176,7 @@ mod tests {
         let wanted = r#"{"protocol":"websub","to":"https://hub.example/","feed":"https://b.example/","since":"2026-11-22T12:00:00Z"}"#;
         assert_eq!(line, wanted);
         done(site.path(), &[b], now).unwrap();
-        assert_eq!(waiting(site.path(), now), [a.clone()]);
+        assert_eq!(waiting(site.path(), now), from_ref(&a));
         done(site.path(), &[a], now).unwrap();
         assert!(!path(site.path()).exists());
         assert_eq!(fs::read_dir(site.path().join(".feedmill")).unwrap().count(), 1, "and no half of it either");
@@ -184,8 +186,8 @@ mod tests {
     fn what_is_too_old_is_dropped() {
         let site = tempfile::tempdir().unwrap();
         let (old, new) = (notice("https://hub.example/", "old"), notice("https://hub.example/", "new"));
-        remember(site.path(), &[old.clone()], at("2026-11-01T00:00:00Z")).unwrap();
-        remember(site.path(), &[new.clone()], at("2026-11-08T00:00:00Z")).unwrap();
+        remember(site.path(), from_ref(&old), at("2026-11-01T00:00:00Z")).unwrap();
+        remember(site.path(), from_ref(&new), at("2026-11-08T00:00:00Z")).unwrap();
         assert_eq!(waiting(site.path(), at("2026-11-08T00:00:00Z")), [old, new.clone()]);
         assert_eq!(waiting(site.path(), at("2026-11-08T00:00:01Z")), [new]);
         assert!(waiting(site.path(), at("2026-10-01T00:00:00Z")).is_empty(), "a clock that was wrong");
@@ -199,19 +201,19 @@ mod tests {
             ["", "\0\0\0", "{", "[1]\n", "{\"protocol\":\"mail\",\"to\":\"\",\"feed\":\"\",\"since\":\"\"}", "\u{FFFD}"]
         {
             let site = tempfile::tempdir().unwrap();
-            remember(site.path(), &[sound.clone()], now).unwrap();
+            remember(site.path(), from_ref(&sound), now).unwrap();
             let whole = fs::read_to_string(path(site.path())).unwrap();
             fs::write(path(site.path()), format!("{damage}\n{whole}{damage}")).unwrap();
-            assert_eq!(waiting(site.path(), now), [sound.clone()], "{damage}");
+            assert_eq!(waiting(site.path(), now), from_ref(&sound), "{damage}");
             fs::write(path(site.path()), damage).unwrap();
             assert!(waiting(site.path(), now).is_empty(), "{damage}");
-            remember(site.path(), &[sound.clone()], now).unwrap();
-            assert_eq!(waiting(site.path(), now), [sound.clone()], "{damage}");
+            remember(site.path(), from_ref(&sound), now).unwrap();
+            assert_eq!(waiting(site.path(), now), from_ref(&sound), "{damage}");
         }
         let site = tempfile::tempdir().unwrap();
         fs::create_dir_all(path(site.path())).unwrap();
         assert!(waiting(site.path(), now).is_empty());
-        let refused = remember(site.path(), &[sound.clone()], now).unwrap_err();
+        let refused = remember(site.path(), from_ref(&sound), now).unwrap_err();
         assert!(refused.to_string().contains("pings"), "{refused}");
         let servers = Servers { hubs: &[], cloud: None };
         let none = tell(site.path(), &servers, &[("https://a.example/".into(), true)], now, &Patience::default());
