@@ -1,5 +1,7 @@
 //! Hubs are told of what was published: what `publish` does when the feeds are up, and what it says of it.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use feedmill::error::{Error, Result};
 use feedmill::publish::outbox;
@@ -8,6 +10,9 @@ use serde_json::{Value, json};
 
 use super::screen::Screen;
 use super::site::Site;
+
+/// A hub may have words of its own for each feed; nobody reads more of them than this.
+const MOST_LINES: usize = 20;
 
 /// What came of telling.
 #[derive(Debug, Default)]
@@ -101,17 +106,21 @@ impl Report {
         outcomes.chain(self.would.iter().map(|notice| one(notice, "due"))).collect()
     }
 
-    /// What is said of failures: a line for each, and one for all that a server was not even sent after it had failed.
+    /// What is said of failures: a line for each server and reason. A server that refuses one feed of hundreds for the same
+    /// reason as all others needs no hundred lines.
     fn failures(&self) -> Vec<String> {
+        let mut places = HashMap::new();
         let mut lines: Vec<(&Outcome, usize)> = Vec::new();
         for outcome in self.outcomes.iter().filter(|outcome| !outcome.is_told()) {
-            let same =
-                |last: &Outcome| last.notice.to == outcome.notice.to && last.notice.protocol == outcome.notice.protocol;
-            match lines.iter_mut().rfind(|(last, _)| same(last)) {
-                Some((_, more)) if outcome.tries == 0 => *more += 1,
-                _ => lines.push((outcome, 0)),
+            let cause = (outcome.notice.protocol, &outcome.notice.to, &outcome.failure);
+            let place = *places.entry(cause).or_insert(lines.len());
+            match lines.get_mut(place) {
+                Some((_, more)) => *more += 1,
+                None => lines.push((outcome, 0)),
             }
         }
+        let (causes, hidden) = (lines.len(), lines.len().saturating_sub(MOST_LINES));
+        lines.truncate(MOST_LINES);
         let line = |(outcome, more): (&Outcome, usize)| {
             let notice = &outcome.notice;
             let feeds = match more {
@@ -131,7 +140,13 @@ impl Report {
                 outcome.failure.as_deref().unwrap_or_default(),
             )
         };
-        lines.into_iter().map(line).collect()
+        let mut said: Vec<String> = lines.into_iter().map(line).collect();
+        if hidden > 0 {
+            said.push(format!(
+                "hubs have {causes} different complaints, of which {hidden} are not shown; --format json has them all"
+            ));
+        }
+        said
     }
 }
 
@@ -178,6 +193,16 @@ mod tests {
         assert_eq!(statuses, ["sent", "failed", "postponed", "postponed", "failed"]);
         assert!(!value.to_string().contains("secret"));
         assert_eq!((&value[0]["code"], &value[1]["code"]), (&json!(204), &Value::Null));
+    }
+
+    #[test]
+    fn nobody_reads_a_hundred_complaints() {
+        let outcomes = (0..100).map(|n| {
+            outcome(Protocol::WebSub, "https://a.example/", &n.to_string(), 1, Some(&format!("it answered 400: {n}")))
+        });
+        let lines = Report { outcomes: outcomes.collect(), ..Report::default() }.failures();
+        assert_eq!(lines.len(), MOST_LINES + 1);
+        assert!(lines[MOST_LINES].contains("100 different complaints, of which 80"), "{}", lines[MOST_LINES]);
     }
 
     #[test]

@@ -198,6 +198,9 @@ fn what_is_refused_is_not_asked_again() {
         assert_eq!(outcome.failure.as_deref(), Some(&*failure.replace("{}", &hub.address)), "{answer}");
         assert_eq!((outcome.tries, hub.feeds().len()), (1, 1), "{answer}");
     }
+    let moved = Hub::new(&["308 Moved"]);
+    let outcomes = send(&["a", "b"].map(|feed| notice(&moved.address, feed)), &hasty()).unwrap();
+    assert_eq!(outcomes.iter().map(|outcome| outcome.tries).collect::<Vec<_>>(), [1, 0], "it moved for all feeds");
     let hub = Hub::new(&["403 No|no such key: secret"]);
     let outcome = send_one(&format!("{}/?key=secret", hub.address), &hasty());
     assert_eq!(outcome.failure.as_deref(), Some("it answered 403"), "what a server repeats may be secret");
@@ -237,7 +240,7 @@ fn a_hub_that_hangs_is_waited_for_no_longer_than_said() {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nthanks");
         let _ = stream.read(&mut [0]);
     });
-    let patience = Patience { answer: Duration::from_millis(300), ..hasty() };
+    let patience = Patience { answer: Duration::from_millis(800), ..hasty() };
     assert!(send_one(&hub.address, &patience).is_told());
     let hub = Hub::with(|_, stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");

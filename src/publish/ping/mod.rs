@@ -213,7 +213,7 @@ fn by_server(notices: &[Notice]) -> Vec<Queue<'_>> {
 }
 
 /// Once a server has failed all tries of a notice it is not asked again in this run: each of thousands of feeds would
-/// take as long to fail. A server that refuses one feed may take another.
+/// take as long to fail. Nor is one that has moved, or cannot be trusted. A server that refuses one feed may take another.
 fn tell_server(poster: &Poster, queue: &Queue, patience: &Patience) -> Vec<(usize, Outcome)> {
     let started = Instant::now();
     let mut given_up: Option<String> = None;
@@ -225,8 +225,8 @@ fn tell_server(poster: &Poster, queue: &Queue, patience: &Patience) -> Vec<(usiz
         let outcome = match &given_up {
             Some(reason) => Outcome { notice: notice.clone(), tries: 0, status: None, failure: Some(reason.clone()) },
             None => {
-                let (outcome, is_down) = tell(poster, notice, patience, left);
-                given_up = outcome.failure.clone().filter(|_| is_down);
+                let (outcome, is_over) = tell(poster, notice, patience, left);
+                given_up = outcome.failure.clone().filter(|_| is_over);
                 outcome
             }
         };
@@ -235,7 +235,7 @@ fn tell_server(poster: &Poster, queue: &Queue, patience: &Patience) -> Vec<(usiz
     queue.iter().map(tell).collect()
 }
 
-/// Sends a notice until it is taken or refused, or patience ends. The flag says that it ended.
+/// Sends a notice until it is taken or refused, or patience ends. The flag says that other feeds would fare no better.
 fn tell(poster: &Poster, notice: &Notice, patience: &Patience, left: Duration) -> (Outcome, bool) {
     let (started, limit) = (Instant::now(), patience.notice.min(left));
     let mut pause = patience.pause;
@@ -248,7 +248,8 @@ fn tell(poster: &Poster, notice: &Notice, patience: &Patience, left: Duration) -
                 return (Outcome { status: Some(status), failure: None, ..outcome }, false);
             }
             Answer::Refused(status, reason) => {
-                return (Outcome { status, failure: Some(reason), ..outcome }, false);
+                let is_over = status.is_none_or(|status| status < 400);
+                return (Outcome { status, failure: Some(reason), ..outcome }, is_over);
             }
             Answer::Later { status, reason, wait } => (status, reason, wait),
         };
