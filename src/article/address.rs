@@ -168,7 +168,8 @@ pub fn id(text: &str, span: Span, report: &mut Report) -> Option<String> {
     None
 }
 
-fn id_fault(text: &str) -> Option<&'static str> {
+/// Why a text is no permanent id, if it is none.
+pub(super) fn id_fault(text: &str) -> Option<&'static str> {
     let Some((scheme, rest)) = scheme(text) else { return Some("has no scheme in front") };
     if rest.is_empty() {
         return Some("has nothing behind its scheme");

@@ -251,6 +251,11 @@ impl<'v> Fields<'v> {
         self.slots[field as usize].is_some_and(|(rank, ..)| rank < OWN)
     }
 
+    /// The same, null or not.
+    pub fn written(&self, field: Field) -> Option<(&'v Key<'v>, &'v Value<'v>)> {
+        self.slots[field as usize].map(|(_, key, value)| (key, value))
+    }
+
     /// Where a field's name stands, also where its value is null.
     pub fn key_span(&self, field: Field) -> Option<Span> {
         self.slots[field as usize].map(|(_, key, _)| key.span)

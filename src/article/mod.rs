@@ -14,6 +14,7 @@ mod language;
 mod media;
 mod people;
 mod permalink;
+mod pin;
 mod places;
 mod plain;
 mod read;
@@ -28,6 +29,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::language::of_value as language_tag;
 pub(crate) use self::people::checked_email;
+pub use self::pin::{Pinned, pin};
 pub use self::read::{Apart, read, read_apart};
 use crate::diagnostic::{Diagnostic, Place, Rule};
 
@@ -35,6 +37,7 @@ use crate::diagnostic::{Diagnostic, Place, Rule};
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     let sets = [
         read::RULES,
+        pin::RULES,
         head::RULES,
         head::dates::RULES,
         words::RULES,
@@ -78,7 +81,7 @@ impl Default for Settings {
 }
 
 /// An article. Text is as its author wrote it; URLs may be relative to the article's own.
-#[derive(Debug, Clone, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Article {
     /// The file, as the user would name it, with `/` between folders.
     pub path: Arc<str>,
@@ -252,7 +255,7 @@ fn markup_of_extension(extension: &str) -> Option<Markup> {
 }
 
 /// An article's body.
-#[derive(Debug, Clone, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Body {
     /// The text.
     pub text: String,

@@ -165,7 +165,8 @@ impl Written {
     }
 }
 
-fn parse_fields<'t>(syntax: Syntax, inside: Span, report: &mut Report<'t>) -> Option<Table<'t>> {
+/// The fields of the head that stands at `inside` in the text that `report` is about.
+pub(super) fn parse_fields<'t>(syntax: Syntax, inside: Span, report: &mut Report<'t>) -> Option<Table<'t>> {
     let text = &report.text()[inside.start..inside.end];
     match syntax {
         Syntax::Toml => fields::toml::parse(text, inside.start, report),

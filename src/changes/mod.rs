@@ -3,7 +3,17 @@
 //! What is published is the memory. An entry is told by its id; one whose id is new, but which is an article that is published
 //! under another id, would be shown as new by every reader.
 
+mod compare;
+pub mod guard;
+mod same;
+#[cfg(test)]
+mod tests;
+mod words;
+
 use std::sync::Arc;
+
+pub use compare::compare;
+pub use guard::{Accepted, judge};
 
 use crate::diagnostic::Place;
 use crate::parse::Document;
@@ -51,7 +61,7 @@ pub enum Change {
     Changed,
     /// It was in the feed, and its article is published no more.
     Withdrawn,
-    /// It was in the feed under another id.
+    /// It was published under another id, in this feed or elsewhere.
     IdChanged,
     /// It is as it was.
     Unchanged,
@@ -87,6 +97,8 @@ pub struct EntryChange {
     pub origin: Option<Origin>,
     /// The words of title and summary that change.
     pub words: Vec<FieldChange>,
+    /// Whether more of its text changed than title and summary: its content, its picture, its files.
+    pub content: bool,
     /// Whether its text changed, and its time of change did not.
     pub silent: bool,
 }
@@ -124,4 +136,7 @@ pub struct FeedChanges {
     pub is_gone: bool,
     /// Its entries: those it will have in their order, then those that are withdrawn.
     pub entries: Vec<EntryChange>,
+    /// The ids of entries that it shows no longer although their articles are published: they became too old for it, or it asks
+    /// for others now.
+    pub left: Vec<String>,
 }

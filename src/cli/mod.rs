@@ -12,6 +12,7 @@ mod pages;
 // `publish` is its only user.
 #[allow(dead_code)]
 mod pings;
+mod plan;
 mod progress;
 mod screen;
 mod site;
@@ -108,6 +109,8 @@ enum Command {
     New(new::Args),
     /// Read the articles and write the feeds that changed
     Build(build::Args),
+    /// Say what subscribers will see of the next build, entry by entry, and write nothing but, with --pin, ids
+    Plan(plan::Args),
     /// Judge feeds, whoever made them, and say what is wrong where
     Validate(validate::Args),
     /// Print what a rule is about, or a list of all rules
@@ -198,6 +201,7 @@ fn run(cli: &Cli, screen: &mut Screen) -> Result<Exit> {
         Command::Init(args) => init::run(args, &cli.shared, screen),
         Command::New(args) => new::run(args, &cli.shared, screen),
         Command::Build(args) => start_threads(&cli.shared).and_then(|()| build::run(args, &cli.shared, screen)),
+        Command::Plan(args) => start_threads(&cli.shared).and_then(|()| plan::run(args, &cli.shared, screen)),
         Command::Validate(args) => validate::run(args, &cli.shared, screen),
         Command::Explain(args) => explain::run(args, &cli.shared, screen),
         Command::Completions(args) => pages::completions(args, screen),

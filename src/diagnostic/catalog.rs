@@ -1,7 +1,7 @@
 //! Every rule in one list: for docs and tests, and to look one up by its name.
 
 use super::Rule;
-use crate::{article, config, feed, fields, pipeline, publish, source, text, validate};
+use crate::{article, changes, config, feed, fields, pipeline, publish, source, text, validate};
 
 /// What a rule is about, and whose it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +36,7 @@ pub fn all() -> Vec<&'static Rule> {
 fn site() -> Vec<&'static Rule> {
     let sets = [
         fields::RULES,
+        changes::guard::RULES,
         config::RULES,
         text::RULES,
         feed::address::RULES,
@@ -47,6 +48,7 @@ fn site() -> Vec<&'static Rule> {
         source::files::RULES,
         source::files::ATTACH_RULES,
         source::files::walk::RULES,
+        source::files::pin::RULES,
     ];
     sets.into_iter().flatten().copied().chain(article::rules()).collect()
 }

@@ -33,8 +33,42 @@ pub struct Selected<'c> {
     pub name: Option<String>,
     /// Its folder below the output folder; empty for that folder itself.
     pub path: String,
-    /// The newest entries, newest first, ties by id.
+    /// Which part of the feed this is.
+    pub page: Page,
+    /// Its entries, newest first, ties by id: the newest of the feed, or those of an archive document.
     pub entries: Vec<Arc<Candidate>>,
+}
+
+/// A part of a feed: the feed itself, or one of its archive documents (RFC 5005, section 4).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Page {
+    /// The number of the archive document, from 1; `None` for the feed itself.
+    pub number: Option<u32>,
+    /// The number of the archive document before this part; `None` where there is none.
+    pub older: Option<u32>,
+}
+
+impl Selected<'_> {
+    /// The folder of its documents below the output folder.
+    pub fn folder(&self) -> String {
+        match self.page.number {
+            Some(number) => archive_folder(&self.path, number),
+            None => self.path.clone(),
+        }
+    }
+}
+
+/// The folder of an archive document of the feed in the folder `path`.
+pub fn archive_folder(path: &str, number: u32) -> String {
+    match path {
+        "" => format!("archive/{number}"),
+        path => format!("{path}/archive/{number}"),
+    }
+}
+
+/// How many entries are kept of a feed: what it shows, or all where the others are archived.
+fn most(feed: &FeedRule) -> usize {
+    if feed.archive { usize::MAX } else { feed.limit }
 }
 
 /// Takes articles and keeps the newest of each feed.
@@ -97,7 +131,8 @@ impl PartialEq for Ranked {
 
 impl Eq for Ranked {}
 
-fn rank<S: AsRef<str>, T: AsRef<str>>(a: &Card<S>, b: &Card<T>) -> Ordering {
+/// Which of two articles comes first in a feed: the newer, of two of one moment the one whose id comes first.
+pub(crate) fn rank<S: AsRef<str>, T: AsRef<str>>(a: &Card<S>, b: &Card<T>) -> Ordering {
     let newer = b.published.cmp(&a.published);
     newer.then_with(|| a.id().cmp(b.id())).then_with(|| a.file.as_ref().cmp(b.file.as_ref()))
 }
@@ -146,7 +181,7 @@ impl<'c> Selection<'c> {
     pub fn new(config: &'c Config, now: DateTime<Utc>) -> Self {
         let mut slots = Vec::new();
         for (rule, feed) in config.feeds.iter().enumerate().filter(|(_, feed)| feed.each.is_none()) {
-            slots.push(Slot { rule, limit: feed.limit, ..Slot::default() });
+            slots.push(Slot { rule, limit: most(feed), ..Slot::default() });
         }
         let limit = if config.output.news_sitemap { NEWS_LIMIT } else { 0 };
         let index = config.feeds.iter().map(|_| HashMap::new()).collect();
@@ -193,7 +228,7 @@ impl<'c> Selection<'c> {
                     Some(slot) => *slot,
                     None => {
                         let key = key.to_owned();
-                        self.slots.push(Slot { rule, limit: feed.limit, key: Some(key.clone()), ..Slot::default() });
+                        self.slots.push(Slot { rule, limit: most(feed), key: Some(key.clone()), ..Slot::default() });
                         self.index[rule].insert(key, self.slots.len() - 1);
                         self.slots.len() - 1
                     }
@@ -223,7 +258,8 @@ impl<'c> Selection<'c> {
         targets
     }
 
-    /// The feeds in the order of the configuration, those of one rule by path, and the entries of the news sitemap.
+    /// The feeds in the order of the configuration, those of one rule by path, and the entries of the news sitemap. A feed
+    /// with an archive has all of its entries.
     ///
     /// Of feeds that would share a path the second is flagged and left out.
     pub fn finish(self, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Selected<'c>>, Vec<Arc<Candidate>>) {
@@ -263,6 +299,7 @@ impl<'c> Selection<'c> {
                 rule: &config.feeds[slot.rule],
                 name: slot.key.is_some().then(|| slot.name.clone()),
                 path,
+                page: Page::default(),
                 entries: slot.into_entries(),
             })
             .collect();

@@ -12,14 +12,17 @@ use atom_syndication::extension::{Extension, ExtensionMap};
 use chrono::{DateTime, FixedOffset, Utc};
 
 use super::splice::{self, Patch};
-use super::{Format, GENERATOR, Rope, between, date, guard, media};
-use crate::feed::{Attachment, Entry, Feed, Person};
+use super::{Format, GENERATOR, HISTORY, Rope, between, date, guard, history, media};
+use crate::feed::{Attachment, Deleted, Entry, Feed, Person};
 
 /// When a feed without entries was updated, as RFC 4287 demands it to say: long ago, but not so long that validators
 /// take it for a broken clock.
 const NEVER: &str = "2000-01-01T00:00:00Z";
 
 const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+
+const TOMBSTONES: &str = "http://purl.org/atompub/tombstones/1.0";
+const DUBLIN_CORE: &str = "http://purl.org/dc/elements/1.1/";
 
 const INDENT: usize = 2;
 
@@ -110,7 +113,9 @@ pub(super) fn document(feed: &Feed, fragments: &[Arc<[u8]>]) -> Rope {
     let alternate = guard::some_line(&feed.link).map(|href| ("alternate", href, Some("text/html")));
     let own = address.map(|href| ("self", href, Some(Format::Atom.media_type())));
     let hubs = feed.hubs.iter().filter_map(|hub| Some(("hub", guard::some_line(hub)?, None)));
-    let links = alternate.into_iter().chain(own).chain(hubs).map(|(rel, href, media_type)| atom::Link {
+    let others =
+        history(feed).filter_map(|(rel, href)| Some((rel, guard::some_line(href)?, Some(Format::Atom.media_type()))));
+    let links = alternate.into_iter().chain(own).chain(hubs).chain(others).map(|(rel, href, media_type)| atom::Link {
         href: href.into(),
         rel: rel.into(),
         mime_type: media_type.map(Into::into),
@@ -146,15 +151,34 @@ pub(super) fn document(feed: &Feed, fragments: &[Arc<[u8]>]) -> Rope {
     if has_subtitle {
         patch.replace(b"<subtitle>", b"<subtitle type=\"text\">");
     }
+    let mut head = patch.finish();
+    if feed.archive_of.is_some() {
+        head.extend_from_slice(format!("\n  <fh:archive xmlns:fh=\"{HISTORY}\"/>").as_bytes());
+    }
     let mut rope = Rope::default();
-    rope.push(patch.finish());
+    rope.push(head);
     let separator: Arc<[u8]> = (*b"\n  ").into();
     for fragment in fragments {
         rope.push(separator.clone());
         rope.push(fragment.clone());
     }
+    for one in &feed.deleted {
+        rope.push(deleted(one));
+    }
     rope.push([TAIL, b"\n"].concat());
     rope
+}
+
+/// `<at:deleted-entry>` on a line of its own. Spec: RFC 6721, section 3. When the entry had been published is said besides: by
+/// that a later build knows its place among the others.
+fn deleted(one: &Deleted) -> Vec<u8> {
+    let id = guard::block(&one.id);
+    let (id, when, published) = (guard::escape(&id), date::rfc3339(one.when), date::rfc3339(one.published));
+    format!(
+        "\n  <at:deleted-entry xmlns:at=\"{TOMBSTONES}\" ref=\"{id}\" when=\"{when}\">\
+         <dc:date xmlns:dc=\"{DUBLIN_CORE}\">{published}</dc:date></at:deleted-entry>"
+    )
+    .into_bytes()
 }
 
 fn text(value: String) -> atom::Text {

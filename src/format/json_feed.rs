@@ -26,6 +26,8 @@ struct Head<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     feed_url: Option<Text<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<Text<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<Text<'a>>,
     /// Readers look for one or the other.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -152,6 +154,7 @@ pub(super) fn document(feed: &feed::Feed, fragments: &[Arc<[u8]>]) -> Rope {
         title: guard::line(&feed.title),
         home_page_url: guard::some_line(&feed.link),
         feed_url: guard::some_line(&feed.address),
+        next_url: guard::opt_line(feed.prev_archive.as_deref()),
         description: guard::some_line(&feed.description),
         icon: icon.clone(),
         favicon: icon,

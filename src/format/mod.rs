@@ -17,6 +17,13 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+/// What tests of other parts take from those here.
+#[cfg(test)]
+pub(crate) mod samples {
+    pub(crate) use super::testing::render;
+    pub(crate) use super::tests::{arbitrary, full_entry, full_feed};
+}
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -31,6 +38,16 @@ use crate::feed::{Entry, Feed};
 
 /// What the formats call the program that made a document. Without a version: a new feedmill changes no feed's bytes.
 const GENERATOR: &str = "feedmill";
+
+/// The namespace of the mark of archive documents. Spec: RFC 5005, section 4.
+const HISTORY: &str = "http://purl.org/syndication/history/1.0";
+
+/// The links of a document to the others of its feed: their relation and address. Spec: RFC 5005, section 4.
+fn history(feed: &Feed) -> impl Iterator<Item = (&'static str, &str)> {
+    let current = feed.archive_of.as_deref().map(|address| ("current", address));
+    let older = feed.prev_archive.as_deref().map(|address| ("prev-archive", address));
+    current.into_iter().chain(older)
+}
 
 /// One entry as it stands in a document of this format: `<item>…</item>`, `<entry>…</entry>` or a JSON object.
 ///

@@ -47,6 +47,18 @@ impl Rope {
         starts
     }
 
+    /// Whether it has these bytes.
+    pub fn is(&self, mut bytes: &[u8]) -> bool {
+        self.len() == bytes.len()
+            && self.pieces().all(|piece| match bytes.strip_prefix(piece) {
+                Some(rest) => {
+                    bytes = rest;
+                    true
+                }
+                None => false,
+            })
+    }
+
     /// All bytes in one.
     pub fn to_vec(&self) -> Vec<u8> {
         let mut bytes = Vec::new();

@@ -11,7 +11,7 @@ use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Cloud, Enclosure, Guid, Image, Item};
 
 use super::splice::{self, Patch};
-use super::{Format, GENERATOR, Rope, between, date, guard, media};
+use super::{Format, GENERATOR, HISTORY, Rope, between, date, guard, history, media};
 use crate::feed::{self, Entry, Feed, Person};
 
 /// Declared on every document, used or not: an entry's bytes are shared by all feeds it is in and must not depend on
@@ -117,7 +117,11 @@ pub(super) fn document(feed: &Feed, fragments: &[Arc<[u8]>]) -> Rope {
     });
     let hubs = feed.hubs.iter().filter_map(|hub| guard::some_line(hub));
     let hubs = hubs.map(|href| Link { href: href.into(), rel: "hub".into(), ..Link::default() });
-    let links: Vec<Link> = self_link.into_iter().chain(hubs).collect();
+    let others = history(feed).filter_map(|(rel, href)| {
+        let (href, mime_type) = (guard::some_line(href)?.into(), Some(Format::Rss.media_type().into()));
+        Some(Link { href, rel: rel.into(), mime_type, ..Link::default() })
+    });
+    let links: Vec<Link> = self_link.into_iter().chain(hubs).chain(others).collect();
     let channel = Channel {
         // Required, like link and title.
         description: guard::some_line(&feed.description).unwrap_or_else(|| title.clone()).into(),
@@ -143,6 +147,9 @@ pub(super) fn document(feed: &Feed, fragments: &[Arc<[u8]>]) -> Rope {
     let head = written.strip_suffix(TAIL).unwrap_or(&written);
     let mut rope = Rope::default();
     rope.push(head);
+    if feed.archive_of.is_some() {
+        rope.push(format!("\n    <fh:archive xmlns:fh=\"{HISTORY}\"/>").into_bytes());
+    }
     let separator: Arc<[u8]> = (*b"\n    ").into();
     for fragment in fragments {
         rope.push(separator.clone());

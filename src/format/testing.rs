@@ -70,7 +70,7 @@ pub(super) fn parse(bytes: &[u8]) -> Node {
 }
 
 /// The bytes of a whole feed.
-pub(super) fn render(format: Format, feed: &Feed, entries: &[Entry]) -> Vec<u8> {
+pub(crate) fn render(format: Format, feed: &Feed, entries: &[Entry]) -> Vec<u8> {
     let fragments: Vec<Arc<[u8]>> = entries.iter().map(|one| entry(format, one).into()).collect();
     document(format, feed, &fragments).to_vec()
 }

@@ -1,14 +1,56 @@
 //! Feeds as others read them: any feed's bytes → its entries, as far as they can be made out.
 //!
-//! It takes RSS of every version, Atom 1.0 and JSON Feed, broken ones as far as they go, and judges nothing: that is
+//! It takes RSS of every version, Atom 1.0 and 0.3, and JSON Feed, broken ones as far as they go, and judges nothing: that is
 //! [`validate`](mod@crate::validate). Text is clean as in [`feed`](crate::feed): titles without markup, white space collapsed; content as
-//! HTML; addresses as they were written, resolved against `xml:base` where there is one.
+//! HTML, as it was written and not made safe; addresses as they were written, resolved against `xml:base` where there is one.
+//!
+//! The three formats in which feedmill writes a feed give the same entries here, but for what a format has no place for:
+//! RSS has one name for all authors, JSON Feed no e-mail addresses and no description of the picture.
+//!
+//! ```
+//! use feedmill::parse::parse;
+//!
+//! let text = "<rss><channel><item><title>Tea &amp; bread</title><link>https://e.example/tea</link></item></channel></rss>";
+//! let feed = parse(text.as_bytes()).unwrap();
+//! assert_eq!(feed.entries[0].title, "Tea & bread");
+//! assert_eq!(feed.entries[0].id, "https://e.example/tea");
+//! ```
+
+mod draft;
+mod elements;
+mod fields;
+mod fingerprint;
+mod html;
+mod json;
+mod person;
+mod space;
+#[cfg(test)]
+mod tests;
+mod xml;
 
 use chrono::{DateTime, Utc};
 
 use crate::digest::Digest;
 use crate::feed::{Attachment, Deleted, Person, Picture};
 use crate::validate::Kind;
+use crate::validate::reader::encoding;
+use crate::validate::reader::feeder::looks_like_json;
+
+pub use html::text_of;
+
+/// Reads a feed; `None` where the bytes are no feed at all.
+///
+/// Of a broken document it gives what stands before the fault and, where sense can be made of it, behind. An entry that the
+/// document ends in the middle of is left out.
+pub fn parse(bytes: &[u8]) -> Option<Document> {
+    let is_json = looks_like_json(bytes);
+    let decoded = if is_json { encoding::decode_json(bytes) } else { encoding::decode(bytes, None, "utf-8") };
+    match (decoded.readable, is_json) {
+        (false, _) => None,
+        (true, true) => json::read(&decoded.text),
+        (true, false) => xml::read(&decoded.text),
+    }
+}
 
 /// A feed.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -61,11 +103,12 @@ pub struct Entry {
     pub title: String,
     /// Subtitle or summary, plain text; empty where there is none beside the content.
     pub summary: String,
-    /// The whole content, HTML; `None` where only a summary is given.
+    /// The whole content, HTML; `None` where only a summary is given. RSS has one element for both: what stands in it alone
+    /// is the content where it has markup, else the summary.
     pub content: Option<String>,
     /// First published.
     pub published: Option<DateTime<Utc>>,
-    /// Last changed, where that is said.
+    /// Last changed, where that is said; in RSS that feedmill wrote, the time of publication where it is not.
     pub updated: Option<DateTime<Utc>>,
     /// Authors in order.
     pub authors: Vec<Person>,
@@ -77,7 +120,7 @@ pub struct Entry {
     pub language: Option<String>,
     /// The picture that stands for it.
     pub image: Option<Picture>,
-    /// Files that go with it.
+    /// Files that go with it; a length of 0 is none.
     pub enclosures: Vec<Attachment>,
 }
 

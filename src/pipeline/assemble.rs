@@ -5,23 +5,22 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::entry::{icon, person};
+use super::entry::person;
+use super::head::{address, address_in, document_path, head};
 use super::judge::{self, Made, judge};
 use super::memory::{self, Fragment, Group, Placed, Standing};
 use super::press::{Form, Press, Sheets, form};
+use super::withdrawn::withdrawn;
 use super::{File, FileKind};
 use crate::clock::{Phase, Step};
-use crate::config::{Config, Each};
+use crate::config::Config;
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::digest::Digest;
-use crate::feed::address::encode_path;
 use crate::feed::card::Candidate;
 use crate::feed::select::Selected;
-use crate::feed::slug::slug;
-use crate::feed::{Cloud, Feed, Mode, Person, urls};
+use crate::feed::{Feed, Mode, Person};
 use crate::format::{self, Format};
-use crate::text;
 
 rules! {
     /// A feed holds fewer entries than its `limit`, since more would exceed its `max_bytes`.
@@ -56,18 +55,9 @@ pub fn is_ours(config: &Config, path: &str, start: &[u8]) -> bool {
     news || (!address.is_empty() && memchr::memmem::find(start, address.as_bytes()).is_some())
 }
 
-/// The language a feed as a whole is in.
-pub fn language(config: &Config, feed: &Selected) -> Option<String> {
-    match (feed.rule.each, &feed.rule.query.languages[..]) {
-        (Some(Each::Language), _) => feed.name.clone(),
-        (_, [only]) => Some(only.clone()),
-        _ => config.site.language.clone(),
-    }
-}
-
 /// The name of the group of a feed's documents.
 pub fn key(feed: &Selected) -> String {
-    format!("feed {}", feed.path)
+    format!("feed {}", feed.folder())
 }
 
 /// The name of the group of all lists.
@@ -111,6 +101,7 @@ pub fn files(
         .zip(standing)
         .map_init(Vec::new, |scratch, (feed, standing)| {
             let group = group(key(feed), memory::inputs(feed, press.now, &version));
+            let group = Group { is_archive: feed.page.number.is_some(), ..group };
             let made = match standing {
                 Some(standing) => stand(group, standing),
                 None => press.clock.time(Step::Render, || documents(press, feed, sheets, &people, scratch, group)),
@@ -132,7 +123,7 @@ pub fn files(
 }
 
 fn group(key: String, inputs: Option<Digest>) -> Group {
-    Group { key, inputs, files: 0..0, stands: false, findings: Vec::new(), entries: Vec::new() }
+    Group { key, inputs, files: 0..0, is_archive: false, stands: false, findings: Vec::new(), entries: Vec::new() }
 }
 
 /// Files that are left as they are.
@@ -173,48 +164,6 @@ fn lists(press: &Press, feeds: &[Selected], news: &[Arc<Candidate>], sheets: &Sh
     (group, files, false)
 }
 
-/// The address at which a file of the output folder is served.
-pub fn address(config: &Config, path: &str) -> String {
-    config.output.url.join(&format!("./{}", encode_path(path))).map(String::from).unwrap_or_default()
-}
-
-/// The path of a feed's document below the output folder.
-pub fn document_path(feed: &Selected, format: Format) -> String {
-    match &*feed.path {
-        "" => format.file_name().to_owned(),
-        folder => format!("{folder}/{}", format.file_name()),
-    }
-}
-
-/// A feed's title, with the site's before it where the configuration gives none.
-pub fn title(config: &Config, feed: &Selected) -> String {
-    let site = &config.site.title;
-    match (&feed.rule.title, &feed.name) {
-        (Some(title), name) => title.fill(|_| name.as_deref().unwrap_or_default().to_owned().into()),
-        (None, Some(name)) => format!("{site}: {name}"),
-        (None, None) if feed.path.is_empty() => site.clone(),
-        (None, None) => format!("{site}: {}", feed.path),
-    }
-}
-
-/// What a feed is about: as the configuration says, else as the site.
-pub fn description(config: &Config, feed: &Selected) -> String {
-    match &feed.rule.description {
-        Some(description) => description.fill(|_| feed.name.as_deref().unwrap_or_default().to_owned().into()),
-        None => config.site.description.clone(),
-    }
-}
-
-/// The page a feed belongs to.
-pub fn link(config: &Config, feed: &Selected) -> String {
-    let path = feed
-        .rule
-        .link
-        .as_ref()
-        .map(|link| link.fill(|_| encode_path(&feed.name.as_deref().map(slug).unwrap_or_default()).into()));
-    path.and_then(|path| urls::absolute(&path, &config.site.url)).unwrap_or_else(|| config.site.url.to_string())
-}
-
 /// The documents of a feed, one for each format; `scratch` is room to put one together in.
 fn documents(
     press: &Press,
@@ -226,34 +175,21 @@ fn documents(
 ) -> (Group, Vec<File>) {
     let config = press.config;
     let diagnostics = &mut group.findings;
-    let language = language(config, feed);
-    let mut head = Feed {
-        id: String::new(),
-        title: text::line(&title(config, feed)).into_owned(),
-        description: text::line(&description(config, feed)).into_owned(),
-        link: link(config, feed),
-        address: String::new(),
-        language: language.clone(),
-        rights: config.site.rights.clone(),
-        icon: icon(config),
-        authors: people.to_vec(),
-        hubs: config.publish.hubs.clone(),
-        cloud: config.publish.cloud.as_ref().and_then(|cloud| Cloud::at(&cloud.register)),
-        ..Feed::default()
-    };
-    // A feed's id is Atom's alone; its own address serves, whatever formats there are beside it.
-    head.id = address(config, &document_path(feed, Format::Atom));
+    let mut head = head(config, feed, people);
     let mut shown = shown(config, feed, &mut head, sheets, diagnostics);
     let mut files = render(config, feed, &mut head, &shown);
     // With the head and all, a document is larger than its entries are.
-    while shown.len() > 1 && files.iter().any(|file| file.bytes.len() > feed.rule.max_bytes) {
+    while shown.len() > 1 && !feed.rule.archive && files.iter().any(|file| file.bytes.len() > feed.rule.max_bytes) {
         shown.pop();
         files = render(config, feed, &mut head, &shown);
     }
     if shown.len() < feed.entries.len() {
         diagnostics.push(cut(feed, shown.len()));
     }
-    if feed.entries.is_empty() {
+    if press.say_withdrawn(feed, &mut head, &shown, &files) {
+        files = render(config, feed, &mut head, &shown);
+    }
+    if feed.entries.is_empty() && feed.page.number.is_none() {
         let mut found = Diagnostic::new(&EMPTY_FEED, config.file.clone(), format!("no article is in `{}`", head.title));
         found
             .at(feed.rule.place)
@@ -302,6 +238,24 @@ impl Shown<'_> {
     }
 }
 
+impl Press<'_> {
+    /// Fills in which entries were withdrawn since the feed was published. Gives whether there is anything to say.
+    fn say_withdrawn(&self, feed: &Selected, head: &mut Feed, shown: &[Shown], files: &[File]) -> bool {
+        let Some(atom) = files.iter().find(|file| matches!(file.kind, FileKind::Feed(Format::Atom, _))) else {
+            return false;
+        };
+        // Most documents are as they were.
+        if feed.page.number.is_some() || self.past.bytes(&atom.path).is_none_or(|before| atom.bytes.is(&before)) {
+            return false;
+        }
+        let Some(before) = self.past.document(&atom.path) else { return false };
+        let limit = if shown.len() < feed.entries.len() { shown.len() } else { feed.rule.limit };
+        let shown: Vec<&Candidate> = shown.iter().map(|shown| shown.candidate).collect();
+        head.deleted = withdrawn(&before, &shown, limit, self.lives, self.now);
+        !head.deleted.is_empty()
+    }
+}
+
 /// Larger documents are judged whole: they may be too large.
 const SMALL: usize = 500_000;
 
@@ -339,7 +293,7 @@ fn render(config: &Config, feed: &Selected, head: &mut Feed, shown: &[Shown]) ->
     let formats = feed.rule.formats.iter().enumerate();
     let document = |(at, &format): (usize, &Format)| {
         let path = document_path(feed, format);
-        head.address = address(config, &path);
+        address_in(format, config, feed, head);
         let fragments = shown.iter().filter_map(|shown| shown.fragments.get(at));
         let fragments: Vec<Arc<[u8]>> = fragments.map(|fragment| fragment.bytes.clone()).collect();
         let bytes = format::document(format, head, &fragments);
@@ -379,7 +333,8 @@ fn shown<'s>(
             diagnostics.push(too_large(feed, entry, largest));
         }
         let fits = |(size, fragment): (&usize, &Fragment)| size + fragment.bytes.len() <= most;
-        if !shown.is_empty() && !sizes.iter().zip(&this.fragments).all(fits) {
+        // What is left out of a feed with an archive would be nowhere.
+        if !shown.is_empty() && !feed.rule.archive && !sizes.iter().zip(&this.fragments).all(fits) {
             break;
         }
         for (size, fragment) in sizes.iter_mut().zip(&this.fragments) {

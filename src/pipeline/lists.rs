@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::assemble::{address, description, document_path, language, link, title};
 use super::entry::{entry, icon};
+use super::head::{address, description, document_path, language, link, title};
 use super::press::Press;
 use super::{File, FileKind};
 use crate::config::{Config, Each};
@@ -33,7 +33,7 @@ pub fn files(
     news: &[Arc<Candidate>],
 ) -> Option<Vec<(File, usize)>> {
     let config = press.config;
-    let listed: Vec<Listed> = feeds.iter().map(|feed| listed(config, feed)).collect();
+    let listed: Vec<Listed> = live(feeds).map(|feed| listed(config, feed)).collect();
     let site = format::Site {
         title: text::line(&config.site.title).into_owned(),
         description: text::line(&config.site.description).into_owned(),
@@ -96,13 +96,23 @@ fn listed(config: &Config, feed: &Selected) -> Listed {
     }
 }
 
+/// The feeds themselves, without archive documents.
+pub fn live<'f, 'c>(feeds: &'f [Selected<'c>]) -> impl Iterator<Item = &'f Selected<'c>> {
+    feeds.iter().filter(|feed| feed.page.number.is_none())
+}
+
 /// The newest entries of all feeds together, as many as the page for people shows. `None` where an article is not what it
 /// was when it was chosen.
 pub fn newest(press: &Press, feeds: &[Selected]) -> Option<Vec<Entry>> {
     let mut seen = HashSet::new();
-    let all = feeds.iter().flat_map(|feed| feed.entries.iter().take(NEWEST));
+    let all = live(feeds).flat_map(|feed| feed.entries.iter().take(NEWEST));
     let mut all: Vec<&Arc<Candidate>> = all.filter(|candidate| seen.insert(candidate.serial)).collect();
     let newer = |a: &Candidate, b: &Candidate| b.card.published.cmp(&a.card.published);
     all.sort_by(|a, b| newer(a, b).then_with(|| a.card.id().cmp(b.card.id())));
-    all.into_iter().take(NEWEST).map(|one| entry_of(press, one, true)).collect()
+    let entries = all.into_iter().take(NEWEST).map(|one| {
+        let entry = entry_of(press, one, true)?;
+        // When it was changed is not shown, and may not be known yet.
+        Some(Entry { updated: entry.published, ..entry })
+    });
+    entries.collect()
 }

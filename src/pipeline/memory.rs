@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::digest::{self, Digest};
 use crate::feed::Entry;
 use crate::feed::card::{Candidate, Card};
-use crate::feed::select::Selected;
+use crate::feed::select::{Page, Selected};
 
 /// What a build may ask about articles it has not read, and about earlier builds.
 pub trait Memory: Sync {
@@ -100,6 +100,8 @@ pub struct Group {
     pub inputs: Option<Digest>,
     /// Which of [`Build::files`](super::Build::files) they are.
     pub files: Range<usize>,
+    /// Whether they are archive documents.
+    pub is_archive: bool,
     /// Whether they were not made but [stand](Standing).
     pub stands: bool,
     /// What was found when they were made.
@@ -158,12 +160,13 @@ pub(super) fn list_inputs(
     news: &[Arc<Candidate>],
     version: &dyn Fn(&Candidate) -> Option<Digest>,
 ) -> Option<Digest> {
-    let names: Vec<_> = feeds.iter().map(name).collect();
+    let names: Vec<_> =
+        super::lists::live(feeds).map(|feed| (feed.rule.place, &*feed.path, feed.name.as_deref())).collect();
     let news = news.iter().map(|entry| version(entry)).collect::<Option<Vec<_>>>()?;
     Some(digest::of(&(names, newest, news)))
 }
 
 /// What tells a feed from all others.
-fn name<'f>(feed: &'f Selected) -> (Option<Place>, &'f str, Option<&'f str>) {
-    (feed.rule.place, &feed.path, feed.name.as_deref())
+fn name<'f>(feed: &'f Selected) -> (Option<Place>, &'f str, Option<&'f str>, Page) {
+    (feed.rule.place, &feed.path, feed.name.as_deref(), feed.page)
 }

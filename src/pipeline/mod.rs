@@ -3,14 +3,19 @@
 //! The same articles in any order give the same bytes: a feed's `updated` is its newest entry's, and `now` only holds
 //! back what is not to be seen yet, or no more.
 
+mod archive;
 mod assemble;
 mod entry;
+mod head;
 mod judge;
 mod lists;
 pub mod memory;
+pub mod past;
 mod prepare;
 mod press;
+mod renewal;
 mod unique;
+mod withdrawn;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -28,6 +33,7 @@ use crate::format::{Format, Rope};
 
 use assemble::{ENTRY_TOO_LARGE, PATH_CLASH};
 use memory::{Memory, Nothing, Record};
+use past::{Ids, Past, Unpublished};
 
 pub use assemble::{OUTPUT_NAMES, RULES as ASSEMBLE_RULES, is_ours};
 pub use prepare::Prepared;
@@ -59,6 +65,12 @@ pub struct Build {
     /// Whether an article was another one when it was read than when it was chosen: somebody is writing. The files are
     /// of neither state then, and must not land.
     pub unsettled: bool,
+    /// Every entry that some feed shows.
+    pub shown: Vec<Arc<Candidate>>,
+    /// The ids of all articles that are published, shown or not.
+    pub lives: Ids,
+    /// Articles that are held back: the hash of the id, and the number.
+    pub held: Vec<(u64, usize)>,
 }
 
 /// A file to be written.
@@ -148,6 +160,8 @@ pub struct Pipeline<'c> {
     unique: unique::Unique,
     /// Of articles that were handed in whole and cannot be had again.
     owners: Vec<unique::Owner>,
+    lives: Ids,
+    held: Vec<(u64, usize)>,
     counts: Counts,
     diagnostics: Vec<Diagnostic>,
     next_release: Option<DateTime<Utc>>,
@@ -165,6 +179,8 @@ impl<'c> Pipeline<'c> {
             selection: Selection::new(config, options.now),
             unique: unique::Unique::default(),
             owners: Vec::new(),
+            lives: Ids::default(),
+            held: Vec::new(),
             counts: Counts::default(),
             diagnostics: Vec::new(),
             next_release: None,
@@ -207,15 +223,19 @@ impl<'c> Pipeline<'c> {
     fn admit<S: AsRef<str>>(&mut self, serial: usize, card: &Card<S>, fault: Option<Box<Diagnostic>>) -> Option<bool> {
         self.counts.read += 1;
         let now = self.options.now;
+        let held = |pipeline: &mut Self| pipeline.held.push((card.hashes.1, serial));
         if !card.in_feeds {
+            held(self);
             self.counts.excluded += 1;
             return None;
         }
         if card.draft && !self.options.drafts {
+            held(self);
             self.counts.drafts += 1;
             return None;
         }
         if card.expires.is_some_and(|expires| expires <= now) {
+            held(self);
             self.counts.expired += 1;
             return None;
         }
@@ -228,23 +248,25 @@ impl<'c> Pipeline<'c> {
         self.until = turns.into_iter().flatten().chain(self.until).min();
         self.unique.add(serial, card);
         if release > now {
+            held(self);
             self.counts.scheduled += 1;
             if self.selection.concerns(card, release) {
                 self.next_release = Some(self.next_release.map_or(release, |next| next.min(release)));
             }
             return Some(false);
         }
+        self.lives.add(card.hashes.1);
         self.counts.published += 1;
         Some(true)
     }
 
     /// Renders, checks and gives what was asked for.
     pub fn finish(self) -> Build {
-        self.finish_with(&Nothing)
+        self.finish_with(&Nothing, &Past::new(&Unpublished))
     }
 
-    /// The same; `memory` gives articles again, and spares what an earlier build did.
-    pub fn finish_with(self, memory: &dyn Memory) -> Build {
+    /// The same; `memory` gives articles again, and spares what an earlier build did; `past` is what is published.
+    pub fn finish_with(self, memory: &dyn Memory, past: &Past) -> Build {
         let Pipeline { config, options, clock, .. } = self;
         let mut diagnostics = self.diagnostics;
         let (mut feeds, mut news) = clock.time(Step::Select, || self.selection.finish(&mut diagnostics));
@@ -264,12 +286,14 @@ impl<'c> Pipeline<'c> {
             feeds.iter_mut().for_each(|feed| feed.entries.retain(sound));
             news.retain(sound);
         }
+        let mut feeds = archive::split(feeds, past);
         let changes = feeds.iter().filter_map(|feed| next_change(feed.rule, &feed.entries));
         let next_change = changes.chain(self.next_release).chain(next_news_change(&news)).min();
-        let press = press::Press { config, now: options.now, memory, clock };
+        let press = press::Press { config, now: options.now, memory, past, lives: &self.lives, clock };
         let standing = clock.time(Step::Walk, || press.standing(&feeds));
         let pressed = press.press(&feeds, &standing, &mut diagnostics);
         unsettled |= pressed.unsettled;
+        renewal::apply(&mut feeds, &pressed);
         let made = assemble::files(&press, &feeds, standing, &news, &pressed, &mut diagnostics);
         unsettled |= made.unsettled;
         diagnostics.sort_by(|a, b| (&a.file, a.place, a.rule.name).cmp(&(&b.file, b.place, b.rule.name)));
@@ -282,6 +306,19 @@ impl<'c> Pipeline<'c> {
         let restless = feeds.iter().flat_map(|feed| &feed.entries).any(restless);
         let until = if restless { Some(options.now) } else { self.until.into_iter().chain(next_change).min() };
         let record = Record { groups: made.groups, sheets: pressed.record(), until };
-        Build { files: made.files, diagnostics, articles: self.counts, next_change, record, unsettled }
+        let mut seen = HashSet::new();
+        let shown = feeds.into_iter().flat_map(|feed| feed.entries).filter(|entry| seen.insert(entry.serial)).collect();
+        let (lives, held) = (self.lives, self.held);
+        Build {
+            files: made.files,
+            diagnostics,
+            articles: self.counts,
+            next_change,
+            record,
+            unsettled,
+            shown,
+            lives,
+            held,
+        }
     }
 }

@@ -65,7 +65,8 @@ impl Prepared {
     }
 }
 
-fn hash(text: &str) -> u64 {
+/// By what an address or an id is told from others.
+pub(super) fn hash(text: &str) -> u64 {
     let [a, b, c, d, e, f, g, h, ..] = digest(text.as_bytes());
     u64::from_le_bytes([a, b, c, d, e, f, g, h])
 }

@@ -11,6 +11,7 @@ use url::Url;
 
 use super::entry::entry;
 use super::memory::{self, Fragment, Memory, Sheet, Standing};
+use super::past::{Ids, Past};
 use super::prepare::Prepared;
 use crate::article::{Article, Mode};
 use crate::clock::{Clock, Phase, Step};
@@ -18,8 +19,8 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::digest::Digest;
 use crate::feed::card::{Candidate, Card};
-use crate::feed::content;
 use crate::feed::select::Selected;
+use crate::feed::{Entry, content};
 use crate::format::{self, Format};
 use crate::text;
 
@@ -47,6 +48,8 @@ pub struct Pressed {
     version: Option<Digest>,
     findings: Option<Vec<Diagnostic>>,
     unsettled: bool,
+    /// When it changed, where that was found out.
+    pub updated: Option<DateTime<Utc>>,
 }
 
 impl Pressed {
@@ -93,15 +96,22 @@ pub struct Press<'p> {
     pub now: DateTime<Utc>,
     /// What is known already.
     pub memory: &'p dyn Memory,
+    /// What is published already.
+    pub past: &'p Past<'p>,
+    /// Which articles are published now.
+    pub lives: &'p Ids,
     /// What it takes.
     pub clock: &'p Clock,
 }
 
 /// What is asked of one entry.
-struct Order<'s> {
-    candidate: &'s Candidate,
+pub struct Order<'s> {
+    /// The entry.
+    pub candidate: &'s Candidate,
     /// In which forms it must be had; none where every feed that shows it stands.
-    forms: Vec<Form>,
+    pub forms: Vec<Form>,
+    /// In which folders it may be published, and whether these stand; not filled in where nobody asks.
+    pub folders: Vec<(bool, String)>,
     /// Whether some feed shows it whole.
     whole: bool,
     /// The least that a feed it is in may have.
@@ -128,15 +138,19 @@ impl Press<'_> {
     ) -> Sheets {
         let mut orders: BTreeMap<usize, Order> = BTreeMap::new();
         for (feed, standing) in feeds.iter().zip(standing) {
-            let language = super::assemble::language(self.config, feed);
+            let language = super::head::language(self.config, feed);
             for entry in &feed.entries {
                 let order = orders.entry(entry.serial).or_insert_with(|| Order {
                     candidate: entry,
                     forms: Vec::new(),
+                    folders: Vec::new(),
                     whole: false,
                     max_bytes: usize::MAX,
                 });
                 order.max_bytes = order.max_bytes.min(feed.rule.max_bytes);
+                if self.dates(&entry.card) {
+                    order.folders.push((standing.is_some(), feed.folder()));
+                }
                 for format in &feed.rule.formats {
                     let form = form(feed, entry, *format, language.as_deref());
                     order.whole |= form.mode == Mode::Full;
@@ -174,8 +188,12 @@ impl Press<'_> {
         if let Some(article) = &candidate.article {
             return Some(Cow::Borrowed(article));
         }
-        let prepared = Prepared::new(self.config, self.memory.article(candidate.serial)?, self.now);
-        (prepared.card == candidate.card).then_some(Cow::Owned(*prepared.article))
+        let Prepared { mut card, article, .. } =
+            Prepared::new(self.config, self.memory.article(candidate.serial)?, self.now);
+        if self.dates(&card) {
+            card.updated = candidate.card.updated;
+        }
+        (card == candidate.card).then_some(Cow::Owned(*article))
     }
 
     fn fill(&self, order: &Order) -> Pressed {
@@ -188,7 +206,7 @@ impl Press<'_> {
         };
         let version = known.unwrap_or_else(|| memory::version(&article, &order.candidate.card));
         let remembered = if known.is_none() { self.remembered(order, version) } else { None };
-        remembered.unwrap_or_else(|| Pressed { version: Some(version), ..self.render(order, &article) })
+        remembered.unwrap_or_else(|| Pressed { version: Some(version), ..self.render_dated(order, &article) })
     }
 
     /// What an earlier build made of this version, if that is all that is asked for.
@@ -204,12 +222,14 @@ impl Press<'_> {
             }
             fragments.push(fragment);
         }
-        Some(Pressed { fragments, version: Some(version), findings, unsettled: false })
+        let updated = if order.forms.is_empty() { None } else { self.time_before(order) };
+        Some(Pressed { fragments, version: Some(version), findings, unsettled: false, updated })
     }
 
-    fn render(&self, order: &Order, article: &Article) -> Pressed {
+    /// The entry in every form that is asked for, as changed at this moment.
+    pub(super) fn render(&self, order: &Order, article: &Article, updated: DateTime<Utc>) -> Pressed {
         let card = &order.candidate.card;
-        let mut entry = entry(self.config, card, article);
+        let mut entry = Entry { updated, ..entry(self.config, card, article) };
         let summary = std::mem::take(&mut entry.summary);
         let mut findings = None;
         let html: Option<Arc<str>> = order.whole.then(|| content_of(card, article, findings.insert(Vec::new())).into());

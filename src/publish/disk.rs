@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::plan::State;
+use super::plan::{Old, State};
 use crate::error::{Error, Result};
 use crate::format::Rope;
 
@@ -62,15 +62,15 @@ impl Disk {
         }
     }
 
-    /// Paths below the folder of files that are not in `keep`, have one of `names`, and are an earlier build's, as
-    /// `ours` tells from a file's path and its first 4,096 bytes.
-    pub fn stale(
+    /// Paths below the folder of files that are not in `keep` and have one of `names`: an earlier build's, as `ours` tells
+    /// from a file's path and its first 4,096 bytes, and others.
+    pub fn old(
         &self,
         keep: &HashSet<&str>,
         names: &[&str],
         ours: &(dyn Fn(&str, &[u8]) -> bool + Sync),
-    ) -> Result<Vec<String>> {
-        let mut stale = Vec::new();
+    ) -> Result<Old> {
+        let mut old = Old::default();
         let mut folders = vec![String::new()];
         while let Some(below) = folders.pop() {
             let folder = self.root.join(&below);
@@ -87,14 +87,16 @@ impl Disk {
                 } else if kind.is_file() && names.contains(&&*name) && !keep.contains(&*path) {
                     let mut start = Vec::with_capacity(4096);
                     let read = File::open(entry.path()).and_then(|file| file.take(4096).read_to_end(&mut start));
-                    if read.is_ok() && ours(&path, &start) {
-                        stale.push(path);
+                    match read {
+                        Ok(_) if ours(&path, &start) => old.stale.push(path),
+                        _ => old.left.push(path),
                     }
                 }
             }
         }
-        stale.sort();
-        Ok(stale)
+        old.stale.sort();
+        old.left.sort();
+        Ok(old)
     }
 
     /// Removes what a killed run left behind.
@@ -327,8 +329,8 @@ mod tests {
             fs::write(root.path().join(path), if path == "a/rss.xml" { "theirs" } else { "ours" }).unwrap();
         }
         let keep = HashSet::from(["rss.xml"]);
-        let stale = disk.stale(&keep, &["rss.xml"], &|_, start| start == b"ours").unwrap();
-        assert_eq!(stale, ["a/b/rss.xml"]);
+        let old = disk.old(&keep, &["rss.xml"], &|_, start| start == b"ours").unwrap();
+        assert_eq!((old.stale, old.left), (vec!["a/b/rss.xml".to_owned()], vec!["a/rss.xml".to_owned()]));
     }
 
     #[test]

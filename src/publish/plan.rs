@@ -20,6 +20,15 @@ pub enum State {
     Missing,
 }
 
+/// Files in the place of publication that are not built.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Old {
+    /// Those of an earlier build.
+    pub stale: Vec<String>,
+    /// Those that have such names only.
+    pub left: Vec<String>,
+}
+
 /// What is to be done.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
@@ -29,11 +38,13 @@ pub struct Plan {
     pub keep: Vec<usize>,
     /// Paths of files that an earlier build wrote and this one does not.
     pub remove: Vec<String>,
+    /// Paths of feeds that may be of an earlier build at another address, or somebody else's, and are left alone.
+    pub left: Vec<String>,
 }
 
 impl Plan {
     /// The plan for files in these states, and for files of earlier builds that are no longer built.
-    pub fn new(states: &[State], stale: Vec<String>) -> Plan {
+    pub fn new(states: &[State], old: Old) -> Plan {
         let (mut put, mut keep) = (Vec::new(), Vec::new());
         for (at, state) in states.iter().enumerate() {
             match state {
@@ -41,7 +52,7 @@ impl Plan {
                 State::Differs | State::Missing => put.push(at),
             }
         }
-        Plan { put, keep, remove: stale }
+        Plan { put, keep, remove: old.stale, left: old.left }
     }
 
     /// Whether nothing is to be done.

@@ -33,7 +33,7 @@ pub enum Kind {
 
 /// What a root element says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Root {
+pub(crate) enum Root {
     Known(Kind),
     /// It would be known if it were in this namespace, and is in none.
     MissingNamespace(&'static str),
@@ -83,7 +83,7 @@ impl Kind {
     ///
     /// RSS and OPML go by the name alone, and so does Atom where any namespace is given, so that a wrong one can be
     /// told from no feed at all.
-    pub(super) fn of_root(local: &str, namespace: &str) -> Root {
+    pub(crate) fn of_root(local: &str, namespace: &str) -> Root {
         let in_app = namespace.eq_ignore_ascii_case(APP) || namespace.starts_with("http://purl.org/atom/app#");
         match local {
             "rss" => Root::Known(Kind::Rss),
@@ -109,7 +109,7 @@ impl Kind {
     }
 
     /// Whether the `version` of a JSON document says that it is a JSON Feed, of whatever version.
-    pub(super) fn is_json_feed(version: &str) -> bool {
+    pub(crate) fn is_json_feed(version: &str) -> bool {
         let address = version.trim().strip_prefix("https://").or(version.trim().strip_prefix("http://"));
         address
             .is_some_and(|address| address.strip_prefix("www.").unwrap_or(address).starts_with("jsonfeed.org/version/"))

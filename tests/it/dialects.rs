@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::pins;
 use crate::site::Site;
 
 fn site(dir: &str, permalink: &str, files: &[(&str, &str)]) -> Site {
@@ -27,6 +28,7 @@ fn gives(site: &Site, wanted: &[Value]) {
         assert_eq!(item, wanted, "\n{item:#}\nis not\n{wanted:#}");
     }
     assert_eq!(items.len(), wanted.len(), "{:?}", site.titles());
+    pins::all_pinned(site);
 }
 
 /// An entry without what most have not, at the address that is its id too.

@@ -12,6 +12,7 @@ mod pages;
 mod parity;
 #[cfg(feature = "fetch")]
 mod pings;
+mod pins;
 mod reading;
 mod readme;
 mod rows;

@@ -6,8 +6,7 @@ use std::path::Path;
 
 use crate::site::Site;
 
-const PAGES: &[&str] =
-    &["README.md", "docs/articles.md", "docs/configuration.md", "docs/pings.md", "docs/rules.md", "docs/validate.md"];
+const PAGES: &[&str] = &["README.md", "docs/articles.md", "docs/configuration.md", "docs/rules.md", "docs/validate.md"];
 
 fn text(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()

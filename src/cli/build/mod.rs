@@ -1,15 +1,18 @@
 //! `feedmill build`: read, select, render, judge, write what changed; once, or as often as something changes.
 
+mod changed;
 mod events;
-mod report;
-mod session;
-mod steps;
+pub mod previous;
+pub mod report;
+pub mod session;
+pub mod steps;
 mod watch;
 
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use feedmill::changes::Accepted;
 use feedmill::clock::{self, Clock};
 use feedmill::diagnostic::{Diagnostic, Level};
 use feedmill::error::Result;
@@ -20,9 +23,10 @@ use super::progress::Progress;
 use super::screen::Screen;
 use super::site::Site;
 use super::{Exit, Output, Shared};
+use previous::Previous;
 use report::{closing_line, report, times_line};
 use session::{Changed, Session};
-use steps::{Outcome, Wish, Work};
+use steps::{Aim, Outcome, Wish, Work};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -38,12 +42,35 @@ pub struct Args {
     /// Neither use nor keep what earlier builds know
     #[arg(long)]
     no_cache: bool,
+    #[command(flatten)]
+    published: PublishedArgs,
     /// Build again whenever an article changes, until interrupted
-    #[arg(long, conflicts_with = "check")]
+    #[arg(long, conflicts_with_all = ["check", "previous"])]
     watch: bool,
     /// Wait at most this long for another run to end
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     wait: u32,
+}
+
+/// What a build is held against, and what it may do to subscribers.
+#[derive(Debug, clap::Args)]
+pub struct PublishedArgs {
+    /// What is published, where that is not the output folder: a folder of feeds, or the address of one
+    #[arg(long, value_name = "DIR|URL")]
+    pub previous: Vec<String>,
+    /// Publish entries whose ids are others than those they were published with
+    #[arg(long)]
+    accept_id_changes: bool,
+    /// Publish more new or withdrawn entries than [guard] allows
+    #[arg(long)]
+    accept_many: bool,
+}
+
+impl PublishedArgs {
+    /// What may happen to subscribers.
+    pub fn accepted(&self) -> Accepted {
+        Accepted { ids: self.accept_id_changes, many: self.accept_many }
+    }
 }
 
 /// Builds the site; findings go to standard error, with `--format json` the whole result to standard output.
@@ -54,9 +81,10 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     let started = Instant::now();
     let now = shared.moment()?;
     let Some(site) = Site::open(shared, screen)? else { return Ok(Exit::Failed) };
+    let previous = Previous::at(&args.published.previous, &site)?;
     let run = Run { args, shared, watched: is_watched(shared, screen), started };
     let wait = Duration::from_secs(args.wait.into());
-    let outcome = run.build(&site, &mut Session::new(false), &Changed::All, now, wait);
+    let outcome = run.build(&site, &previous, &mut Session::new(false), &Changed::All, now, wait);
     let outcome = outcome.inspect_err(|_| screen.findings(&site.warnings))?;
     run.tell(&outcome, &run.shown(&outcome), &site, screen, None)?;
     let worst = outcome.build.diagnostics.iter().map(|found| found.level).max();
@@ -82,6 +110,7 @@ impl Run<'_> {
     fn build(
         &self,
         site: &Site,
+        previous: &Previous,
         session: &mut Session,
         changed: &Changed,
         now: DateTime<Utc>,
@@ -99,8 +128,11 @@ impl Run<'_> {
         let clock = self.clock();
         clock.reset();
         let progress = Progress::new(self.watched, clock);
-        let wish = Wish { now, drafts, check, keep_going, cached: !no_cache };
-        let outcome = steps::run(&wish, &Work { site, disk: &disk, clock }, session, changed);
+        let accepted = self.args.published.accepted();
+        let cached = !no_cache && previous.is_output();
+        let aim = if check { Aim::Check } else { Aim::Write };
+        let wish = Wish { now, drafts, aim, keep_going, cached, accepted };
+        let outcome = steps::run(&wish, &Work { site, disk: &disk, previous, clock }, session, changed);
         progress.clear();
         outcome
     }

@@ -10,7 +10,7 @@ use feedmill::error::Result;
 use feedmill::publish::lock;
 use feedmill::source::files::Folder;
 
-use super::steps::Wish;
+use super::steps::{Aim, Wish};
 use crate::cli::site::{Site, shown};
 
 /// What has changed below the folder of articles since it was last looked into.
@@ -46,7 +46,7 @@ impl Session {
 
     /// Whether what a build finds out is kept, on disk or in memory.
     pub fn keeps(&self, wish: &Wish) -> bool {
-        (wish.cached || self.stays) && !wish.check
+        (wish.cached || self.stays) && wish.aim == Aim::Write
     }
 
     /// The folder of articles as it is now, and what is known of earlier builds.

@@ -7,12 +7,14 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Utc};
 use feedmill::cache::{Built, Cache, Collector, Kernel, Unchanged};
+use feedmill::changes::FeedChanges;
 use feedmill::clock::{Clock, Phase, Step};
 use feedmill::config::OnError;
 use feedmill::diagnostic::{Diagnostic, Level, Place, Span};
 use feedmill::error::{Error, Result};
 use feedmill::feed::card::Card;
 use feedmill::format::Rope;
+use feedmill::pipeline::past::Past;
 use feedmill::pipeline::{Build, File, Options, Pipeline, Prepared};
 use feedmill::publish::disk::Disk;
 use feedmill::publish::plan::{OUTPUT_DIFFERS, Plan, State};
@@ -20,6 +22,9 @@ use feedmill::source::files::stamp::{COARSE_STEP, Stamp, settled};
 use feedmill::source::files::{Folder, NO_ARTICLES};
 use feedmill::source::{Read, Source as _};
 
+use super::Accepted;
+use super::changed::{Sides, refusals};
+use super::previous::Previous;
 use super::session::{Changed, Session, lock_file};
 use crate::cli::site::{Site, shown};
 
@@ -30,12 +35,25 @@ pub struct Wish {
     pub now: DateTime<Utc>,
     /// Whether drafts are shown.
     pub drafts: bool,
-    /// Whether nothing is to be written.
-    pub check: bool,
+    /// What it is for.
+    pub aim: Aim,
     /// Whether faulty articles keep the others from being published.
     pub keep_going: bool,
     /// Whether what is kept of earlier builds may be used.
     pub cached: bool,
+    /// What may happen to subscribers all the same.
+    pub accepted: Accepted,
+}
+
+/// What a build is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aim {
+    /// To write what changed.
+    Write,
+    /// To say where the output is not as it would be.
+    Check,
+    /// To say what becomes of every entry of every feed.
+    Plan,
 }
 
 /// What one run did.
@@ -51,6 +69,10 @@ pub struct Outcome {
     pub faulty: usize,
     /// What was to be done.
     pub plan: Plan,
+    /// What subscribers would see.
+    pub changes: Vec<FeedChanges>,
+    /// The addresses of all pages that published feeds name, in order; with [`Aim::Plan`] alone.
+    pub published: Vec<String>,
     /// Whether it was not done.
     pub refused: bool,
     /// Whether nothing had changed.
@@ -66,6 +88,8 @@ pub struct Work<'w> {
     pub site: &'w Site,
     /// Its output folder.
     pub disk: &'w Disk,
+    /// What is published.
+    pub previous: &'w Previous,
     /// What it takes.
     pub clock: &'static Clock,
 }
@@ -100,10 +124,10 @@ fn once(
     cache: &mut Cache,
     session: &mut Session,
 ) -> Result<Option<Outcome>> {
-    let Work { site, disk, clock } = *work;
+    let Work { site, disk, previous, clock } = *work;
     let unchanged = || cache.unchanged(folder, &site.output, wish.now, wish.drafts);
     if let Some(unchanged) = clock.time(Step::Walk, unchanged) {
-        return clock.time(Step::Write, || finish(wish, site, disk, as_it_was(unchanged))).map(Some);
+        return clock.time(Step::Write, || finish(wish, site, disk, as_it_was(unchanged), None)).map(Some);
     }
     let mut pipeline = Pipeline::new(&site.config, Options { now: wish.now, drafts: wish.drafts }).timed(clock);
     let mut findings = site.warnings.clone();
@@ -159,14 +183,16 @@ fn once(
     session.look_at(places);
     clock.time(Step::Walk, || cache.load());
     let recall = clock.time(Step::Walk, || cache.recall(folder, &site.output));
-    outcome.build = pipeline.finish_with(&recall);
+    let published = previous.below(&site.output);
+    let past = Past::new(&published);
+    outcome.build = pipeline.finish_with(&recall, &past);
     if outcome.build.unsettled {
         return Ok(None);
     }
     outcome.sound = outcome.build.is_sound();
     findings.append(&mut named(&mut outcome.build, site));
     outcome.build.diagnostics = findings;
-    let outcome = clock.time(Step::Write, || finish(wish, site, disk, outcome))?;
+    let outcome = clock.time(Step::Write, || finish(wish, site, disk, outcome, Some((previous, &past, folder))))?;
     if let Some(collector) = collector.filter(|_| !outcome.refused) {
         let Outcome { build, .. } = &outcome;
         let built = Built { folder, root: &site.output, build, now: wish.now, drafts: wish.drafts };
@@ -212,7 +238,13 @@ fn named(build: &mut Build, site: &Site) -> Vec<Diagnostic> {
 }
 
 /// Writes what differs, unless something is too wrong for that.
-fn finish(wish: &Wish, site: &Site, disk: &Disk, mut outcome: Outcome) -> Result<Outcome> {
+fn finish(
+    wish: &Wish,
+    site: &Site,
+    disk: &Disk,
+    mut outcome: Outcome,
+    sides: Option<(&Previous, &Past, &Folder)>,
+) -> Result<Outcome> {
     let build = &mut outcome.build;
     if build.articles.read == 0 {
         let mut found = Diagnostic::new(&NO_ARTICLES, shown(&site.articles), "there is no article to publish here");
@@ -227,14 +259,33 @@ fn finish(wish: &Wish, site: &Site, disk: &Disk, mut outcome: Outcome) -> Result
     outcome.refused = hopeless || (errors && !keep_going);
     if !outcome.refused {
         outcome.plan = plan(site, build, disk)?;
+        if let Some((previous, past, folder)) = sides
+            && (wish.aim == Aim::Plan || !outcome.plan.is_empty())
+        {
+            let sides = Sides {
+                site,
+                past,
+                previous,
+                build: &outcome.build,
+                plan: &outcome.plan,
+                folder,
+                all: wish.aim == Aim::Plan,
+            };
+            (outcome.changes, outcome.published) = sides.changes();
+            let refusals = refusals(&outcome.changes, site, wish.accepted);
+            outcome.refused = !refusals.is_empty();
+            outcome.build.diagnostics.extend(refusals);
+        }
     }
+    let build = &mut outcome.build;
     let plan = &outcome.plan;
-    if wish.check {
-        let found = differences(build, plan, site);
-        build.diagnostics.extend(found);
-    } else if !plan.is_empty() {
-        let files: Vec<(&str, &Rope)> = plan.put.iter().map(|&at| file(&build.files[at])).collect();
-        disk.land(&files, &plan.remove)?;
+    match wish.aim {
+        Aim::Check => build.diagnostics.extend(differences(build, plan, site)),
+        Aim::Write if !plan.is_empty() && !outcome.refused => {
+            let files: Vec<(&str, &Rope)> = plan.put.iter().map(|&at| file(&build.files[at])).collect();
+            disk.land(&files, &plan.remove)?;
+        }
+        Aim::Write | Aim::Plan => {}
     }
     Ok(outcome)
 }
@@ -251,10 +302,10 @@ fn plan(site: &Site, build: &Build, disk: &Disk) -> Result<Plan> {
     let states: Vec<State> = build.files.iter().filter_map(state).collect();
     let keep: HashSet<&str> = build.files.iter().map(|file| &*file.path).collect();
     let config = &site.config;
-    let stale = disk.stale(&keep, feedmill::pipeline::OUTPUT_NAMES, &|path, start| {
+    let old = disk.old(&keep, feedmill::pipeline::OUTPUT_NAMES, &|path, start| {
         feedmill::pipeline::is_ours(config, path, start)
     })?;
-    Ok(Plan::new(&states, stale))
+    Ok(Plan::new(&states, old))
 }
 
 /// A finding for each file that is not as it would be built, at the first line that differs.

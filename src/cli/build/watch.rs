@@ -12,6 +12,7 @@ use feedmill::publish::lock;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::events::{News, Places, real, real_name};
+use super::previous::Previous;
 use super::session::{Changed, Session};
 use super::steps::Outcome;
 use super::{Args, Run, is_watched};
@@ -63,7 +64,7 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
                 watching.watch(&session, &news)?;
                 let run = Run { args, shared, watched: is_watched(shared, screen), started: Instant::now() };
                 let wait = Duration::from_secs(args.wait.into()).max(LOCK);
-                match run.build(site, &mut session, &news.changed, shared.moment()?, wait) {
+                match run.build(site, &Previous::default(), &mut session, &news.changed, shared.moment()?, wait) {
                     Ok(outcome) => {
                         due.change = outcome.build.next_change.filter(|_| !shared.is_now_fixed());
                         told.outcome(&run, &outcome, site, screen)?;

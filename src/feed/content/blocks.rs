@@ -180,7 +180,8 @@ fn leads_inside(tag: &Tag) -> bool {
     tag.attrs.iter().any(|attribute| &*attribute.name.local == "href" && attribute.value.starts_with('#'))
 }
 
-fn is_block(name: &str) -> bool {
+/// Whether an element stands on lines of its own.
+pub fn is_block(name: &str) -> bool {
     matches!(
         name,
         "address"

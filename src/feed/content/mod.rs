@@ -22,6 +22,7 @@ use url::Url;
 use crate::article::Markup;
 use crate::diagnostic::Report;
 use crate::diagnostic::rule::rules;
+pub(crate) use dom::too_many_attributes;
 use findings::Findings;
 
 rules! {

@@ -76,7 +76,7 @@ fn attachment() -> impl Strategy<Value = Attachment> {
         .prop_map(|(url, length, media_type, title, duration)| Attachment { url, length, media_type, title, duration })
 }
 
-pub(in crate::format) fn entry() -> impl Strategy<Value = Entry> {
+pub(crate) fn entry() -> impl Strategy<Value = Entry> {
     let words = (text(), text(), text(), text(), prop::option::of(text()));
     let picture = (text(), prop::option::of(text()), prop::option::of(text()))
         .prop_map(|(url, media_type, alt)| Picture { url, media_type, alt });
@@ -111,7 +111,7 @@ pub(in crate::format) fn entry() -> impl Strategy<Value = Entry> {
     })
 }
 
-pub(super) fn feed() -> impl Strategy<Value = Feed> {
+pub(crate) fn feed() -> impl Strategy<Value = Feed> {
     let words = (text(), text(), text(), text(), text());
     let more = (prop::option::of(text()), prop::option::of(text()), prop::option::of(text()));
     let cloud = (text(), any::<u16>(), text(), any::<bool>());

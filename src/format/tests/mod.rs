@@ -1,6 +1,6 @@
 //! Tests that hold the formats against each other and against readers, and what they share.
 
-pub(super) mod arbitrary;
+pub(crate) mod arbitrary;
 mod index_page;
 mod mapping;
 mod properties;
@@ -9,7 +9,7 @@ use super::Format;
 use crate::feed::{Attachment, Cloud, Entry, Feed, Person, Picture};
 
 /// An entry with all there is.
-fn full_entry() -> Entry {
+pub(crate) fn full_entry() -> Entry {
     let person = |name: &str| Person { name: name.into(), ..Person::default() };
     Entry {
         id: "tag:courier.example,2026:grain".into(),
@@ -55,7 +55,7 @@ fn full_entry() -> Entry {
 }
 
 /// A feed with all there is.
-fn full_feed(format: Format) -> Feed {
+pub(crate) fn full_feed(format: Format) -> Feed {
     Feed {
         id: "https://courier.example/feeds/".into(),
         title: "Example Courier".into(),

@@ -2,6 +2,8 @@
 
 mod attach;
 pub mod block;
+pub mod pin;
+pub mod rewrite;
 pub mod stamp;
 mod system;
 pub mod walk;

@@ -255,7 +255,8 @@ fn archive(scope: &mut Scope<'_, '_, '_>, up: usize, name: &str) {
     let (others, current) = (any(&["prev-archive", "next-archive"]), any(&["current"]));
     let at = At::Both(feed.open, scope.ctx.here.into());
     let parent = scope.ancestor(up + 1).name.clone();
-    if !others {
+    // The oldest has nothing before it, and need not know what comes after it.
+    if !others && (!current || scope.ctx.as_w3c()) {
         scope
             .flag_as(&ARCHIVE_INCOMPLETE, at, "the archive links to no other archive", name, &parent)
             .help("add `<link rel=\"prev-archive\" href=\"…\"/>`");

@@ -264,11 +264,12 @@ fn settings_change_what_unchanged_articles_say() {
         ("[site]", "[site]\nauthors = [\"Olena Field\"]"),
     ] {
         let before = site.tree("feeds");
+        let accepting = [JSON, &["--accept-id-changes"]].concat();
         site.write("feedmill.toml", config.replacen(old, new, 1));
-        build(&site, JSON).expect(0, &[]);
+        build(&site, &accepting).expect(0, &[]);
         assert_ne!(site.tree("feeds"), before, "{new}");
         site.write("feedmill.toml", &config);
-        build(&site, JSON).expect(0, &[]);
+        build(&site, &accepting).expect(0, &[]);
     }
 }
 

@@ -22,6 +22,7 @@ pub struct Settings {
     pub zone: &'static str,
     pub permalink: &'static str,
     pub id: &'static str,
+    pub updated: &'static str,
     pub skip_faulty: bool,
     pub output: &'static str,
     pub output_url: Option<&'static str>,
@@ -43,19 +44,20 @@ pub const FEEDS: &[&str] = &[
     "path = \"recent\"\nwhere = { since = \"10d\" }\nlimit = 50",
     "path = \"grain\"\nwhere = { tags = [\"grain\"], not_tags = [\"briefs\"] }\nmax_bytes = \"3 kB\"",
     "path = \"short\"\ncontent = \"summary\"\nwhere = { not_sections = [\"briefs\"], since = \"2w\" }",
+    "path = \"all\"\narchive = true\nformats = [\"atom\", \"json\"]",
     "path = \"none\"\nwhere = { tags = [\"nobody's\"] }",
 ];
 
 impl Settings {
     fn text(&self) -> String {
-        let Settings { title, zone, permalink, id, output, formats, limit, max_bytes, .. } = self;
+        let Settings { title, zone, permalink, id, updated, output, formats, limit, max_bytes, .. } = self;
         let url = self.output_url.map(|url| format!("url = {url:?}\n")).unwrap_or_default();
         let on_error = if self.skip_faulty { "skip" } else { "stop" };
         let mut text = format!(
             "[site]\ntitle = {title:?}\nurl = \"https://t.example/\"\ndescription = \"For tests\"\nlanguage = \"en\"\n\
              timezone = {zone:?}\nauthors = [\"olena\"]\n\n\
              [authors.olena]\nname = \"Olena Field\"\nurl = \"https://t.example/olena/\"\n\n\
-             [articles]\npermalink = {permalink:?}\nid = {id:?}\non_error = {on_error:?}\n\n\
+             [articles]\npermalink = {permalink:?}\nid = {id:?}\nupdated = {updated:?}\non_error = {on_error:?}\n\n\
              [output]\ndir = {output:?}\n{url}news_sitemap = true\n\n\
              [defaults]\nformats = {formats}\nlimit = {limit}\nmax_bytes = {max_bytes}\n\n"
         );
@@ -94,6 +96,7 @@ impl World {
             zone: "Europe/Berlin",
             permalink: "{section}/{slug}/",
             id: "permalink",
+            updated: if seed % 2 == 0 { "auto" } else { "given" },
             skip_faulty: false,
             output: "feeds",
             output_url: None,
@@ -277,6 +280,8 @@ impl World {
             (&["--drafts"], 8),
             (&["--check"], 10),
             (&["--jobs", "1"], 15),
+            (&["--accept-id-changes"], 80),
+            (&["--accept-many"], 80),
         ];
         for (arg, percent) in sometimes {
             if self.random.chance(*percent) {

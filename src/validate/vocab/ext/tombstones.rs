@@ -2,7 +2,7 @@
 
 use crate::validate::schema::{Group, Table, attr, many, opt};
 use crate::validate::vocab::atom;
-use crate::validate::vocab::checks::{IRI, NOT_BLANK, RFC3339};
+use crate::validate::vocab::checks::{IRI, NOT_BLANK, RFC3339, W3CDTF};
 use crate::validate::walk::DUPLICATE_ELEMENT;
 
 /// What may stand in an Atom `<feed>`.
@@ -15,4 +15,6 @@ static DELETED: Table = Table::new(&[&[
     atom::text("at:comment"),
     atom::link("link"),
     opt("source").anything(),
+    // Any other vocabulary may say more; this is what feedmill says, when the entry had been published.
+    opt("dc:date").text(&[W3CDTF]).beyond(),
 ]]);

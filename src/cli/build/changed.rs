@@ -1,0 +1,155 @@
+//! What subscribers would see of a build: what is published, held against what was built.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use feedmill::changes::{Comparison, FeedChanges, Origin, Pair};
+use feedmill::diagnostic::Diagnostic;
+use feedmill::feed::card::Candidate;
+use feedmill::parse::{self, Document};
+use feedmill::pipeline::past::Past;
+use feedmill::pipeline::{Build, File, FileKind};
+use feedmill::publish::plan::Plan;
+use feedmill::source::files::Folder;
+use rayon::prelude::*;
+
+use super::previous::Previous;
+use crate::cli::site::Site;
+
+/// A feed before and after, owned.
+struct Feed {
+    path: String,
+    before: Option<Arc<Document>>,
+    after: Option<Document>,
+    is_archive: bool,
+}
+
+impl Feed {
+    fn pair(&self) -> Pair<'_> {
+        let (before, after) = (self.before.as_deref(), self.after.as_ref());
+        Pair { path: &self.path, before, after, is_archive: self.is_archive }
+    }
+}
+
+/// What is compared, and with what.
+#[derive(Clone, Copy)]
+pub struct Sides<'s> {
+    /// The site.
+    pub site: &'s Site,
+    /// What is published.
+    pub past: &'s Past<'s>,
+    /// Where else it is.
+    pub previous: &'s Previous,
+    /// What was built.
+    pub build: &'s Build,
+    /// What of it would be written.
+    pub plan: &'s Plan,
+    /// The articles.
+    pub folder: &'s Folder,
+    /// Whether feeds that stay as they are count too.
+    pub all: bool,
+}
+
+impl Sides<'_> {
+    /// What becomes of the entries of all feeds that change, and the addresses of the pages that they named so far.
+    pub fn changes(&self) -> (Vec<FeedChanges>, Vec<String>) {
+        let feeds = self.feeds();
+        let origins = Origins::new(self.build, self.folder);
+        let left: Vec<Arc<Document>> = self.plan.left.iter().filter_map(|path| self.past.document(path)).collect();
+        let comparison = Comparison {
+            pairs: feeds.iter().map(Feed::pair).collect(),
+            others: left.iter().chain(&self.previous.others).map(|document| &**document).collect(),
+            lives: &|id| self.build.lives.has(id),
+            origin: &|id| origins.of(id),
+        };
+        let before = feeds.iter().filter_map(|feed| feed.before.as_deref()).chain(comparison.others.iter().copied());
+        let urls: BTreeSet<&str> = before.flat_map(|feed| &feed.entries).map(|entry| &*entry.link).collect();
+        let urls = urls.into_iter().filter(|url| !url.is_empty()).map(str::to_owned).collect();
+        (feedmill::changes::compare(&comparison), urls)
+    }
+
+    fn feeds(&self) -> Vec<Feed> {
+        let put: HashSet<usize> = self.plan.put.iter().copied().collect();
+        let groups = self.build.record.groups.iter().filter(|group| {
+            let is_put = || group.files.clone().any(|at| put.contains(&at));
+            !group.stands && (self.all || is_put())
+        });
+        let groups: Vec<_> = groups.collect();
+        let built = groups.par_iter().filter_map(|group| {
+            let files = self.build.files.get(group.files.clone())?;
+            self.feed(files, group.is_archive)
+        });
+        let mut feeds: Vec<Feed> = built.collect();
+        let there: HashSet<&str> = self.build.files.iter().map(|file| folder_of(&file.path)).collect();
+        let mut gone: BTreeMap<&str, &str> = BTreeMap::new();
+        for path in &self.plan.remove {
+            gone.entry(folder_of(path)).or_insert(path);
+        }
+        for (folder, path) in gone.into_iter().filter(|(folder, _)| !there.contains(folder)) {
+            let before = self.past.feed(folder).map(|(_, document)| document);
+            let is_archive = before.as_ref().is_some_and(|before| before.is_archive);
+            feeds.push(Feed { path: self.named(path), before, after: None, is_archive });
+        }
+        feeds
+    }
+
+    /// The documents of one feed, by the format in which it is published, if it is.
+    fn feed(&self, files: &[File], is_archive: bool) -> Option<Feed> {
+        let format = |file: &File| match file.kind {
+            FileKind::Feed(format, _) => Some(format),
+            _ => None,
+        };
+        let first = files.iter().find(|file| format(file).is_some())?;
+        let before = self.past.feed(folder_of(&first.path));
+        let same = before.as_ref().and_then(|(before, _)| files.iter().find(|file| format(file) == Some(*before)));
+        let file = same.unwrap_or(first);
+        let after = parse::parse(&file.bytes.to_vec());
+        let before = before.map(|(_, document)| document);
+        Some(Feed { path: self.named(&file.path), before, after, is_archive })
+    }
+
+    /// How the user would name a file of the output.
+    fn named(&self, path: &str) -> String {
+        named(self.site, path)
+    }
+}
+
+/// How the user would name a file of the output.
+pub fn named(site: &Site, path: &str) -> String {
+    crate::cli::site::shown(&site.output.join(Path::new(path)))
+}
+
+/// The folder of a path below the output.
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Which article has an id.
+struct Origins<'o> {
+    shown: HashMap<&'o str, &'o Candidate>,
+    held: HashMap<u64, usize>,
+    folder: &'o Folder,
+}
+
+impl<'o> Origins<'o> {
+    fn new(build: &'o Build, folder: &'o Folder) -> Origins<'o> {
+        let shown = build.shown.iter().map(|entry| (entry.card.id(), &**entry)).collect();
+        Origins { shown, held: build.held.iter().copied().collect(), folder }
+    }
+
+    fn of(&self, id: &str) -> Option<Origin> {
+        if let Some(candidate) = self.shown.get(id) {
+            let marks = &candidate.card.marks;
+            let place = marks.id.or(marks.slug).or(marks.title);
+            return Some(Origin { file: candidate.card.head_file(), place });
+        }
+        let serial = self.held.get(&feedmill::pipeline::past::id_hash(id))?;
+        Some(Origin { file: self.folder.path(*serial)?.into(), place: None })
+    }
+}
+
+/// What is wrong with changes like these.
+pub fn refusals(changes: &[FeedChanges], site: &Site, accepted: super::Accepted) -> Vec<Diagnostic> {
+    feedmill::changes::judge(changes, &site.config.guard, accepted, &site.config.file)
+}
