@@ -262,10 +262,11 @@ impl<'c> Pipeline<'c> {
 
     /// Renders, checks and gives what was asked for.
     pub fn finish(self) -> Build {
-        self.finish_with(&Nothing, &Past::new(&Unpublished))
+        self.finish_with(&Nothing, &Past::outline(&Unpublished))
     }
 
-    /// The same; `memory` gives articles again, and spares what an earlier build did; `past` is what is published.
+    /// The same; `memory` gives articles again, and spares what an earlier build did; `past` is what is published, whole where
+    /// [`Updates::Auto`](crate::config::Updates) asks what has changed.
     pub fn finish_with(self, memory: &dyn Memory, past: &Past) -> Build {
         let Pipeline { config, options, clock, .. } = self;
         let mut diagnostics = self.diagnostics;

@@ -1,10 +1,13 @@
 //! From built files to the place where they are served: what differs is put there whole, the rest is not touched.
+//! Then hubs are told.
 
 pub mod disk;
 #[cfg(feature = "publish")]
 pub mod folder;
 pub mod lock;
 pub mod object;
+pub mod outbox;
+pub mod ping;
 #[cfg(feature = "publish")]
 pub mod place;
 pub mod plan;

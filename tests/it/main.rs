@@ -10,6 +10,8 @@ mod library;
 mod order;
 mod pages;
 mod parity;
+#[cfg(feature = "fetch")]
+mod pings;
 mod pins;
 mod publish;
 mod reading;

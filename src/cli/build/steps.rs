@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use feedmill::cache::{Built, Cache, Collector, Kernel, Unchanged};
 use feedmill::changes::FeedChanges;
 use feedmill::clock::{Clock, Phase, Step};
-use feedmill::config::OnError;
+use feedmill::config::{OnError, Updates};
 use feedmill::diagnostic::{Diagnostic, Level, Place, Span};
 use feedmill::error::{Error, Result};
 use feedmill::feed::card::Card;
@@ -186,7 +186,8 @@ fn once(
     clock.time(Step::Walk, || cache.load());
     let recall = clock.time(Step::Walk, || cache.recall(folder, &site.output));
     let published = previous.below(&site.output);
-    let past = Past::new(&published);
+    let is_whole = wish.aim == Aim::Plan || site.config.articles.updated == Updates::Auto;
+    let past = if is_whole { Past::whole(&published) } else { Past::outline(&published) };
     outcome.build = pipeline.finish_with(&recall, &past);
     if outcome.build.unsettled {
         return Ok(None);
@@ -264,16 +265,11 @@ fn finish(
         if let Some((previous, past, folder)) = sides
             && (matches!(wish.aim, Aim::Plan | Aim::Publish) || !outcome.plan.is_empty())
         {
-            let sides = Sides {
-                site,
-                past,
-                previous,
-                build: &outcome.build,
-                plan: &outcome.plan,
-                folder,
-                all: matches!(wish.aim, Aim::Plan | Aim::Publish),
+            let sides = Sides { site, previous, build: &outcome.build, plan: &outcome.plan, folder };
+            (outcome.changes, outcome.published) = match wish.aim {
+                Aim::Plan | Aim::Publish => sides.all(past),
+                Aim::Write | Aim::Check => (sides.of_what_differs(past), Vec::new()),
             };
-            (outcome.changes, outcome.published) = sides.changes();
             let refusals = refusals(&outcome.changes, site, wish.accepted);
             outcome.refused = !refusals.is_empty();
             outcome.build.diagnostics.extend(refusals);
