@@ -302,8 +302,8 @@ fn pause(attempt: u32) -> Duration {
     Duration::from_millis((random << attempt.min(5)) / 4)
 }
 
-/// What is to be done when feeds are up: `put` are the addresses of those whose bytes changed. Whoever wants to be told
-/// of changes (WebSub hubs, an rssCloud server) is told from here.
-fn after(put: &[String]) {
+/// What is to be done when feeds are up: `put` are the addresses of those whose bytes changed, and which of them are RSS.
+/// Whoever wants to be told of changes (WebSub hubs, an rssCloud server) is told from here.
+fn after(put: &[(String, bool)]) {
     let _ = put;
 }

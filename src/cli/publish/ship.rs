@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::io;
 
+use feedmill::Format;
 use feedmill::config::Coding;
 use feedmill::error::{Error, Result};
 use feedmill::feed::address::encode_path;
@@ -63,8 +64,9 @@ fn packing(coding: &Coding) -> Packing {
     }
 }
 
-/// The addresses of feeds whose bytes changed: of those that were `put`, else of those that were written.
-pub fn changed(site: &Site, outcome: &Outcome, put: Option<&[String]>) -> Vec<String> {
+/// The addresses of feeds whose bytes changed, and which of them are RSS: of those that were `put`, else of those that were
+/// written.
+pub fn changed(site: &Site, outcome: &Outcome, put: Option<&[String]>) -> Vec<(String, bool)> {
     let written = || outcome.plan.put.iter().filter_map(|&at| outcome.build.files.get(at)).map(|file| &*file.path);
     let paths: HashSet<&str> = match put {
         Some(put) => put.iter().map(String::as_str).collect(),
@@ -72,6 +74,9 @@ pub fn changed(site: &Site, outcome: &Outcome, put: Option<&[String]>) -> Vec<St
     };
     let feeds = outcome.build.files.iter().filter(|file| matches!(file.kind, FileKind::Feed(..)));
     let changed = feeds.filter(|file| paths.contains(&*file.path));
-    let address = |file: &File| site.config.output.url.join(&format!("./{}", encode_path(&file.path))).ok();
-    changed.filter_map(address).map(String::from).collect()
+    let address = |file: &File| {
+        let url = site.config.output.url.join(&format!("./{}", encode_path(&file.path))).ok()?;
+        Some((url.into(), matches!(file.kind, FileKind::Feed(Format::Rss, _))))
+    };
+    changed.filter_map(address).collect()
 }
