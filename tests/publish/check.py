@@ -298,6 +298,8 @@ def two(server, proxy):
         for site, name in ((first, f"x{n}"), (second, f"y{n}")):
             time.sleep(random.random() * 0.1)
             site.article(name, tags=["one", f"tag{n % 3}"], minute=1 + n % 1000)
+            # A feed that one removes and the other wants.
+            site.article("turning", tags=["one"] if site is first else ["one", "turned"], minute=0)
             runs.append(site.start("publish"))
         for run in runs:
             out, err = run.communicate(timeout=300)

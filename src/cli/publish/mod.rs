@@ -8,6 +8,7 @@ mod ship;
 mod sources;
 mod targets;
 
+use std::collections::HashSet;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -55,7 +56,7 @@ pub struct Args {
     timeout: u32,
 }
 
-/// So often it is begun anew when another publisher comes in between.
+/// So often it is begun when another publisher comes in between.
 const PATIENCE: u32 = 5;
 
 /// A target, and what became of it.
@@ -103,9 +104,9 @@ enum Try {
     /// The build was refused.
     Refused(Outcome),
     /// Somebody else was at these targets, by their places.
-    Again(Vec<usize>),
+    Again(Outcome, Vec<usize>),
     /// Somebody else has put something newer at this target.
-    Newer(usize, Vec<String>),
+    Newer(Outcome, usize, Vec<String>),
 }
 
 impl Run<'_> {
@@ -134,39 +135,64 @@ impl Run<'_> {
 
     fn publish(&mut self, screen: &mut Screen) -> Result<Exit> {
         let mut before = newer::Seen::default();
-        for attempt in 0..PATIENCE {
-            if attempt > 0 {
-                std::thread::sleep(pause(attempt));
-                for place in self.stations.iter_mut().filter_map(|station| station.place.as_mut()) {
-                    place.refresh()?;
-                }
-            }
+        let (mut attempt, mut removed) = (1, false);
+        loop {
             // An article may have come out meanwhile.
             let now = self.shared.moment()?;
-            match self.attempt(now, &mut before)? {
-                Try::Done(outcome) => return self.finish(&outcome, screen),
+            let outcome = match self.attempt(now, &mut before)? {
+                // There is no condition on removing: what was removed may be what somebody else just found in its place.
+                Try::Done(_) if self.has_removed() && !removed => {
+                    removed = true;
+                    self.refresh()?;
+                    continue;
+                }
+                Try::Done(outcome) => outcome,
                 Try::Refused(outcome) => {
                     self.tell(&outcome, screen)?;
                     return Ok(Exit::Findings);
                 }
-                Try::Again(conflicts) => before.conflicts = conflicts,
-                Try::Newer(at, entries) => return Err(self.newer(at, &entries)),
-            }
+                Try::Newer(outcome, at, entries) => {
+                    let reason = format!(
+                        "another publisher has put something newer: {}; nothing of theirs was replaced; bring the \
+                         articles here up to date, then publish again",
+                        report::some(&entries)
+                    );
+                    self.fail(at, reason);
+                    outcome
+                }
+                Try::Again(_, conflicts) if attempt < PATIENCE => {
+                    before.conflicts = conflicts;
+                    std::thread::sleep(pause(attempt));
+                    attempt += 1;
+                    self.refresh()?;
+                    continue;
+                }
+                Try::Again(outcome, conflicts) => {
+                    let reason = "another publisher is at work here all the time; nothing of theirs was replaced; try \
+                                  again later";
+                    conflicts.into_iter().for_each(|at| self.fail(at, reason.to_owned()));
+                    outcome
+                }
+            };
+            return self.finish(&outcome, screen);
         }
-        let at = before.conflicts.first().and_then(|at| self.stations.get(*at));
-        let text = at.map(|station| station.named.text.as_str()).unwrap_or_default();
-        Err(Error::other(format!(
-            "another publisher is at work on {text} all the time; nothing of theirs was replaced; try again later"
-        )))
     }
 
-    fn newer(&self, at: usize, entries: &[String]) -> Error {
-        let text = self.stations.get(at).map(|station| station.named.text.as_str()).unwrap_or_default();
-        Error::other(format!(
-            "another publisher has put something newer to {text}: {}; nothing of theirs was replaced; bring the \
-             articles here up to date, then publish again",
-            report::some(entries)
-        ))
+    /// Looks again what is at the targets.
+    fn refresh(&mut self) -> Result<()> {
+        self.stations.iter_mut().filter_map(|station| station.place.as_mut()).try_for_each(Place::refresh)
+    }
+
+    /// Whether something was removed that is not locked.
+    fn has_removed(&self) -> bool {
+        let is_store = |station: &&Station| !matches!(station.place, None | Some(Place::Folder(_)));
+        !self.args.dry_run && self.stations.iter().filter(is_store).any(|station| !station.sent.removed.is_empty())
+    }
+
+    fn fail(&mut self, at: usize, reason: String) {
+        if let Some(station) = self.stations.get_mut(at) {
+            station.sent.failure = Some(Failure::Error(Error::other(reason)));
+        }
     }
 
     fn attempt(&mut self, now: DateTime<Utc>, before: &mut newer::Seen) -> Result<Try> {
@@ -191,7 +217,7 @@ impl Run<'_> {
         for (at, theirs) in &theirs {
             let entries = newer::entries(before.of(*at), theirs, site, &outcome, now)?;
             if !entries.is_empty() {
-                return Ok(Try::Newer(*at, entries));
+                return Ok(Try::Newer(outcome, *at, entries));
             }
         }
         before.first.get_or_insert(published.unwrap_or_default());
@@ -211,7 +237,7 @@ impl Run<'_> {
             }
             station.take(sent);
         }
-        Ok(if conflicts.is_empty() { Try::Done(outcome) } else { Try::Again(conflicts) })
+        Ok(if conflicts.is_empty() { Try::Done(outcome) } else { Try::Again(outcome, conflicts) })
     }
 
     /// Builds, going on from what is `published`; without targets from what is in the output folder.
@@ -290,9 +316,15 @@ impl Run<'_> {
 impl Station {
     /// Takes note of what became of one more try.
     fn take(&mut self, sent: Sent) {
-        let mut put = std::mem::take(&mut self.sent.put);
-        put.extend(sent.put.iter().filter(|path| !put.contains(path)).cloned().collect::<Vec<_>>());
-        self.sent = Sent { put, ..sent };
+        let again: HashSet<&String> = sent.put.iter().collect();
+        let (mut put, mut removed) = (std::mem::take(&mut self.sent.put), std::mem::take(&mut self.sent.removed));
+        put.retain(|path| !again.contains(path));
+        removed.retain(|path| !again.contains(path) && !sent.removed.contains(path));
+        // What is new for the target, and was put in an earlier try, is no kept one.
+        let kept = sent.kept.saturating_sub(put.len());
+        put.extend(sent.put);
+        removed.extend(sent.removed);
+        self.sent = Sent { put, kept, removed, ..sent };
     }
 }
 
