@@ -104,8 +104,27 @@ def there(server, prefix):
     return {key[len(prefix) + 1 :]: server.get(key)[1] for key in server.keys(prefix + "/")}
 
 
+def in_folder(folder):
+    """All files of a folder that is published to, each with its bytes."""
+    found = {}
+    for at, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = os.path.join(at, name)
+            try:
+                with open(path, "rb") as file:
+                    found[os.path.relpath(path, folder)] = file.read()
+            except FileNotFoundError:
+                pass
+    return found
+
+
 def same(server, site, prefix):
-    found, expected = there(server, prefix), site.fresh()
+    same_as_fresh(there(server, prefix), site, prefix)
+
+
+def same_as_fresh(found, site, prefix):
+    expected = site.fresh()
     must(sorted(found) == sorted(expected), prefix, "has", sorted(found), "and not", sorted(expected))
     for path, text in expected.items():
         must(found[path] == text, prefix, path, "is not as an undisturbed run leaves it")
@@ -209,14 +228,14 @@ def faults(server, proxy):
 class Reader(threading.Thread):
     """Reads all objects again and again; each must be whole."""
 
-    def __init__(self, server, prefix):
+    def __init__(self, read):
         super().__init__(daemon=True)
-        self.server, self.prefix, self.seen, self.fault, self.done, self.reads = server, prefix, {}, None, False, 0
+        self.read, self.seen, self.fault, self.done, self.reads = read, {}, None, False, 0
 
     def run(self):
         try:
             while not self.done:
-                for path, text in there(self.server, self.prefix).items():
+                for path, text in self.read().items():
                     self.reads += 1
                     self.look(path, text)
         except Exception as error:  # It is told where the test is.
@@ -238,49 +257,56 @@ class Reader(threading.Thread):
 def kills(server, proxy):
     proxy.reset()
     site = Site(f"s3://{BUCKET}/kills/feeds", proxy)
+    kill_again_and_again(site, lambda: there(server, "kills/feeds"))
+
+
+def kills_at_a_folder(server, proxy):
+    site = Site("www/feeds")
+    kill_again_and_again(site, lambda: in_folder(os.path.join(site.root, "www", "feeds")))
+
+
+def kill_again_and_again(site, read):
+    """Runs are killed at random moments while all is read; then one is not."""
     for n in range(6):
         site.article(f"a{n}", minute=n)
-    started = time.monotonic()
-    site.publish()
-    length = time.monotonic() - started
-    states = {}
+    states, runs, killed, length = {}, 0, 0, None
 
     def remember():
         for path, text in site.fresh().items():
             states.setdefault(path, set()).add(hashlib.sha256(text).hexdigest())
 
     remember()
-    reader = Reader(server, "kills/feeds")
+    site.publish()
+    reader = Reader(read)
     reader.start()
-    killed = 0
-    for n in range(KILLS):
-        site.article(f"a{n % 6}", f"Text {n}.", tags=["one", f"tag{n % 3}"], minute=n % 6)
-        if n % 10 == 0:
-            site.article(f"new{n}", minute=60 + n)
+    while killed < KILLS:
+        must(runs < 5 * KILLS, "only", killed, "runs were killed")
+        site.article(f"a{runs % 6}", f"Text {runs}.", tags=["one", f"tag{runs % 3}"], minute=runs % 6)
+        if runs % 10 == 0:
+            site.article(f"new{runs}", minute=60 + runs)
         remember()
-        if n % 20 == 19:
+        if runs % 20 == 0:
             started = time.monotonic()
             site.publish()
             length = time.monotonic() - started
-            site.article(f"a{n % 6}", f"Text {n} again.", minute=n % 6)
-            remember()
-        process = site.start("publish")
-        try:
-            process.communicate(timeout=random.random() * length * 1.2)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.communicate()
-            killed += 1
-        must(process.returncode in (0, -signal.SIGKILL), "a run between kills:", process.returncode)
+        else:
+            process = site.start("publish")
+            try:
+                process.communicate(timeout=random.random() * length * 1.2)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+                process.communicate()
+            must(process.returncode in (0, -signal.SIGKILL), "a run between kills:", process.returncode)
+            killed += process.returncode != 0
+        runs += 1
     site.publish()
     reader.done = True
     reader.join()
     must(reader.fault is None, "while publishing was killed:", reader.fault)
     for path, seen in reader.seen.items():
         must(seen <= states.get(path, set()), path, "was neither old nor new")
-    same(server, site, "kills/feeds")
-    must(killed >= KILLS // 4, "only", killed, "runs were killed")
-    print(f"publish: {killed} of {KILLS} runs killed, {reader.reads} objects read meanwhile")
+    same_as_fresh(read(), site, site.target)
+    print(f"publish: {killed} of {runs} runs killed, {reader.reads} objects read meanwhile")
     site.remove()
 
 
@@ -351,7 +377,7 @@ def main():
     server = Server(weed)
     try:
         proxy = Proxy(server)
-        for part in (first_and_second, faults, kills, two, apart):
+        for part in (first_and_second, faults, kills, kills_at_a_folder, two, apart):
             started = time.monotonic()
             part(server, proxy)
             print(f"publish: {part.__name__.replace('_', ' ')}: well ({time.monotonic() - started:.0f} s)", flush=True)
