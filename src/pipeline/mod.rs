@@ -287,7 +287,7 @@ impl<'c> Pipeline<'c> {
             feeds.iter_mut().for_each(|feed| feed.entries.retain(sound));
             news.retain(sound);
         }
-        let mut feeds = archive::split(feeds, past);
+        let mut feeds = archive::split(feeds, memory, past);
         let changes = feeds.iter().filter_map(|feed| next_change(feed.rule, &feed.entries));
         let next_change = changes.chain(self.next_release).chain(next_news_change(&news)).min();
         let press = press::Press { config, now: options.now, memory, past, lives: &self.lives, clock };

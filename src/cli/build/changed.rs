@@ -100,7 +100,8 @@ impl Sides<'_> {
         let groups: Vec<_> = groups.collect();
         let built = groups.par_iter().filter_map(|group| {
             let files = self.build.files.get(group.files.clone())?;
-            self.feed(past, files, group.is_archive)
+            let is_archive = group.shelf.as_ref().is_some_and(|shelf| shelf.number.is_some());
+            self.feed(past, files, is_archive)
         });
         let mut feeds: Vec<Feed> = built.collect();
         let there: HashSet<&str> = self.build.files.iter().map(|file| folder_of(&file.path)).collect();
