@@ -62,6 +62,7 @@ impl Place {
 
     /// The published feeds: of each folder one document, by its path. What `local` names may be read in its place where
     /// it is the same.
+    #[cfg_attr(not(feature = "store"), allow(unused_variables, reason = "a folder is as near as can be"))]
     pub fn published(&self, local: &dyn Fn(&str) -> Option<PathBuf>) -> Result<HashMap<String, Arc<[u8]>>> {
         match self {
             Place::Folder(folder) => folder.published(),
