@@ -238,6 +238,22 @@ fn a_target_that_is_published_to_is_waited_for() {
 
 #[cfg(feature = "s3")]
 #[test]
+fn what_the_environment_lacks_is_told() {
+    let site = Site::with("articles/a.md", titled("A", "2026-11-20"));
+    let publish = |variables: &[(&str, &str)]| -> Run {
+        let mut command = site.command(&["publish", "--timeout", "1", "s3://bucket/x"]);
+        command.env_clear().envs(variables.iter().copied());
+        command.output().unwrap().into()
+    };
+    let key = ("AWS_ACCESS_KEY_ID", "key");
+    publish(&[key]).expect(2, &["set both AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"]);
+    let run = publish(&[key, ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_ENDPOINT_URL", "me:hidden@host")]);
+    run.expect(2, &["AWS_ENDPOINT_URL is not the address of a store"]);
+    assert!(!run.err.contains("hidden") && !run.err.contains("panicked"), "{}", run.err);
+}
+
+#[cfg(feature = "s3")]
+#[test]
 fn nothing_secret_is_told() {
     let site = Site::with("articles/a.md", titled("A", "2026-11-20"));
     let mut command = site.command(&["publish", "-v", "--timeout", "1", "s3://bucket/x"]);

@@ -14,6 +14,29 @@ fn retries(patience: Duration) -> RetryConfig {
     RetryConfig { backoff, max_retries: 20, retry_timeout: patience }
 }
 
+/// Whether the endpoint that the environment names is an address. What it says is not repeated: it may hold a secret.
+#[cfg(feature = "s3")]
+fn check_endpoint() -> Result<()> {
+    for name in ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT"] {
+        let Some(value) = std::env::var_os(name) else { continue };
+        let url = value.to_str().and_then(|text| url::Url::parse(text).ok());
+        let sound = url.is_some_and(|url| {
+            matches!(url.scheme(), "http" | "https")
+                && url.has_host()
+                && url.username().is_empty()
+                && url.password().is_none()
+                && url.query().is_none()
+                && url.fragment().is_none()
+        });
+        if !sound {
+            let reason = format!("{name} is not the address of a store, such as https://s3.example.org");
+            return Err(object_store::Error::NotSupported { source: reason.into() });
+        }
+    }
+    Ok(())
+}
+
+/// The client of the store at `address`. Each request is tried again for as long as `patience`.
 pub(super) fn connect(address: &Address, patience: Duration) -> Result<Arc<dyn ObjectStore>> {
     let (web, retries) = (Web::new(patience), retries(patience));
     // Plain HTTP is used only where an endpoint says so.
@@ -21,6 +44,7 @@ pub(super) fn connect(address: &Address, patience: Duration) -> Result<Arc<dyn O
     match address.scheme {
         #[cfg(feature = "s3")]
         Scheme::S3 => {
+            check_endpoint()?;
             use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
             let builder = AmazonS3Builder::from_env()
                 .with_bucket_name(&address.bucket)

@@ -14,6 +14,9 @@ fn help(address: &Address, error: &object_store::Error) -> Option<&'static str> 
     let refused =
         matches!(error, object_store::Error::PermissionDenied { .. } | object_store::Error::Unauthenticated { .. });
     match address.scheme {
+        Scheme::S3 if text.contains("Missing") && text.contains("AccessKey") => {
+            Some("set both AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or neither")
+        }
         Scheme::S3 if text.contains("169.254.") => Some(
             "there are no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and for a store that is not \
              Amazon's AWS_ENDPOINT_URL",
@@ -46,7 +49,9 @@ fn reason(error: &object_store::Error) -> String {
         _ => {
             let last = text.rsplit(" - ").next().unwrap_or(&text);
             let last = last.split_once('<').map_or(last, |(before, _)| before);
-            last.trim().trim_start_matches("HTTP error: ").chars().take(300).collect()
+            let bare = ["Operation not supported: ", "Generic S3 error: ", "HTTP error: "];
+            let last = bare.iter().fold(last.trim(), |last, start| last.strip_prefix(start).unwrap_or(last));
+            last.chars().take(300).collect()
         }
     }
 }
@@ -83,6 +88,7 @@ mod tests {
         let said = reason(&failed(text));
         assert_eq!(said, "the server said 403 Forbidden: SignatureDoesNotMatch, No.");
         assert_eq!(reason(&failed("x - Server returned non-2xx status code: 503 Busy: ")), "the server said 503 Busy");
+        assert_eq!(reason(&failed("Missing AccessKeyId")), "Missing AccessKeyId");
         assert_eq!(reason(&failed("Error performing GET http://h/ in 1s - HTTP error: timeout")), "timeout");
     }
 }

@@ -31,7 +31,7 @@ impl Web {
     /// One that tries things several times within `patience`.
     pub fn new(patience: Duration) -> Web {
         let wait = (patience / 4).clamp(Duration::from_secs(1), LONGEST);
-        Web { agent: agent(wait), near: agent(Duration::from_secs(1)) }
+        Web { agent: agent(wait, true), near: agent(Duration::from_secs(1), false) }
     }
 
     fn agent(&self, host: Option<&str>) -> Agent {
@@ -40,8 +40,8 @@ impl Web {
     }
 }
 
-fn agent(wait: Duration) -> Agent {
-    let config = Agent::config_builder()
+fn agent(wait: Duration, by_proxy: bool) -> Agent {
+    let mut config = Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
         .max_redirects_will_error(false)
@@ -52,6 +52,9 @@ fn agent(wait: Duration) -> Agent {
         .timeout_recv_response(Some(wait))
         .timeout_per_read(Some(wait))
         .timeout_per_write(Some(wait));
+    if !by_proxy {
+        config = config.proxy(None);
+    }
     Agent::new_with_config(config.build())
 }
 
