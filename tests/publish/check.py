@@ -161,6 +161,8 @@ def first_and_second(server, proxy):
     proxy.reset()
     site.publish()
     must(proxy.puts() == [], "nothing changed, and this was put:", proxy.puts())
+    asked = [path for _, path in proxy.seen if "silo.png" not in path]
+    must(len(asked) == 1 and "list-type" in asked[0], "nothing changed, and this was asked:", asked)
     before = site.files()
     site.article("a0", "Other text.", tags=["one", "own0"])
     proxy.reset()

@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use super::known::Known;
 use super::ship;
 use super::sources::sources;
-use super::targets::{Named, below, decoded};
+use super::targets::{below, decoded};
 use crate::cli::build::steps::Outcome;
 use crate::cli::site::Site;
 
@@ -121,7 +121,7 @@ fn file(path: &str, article: &str, site: &Site, known: &Known) -> Option<PathBuf
 
 impl Beside {
     /// Adds what goes to a target. Gives what cannot go there.
-    pub fn add_to(&self, shipment: &mut Shipment, has_site: bool, target: &Named) -> Vec<String> {
+    pub fn add_to(&self, shipment: &mut Shipment, has_site: bool) -> Vec<String> {
         let mut lost = Vec::new();
         for ((root, path), Found { file, article }) in &self.found {
             if *root == Root::Site && !has_site {
@@ -142,7 +142,6 @@ impl Beside {
             "/" => "the feeds are not below the site's address; put these files where they belong yourself".to_owned(),
             below => format!("let the target end in `{below}`, as the address of the output does below the site's"),
         };
-        let _ = target;
         vec![format!("`{path}`, which {article} names, is not put{more}: {mend}")]
     }
 }

@@ -8,8 +8,8 @@ use feedmill::error::Result;
 use feedmill::feed::card::Card;
 use feedmill::pipeline::Prepared;
 use feedmill::publish::lock;
-use feedmill::source::Source as _;
 use feedmill::source::files::Folder;
+use feedmill::source::{Read, Source as _};
 
 use crate::cli::site::{Site, shown};
 
@@ -31,10 +31,7 @@ impl Known {
         let mut cache = Cache::open(&site.root.join(lock::FOLDER), site.identity);
         let mut known = Known::default();
         let offered = cache.offer(&folder, &mut |_, card, _| known.add(card, now));
-        let prepare = |serial: usize, read: feedmill::source::Read| {
-            let _ = serial;
-            read.article.map(|article| Prepared::new(&site.config, article, now).card)
-        };
+        let prepare = |_, read: Read| read.article.map(|article| Prepared::new(&site.config, article, now).card);
         folder.read_each(&offered.unread, prepare, |card| {
             if let Some(card) = card {
                 known.add(&card.borrowed(), now);

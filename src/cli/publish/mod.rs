@@ -134,12 +134,12 @@ impl Run<'_> {
     }
 
     fn publish(&mut self, screen: &mut Screen) -> Result<Exit> {
-        let mut before = newer::Seen::default();
+        let mut seen = newer::Seen::default();
         let (mut attempt, mut removed) = (1, false);
         loop {
             // An article may have come out meanwhile.
             let now = self.shared.moment()?;
-            let outcome = match self.attempt(now, &mut before)? {
+            let outcome = match self.attempt(now, &mut seen)? {
                 // There is no condition on removing: what was removed may be what somebody else just found in its place.
                 Try::Done(_) if self.has_removed() && !removed => {
                     removed = true;
@@ -161,7 +161,7 @@ impl Run<'_> {
                     outcome
                 }
                 Try::Again(_, conflicts) if attempt < PATIENCE => {
-                    before.conflicts = conflicts;
+                    seen.conflicts = conflicts;
                     std::thread::sleep(pause(attempt));
                     attempt += 1;
                     self.refresh()?;
@@ -195,7 +195,7 @@ impl Run<'_> {
         }
     }
 
-    fn attempt(&mut self, now: DateTime<Utc>, before: &mut newer::Seen) -> Result<Try> {
+    fn attempt(&mut self, now: DateTime<Utc>, seen: &mut newer::Seen) -> Result<Try> {
         let site = self.site;
         let output = |path: &str| -> Option<PathBuf> { Some(site.output.join(path)) };
         // What is published, as of the listing that all puts are bound to.
@@ -203,7 +203,7 @@ impl Run<'_> {
             Some(place) => Some(place.published(&output)?),
             None => None,
         };
-        let conflicts = std::mem::take(&mut before.conflicts);
+        let conflicts = std::mem::take(&mut seen.conflicts);
         let mut theirs = Vec::new();
         for at in conflicts {
             if let Some(place) = self.stations.get(at).and_then(|station| station.place.as_ref()) {
@@ -215,21 +215,28 @@ impl Run<'_> {
             return Ok(Try::Refused(outcome));
         }
         for (at, theirs) in &theirs {
-            let entries = newer::entries(before.of(*at), theirs, site, &outcome, now)?;
+            let entries = newer::entries(seen.of(*at), theirs, site, &outcome, now)?;
             if !entries.is_empty() {
                 return Ok(Try::Newer(outcome, *at, entries));
             }
         }
-        before.first.get_or_insert(published.unwrap_or_default());
+        seen.first.get_or_insert(published.unwrap_or_default());
         let shipment = ship::shipment(site, &outcome, self.args.dry_run)?;
         let beside = beside::find(site, &outcome, now)?;
         let begins = |path: &str, start: &[u8]| feedmill::pipeline::is_ours(&site.config, path, start);
         let ours = Ours { names: feedmill::pipeline::OUTPUT_NAMES, begins: &begins };
+        let tells = !site.config.publish.hubs.is_empty() || site.config.publish.cloud.is_some();
+        if tells
+            && !self.args.dry_run
+            && let Some(place) = self.stations.first().and_then(|station| station.place.as_ref())
+        {
+            before(&ship::changed(site, &outcome, Some(&place.send(&shipment, &ours, true).put)));
+        }
         let mut conflicts = Vec::new();
         for (at, station) in self.stations.iter_mut().enumerate() {
             let Some(place) = &station.place else { continue };
             let mut shipment = shipment.clone();
-            let warnings = beside.add_to(&mut shipment, place.has_site(), &station.named);
+            let warnings = beside.add_to(&mut shipment, place.has_site());
             let mut sent = place.send(&shipment, &ours, self.args.dry_run);
             sent.warnings.extend(warnings);
             if matches!(sent.failure, Some(Failure::Conflict(_))) {
@@ -332,6 +339,12 @@ impl Station {
 fn pause(attempt: u32) -> Duration {
     let random = RandomState::new().build_hasher().finish() % 1000;
     Duration::from_millis((random << attempt.min(5)) / 4)
+}
+
+/// What is to be done before the first feed is put, should the run be cut off: `changed` as in [`after`], of those that
+/// are about to be put at the first target.
+fn before(changed: &[(String, bool)]) {
+    let _ = changed;
 }
 
 /// What is to be done when feeds are up: `put` are the addresses of those whose bytes changed, and which of them are RSS.

@@ -13,7 +13,7 @@ use super::{Inner, Listed, Marks, WIDTH, attributes, errors, is_md5};
 use crate::error::Error;
 use crate::publish::object::{Body, Failure, Object, Parcel, Root, Sent, Shipment, shown};
 use crate::publish::served::Packing;
-use crate::publish::{Ours, START, is_guarded};
+use crate::publish::{Ours, START, is_guarded, is_our_page};
 
 /// Larger files are put in parts, so that no more than a part of them is in memory.
 const LARGE: u64 = 16 << 20;
@@ -131,8 +131,8 @@ impl Inner {
                 ));
                 return delivered;
             }
-            Err(error) => {
-                delivered.failure = Some(self.failure("read", &parcel.object.path, error.into()));
+            Err(fault) => {
+                delivered.failure = Some(self.failure("read", &parcel.object.path, fault));
                 return delivered;
             }
         }
@@ -155,15 +155,18 @@ impl Inner {
     }
 
     /// Whether an object must not be replaced, being somebody else's page.
-    async fn is_foreign(&self, object: &Object) -> object_store::Result<bool> {
-        if !is_guarded(object.root, &object.path) || !self.listed.contains_key(&object.path) {
+    async fn is_foreign(&self, object: &Object) -> Result<bool, Fault> {
+        let Some(listed) = self.listed.get(&object.path).filter(|_| is_guarded(object.root, &object.path)) else {
+            return Ok(false);
+        };
+        if is_md5(listed, &Marks::of(&object.body)?.md5) {
             return Ok(false);
         }
         match self.head(object.root, &object.path).await? {
             None | Some((_, Some(_))) => Ok(false),
             Some((_, None)) => {
                 let start = self.get(object.root, &object.path, Some(START)).await?.unwrap_or_default();
-                Ok(!crate::publish::is_our_page(&start))
+                Ok(!is_our_page(&start))
             }
         }
     }
