@@ -6,16 +6,16 @@ mod newer;
 mod report;
 mod ship;
 mod sources;
+mod station;
 mod targets;
 
-use std::collections::HashSet;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use feedmill::clock;
-use feedmill::diagnostic::{Diagnostic, Level};
+use feedmill::diagnostic::Level;
 use feedmill::error::{Error, Result};
 use feedmill::publish::disk::Disk;
 use feedmill::publish::object::{Failure, Sent};
@@ -23,13 +23,13 @@ use feedmill::publish::place::{Manners, Place};
 use feedmill::publish::{Ours, folder, lock};
 
 use super::build::previous::Previous;
-use super::build::report::closing_line;
 use super::build::session::{Changed, Session};
 use super::build::steps::{self, Aim, Outcome, Wish, Work};
 use super::build::{self, PublishedArgs};
 use super::screen::Screen;
 use super::site::Site;
-use super::{Exit, Output, Shared};
+use super::{Exit, Shared};
+use station::Station;
 use targets::Named;
 
 #[derive(Debug, clap::Args)]
@@ -58,14 +58,6 @@ pub struct Args {
 
 /// So often it is begun when another publisher comes in between.
 const PATIENCE: u32 = 5;
-
-/// A target, and what became of it.
-struct Station {
-    named: Named,
-    /// Where it could be opened.
-    place: Option<Place>,
-    sent: Sent,
-}
 
 /// Builds and publishes; the exit status is 0 where all of it is done.
 pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
@@ -286,52 +278,6 @@ impl Run<'_> {
             exit = Exit::Failed;
         }
         Ok(exit)
-    }
-
-    fn tell(&self, outcome: &Outcome, screen: &mut Screen) -> Result<()> {
-        let watched = build::is_watched(self.shared, screen);
-        let dry = self.args.dry_run;
-        if self.shared.format == Output::Json {
-            let document = report::document(outcome, self.site, &self.stations, self.started, dry);
-            screen.print(&document.to_string())?;
-        } else {
-            let noted = if self.shared.verbose || watched { Level::Info } else { Level::Warning };
-            let found = outcome.build.diagnostics.iter().filter(|found| found.level >= noted);
-            screen.findings(&found.cloned().collect::<Vec<Diagnostic>>());
-            if watched || self.shared.verbose {
-                screen.say(&closing_line(outcome, dry, self.site));
-            }
-        }
-        for station in &self.stations {
-            for warning in &station.sent.warnings {
-                screen.say(&format!("warning: {}: {warning}", station.named.text));
-            }
-            if let Some(Failure::Error(error)) = &station.sent.failure {
-                screen.error(&report::failure(station, error));
-            } else if (watched || self.shared.verbose || dry)
-                && self.shared.format == Output::Human
-                && !self.shared.quiet
-                && !outcome.refused
-            {
-                screen.say(&report::line(station, dry));
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Station {
-    /// Takes note of what became of one more try.
-    fn take(&mut self, sent: Sent) {
-        let again: HashSet<&String> = sent.put.iter().collect();
-        let (mut put, mut removed) = (std::mem::take(&mut self.sent.put), std::mem::take(&mut self.sent.removed));
-        put.retain(|path| !again.contains(path));
-        removed.retain(|path| !again.contains(path) && !sent.removed.contains(path));
-        // What is new for the target, and was put in an earlier try, is no kept one.
-        let kept = sent.kept.saturating_sub(put.len());
-        put.extend(sent.put);
-        removed.extend(sent.removed);
-        self.sent = Sent { put, kept, removed, ..sent };
     }
 }
 

@@ -3,13 +3,18 @@
 use std::time::Instant;
 
 use feedmill::clock;
-use feedmill::error::Error;
+use feedmill::diagnostic::{Diagnostic, Level};
+use feedmill::error::{Error, Result};
 use feedmill::publish::object::Failure;
 use serde_json::{Value, json};
 
-use super::Station;
-use crate::cli::build::report::report;
+use super::Run;
+use super::station::Station;
+use crate::cli::Output;
+use crate::cli::build;
+use crate::cli::build::report::{closing_line, report};
 use crate::cli::build::steps::Outcome;
+use crate::cli::screen::Screen;
 use crate::cli::site::Site;
 
 /// More names than these are counted.
@@ -22,6 +27,40 @@ pub fn some(names: &[String]) -> String {
         text.push_str(&format!(" and {} more", names.len() - MOST));
     }
     text
+}
+
+impl Run<'_> {
+    /// Says what was done.
+    pub fn tell(&self, outcome: &Outcome, screen: &mut Screen) -> Result<()> {
+        let watched = build::is_watched(self.shared, screen);
+        let dry = self.args.dry_run;
+        if self.shared.format == Output::Json {
+            let document = document(outcome, self.site, &self.stations, self.started, dry);
+            screen.print(&document.to_string())?;
+        } else {
+            let noted = if self.shared.verbose || watched { Level::Info } else { Level::Warning };
+            let found = outcome.build.diagnostics.iter().filter(|found| found.level >= noted);
+            screen.findings(&found.cloned().collect::<Vec<Diagnostic>>());
+            if watched || self.shared.verbose {
+                screen.say(&closing_line(outcome, dry, self.site));
+            }
+        }
+        for station in &self.stations {
+            for warning in &station.sent.warnings {
+                screen.say(&format!("warning: {}: {warning}", station.named.text));
+            }
+            if let Some(Failure::Error(error)) = &station.sent.failure {
+                screen.error(&failure(station, error));
+            } else if (watched || self.shared.verbose || dry)
+                && self.shared.format == Output::Human
+                && !self.shared.quiet
+                && !outcome.refused
+            {
+                screen.say(&line(station, dry));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The report of the build, with that of each target.

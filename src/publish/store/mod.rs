@@ -6,6 +6,7 @@
 
 mod connect;
 mod errors;
+mod remove;
 mod send;
 mod web;
 
