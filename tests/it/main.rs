@@ -17,6 +17,7 @@ mod rows;
 mod rules;
 mod samples;
 mod site;
+mod subscribers;
 mod tidy;
 mod validate;
 mod watch;

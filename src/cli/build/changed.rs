@@ -81,15 +81,17 @@ impl Sides<'_> {
             self.feed(files, group.is_archive)
         });
         let mut feeds: Vec<Feed> = built.collect();
-        let there: HashSet<&str> = self.build.files.iter().map(|file| folder_of(&file.path)).collect();
+        // The lists are in the folder of the main feed, whether it is still there or not.
+        let is_feed = |file: &&File| matches!(file.kind, FileKind::Feed(..));
+        let there: HashSet<&str> = self.build.files.iter().filter(is_feed).map(|file| folder_of(&file.path)).collect();
         let mut gone: BTreeMap<&str, &str> = BTreeMap::new();
         for path in &self.plan.remove {
             gone.entry(folder_of(path)).or_insert(path);
         }
         for (folder, path) in gone.into_iter().filter(|(folder, _)| !there.contains(folder)) {
-            let before = self.past.feed(folder).map(|(_, document)| document);
-            let is_archive = before.as_ref().is_some_and(|before| before.is_archive);
-            feeds.push(Feed { path: self.named(path), before, after: None, is_archive });
+            // A news sitemap is no feed.
+            let Some((_, before)) = self.past.feed(folder) else { continue };
+            feeds.push(Feed { path: self.named(path), is_archive: before.is_archive, before: Some(before), after: None });
         }
         feeds
     }
