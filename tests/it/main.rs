@@ -1,5 +1,6 @@
 //! The binary and the library as their users meet them.
 
+mod archives;
 mod bad_input;
 mod cli;
 mod dialects;

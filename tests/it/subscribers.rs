@@ -8,7 +8,9 @@ mod town;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use town::{ARTICLES, built, copy, done, feeds, ids, named, number, reconfigure, refused, rewrite, rules, same, titles};
+use town::{
+    ARTICLES, built, copy, done, feeds, ids, named, number, reconfigure, refused, rewrite, rules, same, titles,
+};
 
 use crate::site::Site;
 
@@ -35,14 +37,18 @@ impl Move {
             }
             // Two months later each, so that their order stays.
             Date => rewrite(site, same, "date", |line| {
-                let (year, month) = (&line[line.find("20").unwrap()..][..4], &line[line.find("20").unwrap() + 5..][..2]);
+                let (year, month) =
+                    (&line[line.find("20").unwrap()..][..4], &line[line.find("20").unwrap() + 5..][..2]);
                 let months = year.parse::<u32>().unwrap() * 12 + month.parse::<u32>().unwrap() - 1 + 2;
                 line.replace(&format!("{year}-{month}"), &format!("{}-{:02}", months / 12, months % 12 + 1))
             }),
             Section => rewrite(site, |path| format!("new-{path}"), "\0", same),
             Domain => {
                 reconfigure(site, "https://courier.example/", "https://paper.example/");
-                site.write("feedmill.toml", site.read("feedmill.toml") + "\n[output]\nurl = \"https://cdn.example/f/\"\n");
+                site.write(
+                    "feedmill.toml",
+                    site.read("feedmill.toml") + "\n[output]\nurl = \"https://cdn.example/f/\"\n",
+                );
             }
             Permalink => reconfigure(site, "{section}/{year}/{month}/{slug}/", "archive/{slug}.html"),
             Tags => reconfigure(site, "[articles]\n", "[articles]\nid = \"tag\"\n"),

@@ -91,7 +91,12 @@ impl Sides<'_> {
         for (folder, path) in gone.into_iter().filter(|(folder, _)| !there.contains(folder)) {
             // A news sitemap is no feed.
             let Some((_, before)) = self.past.feed(folder) else { continue };
-            feeds.push(Feed { path: self.named(path), is_archive: before.is_archive, before: Some(before), after: None });
+            feeds.push(Feed {
+                path: self.named(path),
+                is_archive: before.is_archive,
+                before: Some(before),
+                after: None,
+            });
         }
         feeds
     }

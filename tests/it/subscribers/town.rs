@@ -52,7 +52,8 @@ pub fn article(n: usize) -> Files {
     let (section, tag, other) = (SECTIONS[n % 4], TAGS[n % 5], TAGS[n / 7 % 5]);
     let title = format!("Report {n:03} on {tag}");
     let date = format!("20{}-{:02}-{:02}T09:30:00Z", 24 + n / 60, 1 + n / 5 % 12, 1 + n % 28);
-    let body = format!("In {section} the count of *{tag}* came to {} this week, which {} call a record.\n", n * 37, n + 3);
+    let body =
+        format!("In {section} the count of *{tag}* came to {} this week, which {} call a record.\n", n * 37, n + 3);
     let author = AUTHORS[n % 3];
     let tags = if tag == other { format!("\"{tag}\"") } else { format!("\"{tag}\", \"{other}\"") };
     let own = match n % 10 {

@@ -1,0 +1,1 @@
+//! What happens to archives when settings change, and when somebody deletes documents.
