@@ -14,6 +14,7 @@ mod parity;
 mod pins;
 mod reading;
 mod readme;
+mod renewals;
 mod rows;
 mod rules;
 mod samples;
@@ -24,4 +25,5 @@ mod validate;
 mod watch;
 #[cfg(feature = "fetch")]
 mod web;
+mod withdrawals;
 mod writing;
