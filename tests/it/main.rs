@@ -3,6 +3,7 @@
 mod archives;
 mod bad_input;
 mod cli;
+mod cost;
 mod dialects;
 mod feeds;
 mod fixtures;
