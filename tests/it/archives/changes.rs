@@ -141,6 +141,27 @@ fn a_document_whose_articles_are_all_gone_stays() {
     LIVES.iter().for_each(|live| drop(hold(&world.site, live, &ids, &Closeds::new(), &BTreeSet::new())));
 }
 
+#[test]
+fn articles_in_archives_are_renamed_with_the_others() {
+    let mut world = World::new(25, 33, "archive = true\nlimit = 5\n");
+    world.build();
+    let before = hold_all(&world, &nothing());
+    for (path, text) in world.site.tree("articles") {
+        world.site.remove(&format!("articles/{path}")).write(&format!("articles/moved/{path}"), text);
+    }
+    let run = world.site.build(&["--format", "json"]);
+    let found =
+        run.json()["diagnostics"].as_array().unwrap().iter().filter(|found| found["rule"] == "id-changed").count();
+    assert_eq!((run.code, found), (Some(1), 33));
+    assert_eq!(world.site.run(&["plan", "--pin", "--now", NOW]).code, Some(0));
+    world.build();
+    let (ids, touched) = (world.published(), world.published());
+    for (live, before) in LIVES.iter().zip(&before) {
+        let after = hold(&world.site, live, &ids, before, &touched);
+        assert_eq!(after.len(), before.len());
+    }
+}
+
 /// Two tags and an author whose feeds have archives of their own, and a feed of all that has none.
 #[test]
 fn each_tag_has_an_archive_of_its_own() {

@@ -262,3 +262,38 @@ fn drafts_that_come_out_and_boilerplate_are_no_renames() {
     site.remove("articles/five.md").write("articles/5.md", text);
     assert_eq!(named(&refused(&site, &["build"]), "id-changed").len(), 1);
 }
+
+/// A site in which all that is odd about addresses comes together.
+#[test]
+fn ids_of_every_kind_are_found_and_pinned() {
+    for formats in ["rss", "atom", "json"] {
+        let site = Site::new();
+        let config =
+            site.read("feedmill.toml").replace("path = \"\"", "path = \"\"\nformats = \"FORMAT\"\ncontent = \"title\"");
+        site.write("feedmill.toml", config.replace("FORMAT", formats));
+        for (path, head) in [
+            ("зерно/мороз 1.md", "title = \"Мороз\"\ndate = 2026-01-01"),
+            ("a&b/c'd.md", "title = \"<b> & \\\"co\\\"\"\ndate = 2026-01-02"),
+            ("x.md", "title = \"X\"\ndate = 2026-01-03\nurl = \"/page?a=1&b=2#c\""),
+            ("frost.uk.md", "title = \"Frost\"\ndate = 2026-01-04"),
+            ("frost.md", "title = \"Frost\"\ndate = 2026-01-04"),
+            ("100% sure.md", "title = \"Sure\"\ndate = 2026-01-05"),
+        ] {
+            site.write(&format!("articles/{path}"), written(head));
+        }
+        site.build(&[]).silent();
+        let before = ids(&site);
+        assert_eq!(before.len(), 6);
+        let files = site.tree("articles");
+        fs::remove_dir_all(site.path("articles")).unwrap();
+        for (path, text) in files {
+            let text = String::from_utf8(text).unwrap().replace("/page?", "/side?");
+            site.write(&format!("articles/new/{path}"), text);
+        }
+        assert_eq!(named(&refused(&site, &["build"]), "id-changed").len(), 6, "{formats}");
+        done(&site, &["plan", "--pin"]);
+        done(&site, &["build"]);
+        assert_eq!(ids(&site), before, "{formats}");
+        done(&site, &["build", "--check"]);
+    }
+}
