@@ -58,7 +58,7 @@
 //! | [`diagnostic`] | findings, and every rule by its name |
 //!
 //! The feature `cli`, on by default, holds the command line and what it needs; with `fetch`, on by default too, it can
-//! fetch what it is to judge. The library alone is
+//! fetch what it is to judge, and hubs can be told of what changed ([`publish::ping`]). The library alone is
 //! `default-features = false`.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

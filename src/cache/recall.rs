@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::feed::card::Candidate;
 use crate::pipeline::Form;
-use crate::pipeline::memory::{Fragment, Memory, Standing};
+use crate::pipeline::memory::{Fragment, Memory, Shelf, Standing};
 use crate::source::Source as _;
 use crate::source::files::Folder;
 
@@ -149,6 +149,12 @@ impl Memory for Recall<'_> {
             self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned());
         }
         standing
+    }
+
+    fn shelf(&self, key: &str) -> Option<Shelf> {
+        let group = self.group(key)?;
+        let stand = group.files.iter().all(|at| self.stands.get(*at as usize) == Some(&true));
+        group.shelf.clone().filter(|_| stand)
     }
 
     fn findings(&self, version: &Digest) -> Option<Vec<Diagnostic>> {

@@ -189,7 +189,8 @@ impl Cache {
                 None => index.placed(group),
             };
             let (key, inputs, told) = (group.key.clone(), group.inputs, told(&group.findings));
-            groups.push(Made { key, inputs, files: (start..end).collect(), told, entries });
+            let shelf = group.shelf.clone();
+            groups.push(Made { key, inputs, files: (start..end).collect(), shelf, told, entries });
         }
         (Entries { sheets: index.sheets, groups }, outputs)
     }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::pack::Extent;
 use super::told::Told;
 use crate::digest::{Digest, digest};
+use crate::pipeline::memory::Shelf;
 use crate::pipeline::{Counts, File, FileKind, Form};
 use crate::source::files::block::Key;
 use crate::source::files::stamp::Stamp;
@@ -147,6 +148,8 @@ pub struct Made {
     pub inputs: Option<Digest>,
     /// Which of [`State::outputs`] they are.
     pub files: Vec<u32>,
+    /// Of a feed with an archive: where in it they are.
+    pub shelf: Option<Shelf>,
     /// What was found in them.
     pub told: Vec<Told>,
     /// For each file, the entries in it.

@@ -13,11 +13,15 @@ use crate::parse::{Document, Entry};
 /// the first counts.
 pub fn compare(comparison: &Comparison) -> Vec<FeedChanges> {
     let renamed = same::find(comparison);
-    comparison.pairs.iter().map(|pair| feed(pair, comparison, &renamed)).collect()
+    let elsewhere = by_id(comparison.others.iter().copied());
+    comparison.pairs.iter().map(|pair| feed(pair, comparison, &renamed, &elsewhere)).collect()
 }
 
-fn feed(pair: &Pair, comparison: &Comparison, renamed: &Renamed) -> FeedChanges {
-    let before = by_id(pair.before);
+/// What becomes of the entries of one feed. Where it is not published itself, those of documents `elsewhere` are what its
+/// readers have seen.
+fn feed(pair: &Pair, comparison: &Comparison, renamed: &Renamed, elsewhere: &HashMap<&str, &Entry>) -> FeedChanges {
+    let own = by_id(pair.before);
+    let before = if pair.before.is_some() { &own } else { elsewhere };
     let mut entries = Vec::new();
     let mut shown: HashSet<&str> = HashSet::new();
     for entry in entries_of(pair.after).filter(|entry| shown.insert(&entry.id)) {
@@ -36,6 +40,7 @@ fn feed(pair: &Pair, comparison: &Comparison, renamed: &Renamed) -> FeedChanges 
         one.origin = (comparison.origin)(&entry.id);
         entries.push(one);
     }
+    let is_new = pair.before.is_none() && entries.iter().all(|entry| entry.change == Change::New);
     let mut left = Vec::new();
     let mut seen: HashSet<&str> = HashSet::new();
     for entry in entries_of(pair.before).filter(|entry| !shown.contains(&*entry.id) && seen.insert(&entry.id)) {
@@ -51,7 +56,7 @@ fn feed(pair: &Pair, comparison: &Comparison, renamed: &Renamed) -> FeedChanges 
     FeedChanges {
         path: pair.path.to_owned(),
         is_archive: pair.is_archive,
-        is_new: pair.before.is_none(),
+        is_new,
         is_gone: pair.after.is_none(),
         entries,
         left,
@@ -63,9 +68,9 @@ pub(super) fn entries_of(document: Option<&Document>) -> impl Iterator<Item = &E
     document.into_iter().flat_map(|document| &document.entries).filter(|entry| !entry.id.is_empty())
 }
 
-fn by_id(document: Option<&Document>) -> HashMap<&str, &Entry> {
+fn by_id<'d>(documents: impl IntoIterator<Item = &'d Document>) -> HashMap<&'d str, &'d Entry> {
     let mut entries = HashMap::new();
-    for entry in entries_of(document) {
+    for entry in documents.into_iter().flat_map(|document| entries_of(Some(document))) {
         entries.entry(&*entry.id).or_insert(entry);
     }
     entries

@@ -16,6 +16,7 @@ pub mod urls;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use url::{Position, Url};
 
 pub use crate::article::Mode;
 
@@ -63,6 +64,20 @@ pub struct Cloud {
     pub port: u16,
     /// Path at which readers ask to be told.
     pub path: String,
+    /// Whether it is asked over TLS.
+    pub secure: bool,
+}
+
+impl Cloud {
+    /// The server of which readers ask at `register`; `None` where it names no server.
+    pub fn at(register: &Url) -> Option<Cloud> {
+        Some(Cloud {
+            domain: register.host_str()?.to_owned(),
+            port: register.port_or_known_default()?,
+            path: register[Position::BeforePath..Position::AfterQuery].to_owned(),
+            secure: register.scheme() == "https",
+        })
+    }
 }
 
 /// An entry that is not in its feed any more.
@@ -142,4 +157,23 @@ pub struct Attachment {
     pub title: Option<String>,
     /// Its running time in seconds.
     pub duration: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_is_named_in_parts() {
+        for (register, domain, port, path, secure) in [
+            ("https://rpc.example:5337/pleaseNotify", "rpc.example", 5337, "/pleaseNotify", true),
+            ("http://rpc.example/", "rpc.example", 80, "/", false),
+            ("https://rpc.example/?rsscloud=notify#top", "rpc.example", 443, "/?rsscloud=notify", true),
+            ("http://[::1]:8080/a", "[::1]", 8080, "/a", false),
+        ] {
+            let wanted = Cloud { domain: domain.into(), port, path: path.into(), secure };
+            assert_eq!(Cloud::at(&register.parse().unwrap()), Some(wanted), "{register}");
+        }
+        assert_eq!(Cloud::at(&"mailto:a@b.example".parse().unwrap()), None);
+    }
 }

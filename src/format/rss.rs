@@ -8,11 +8,11 @@ use std::sync::Arc;
 use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
-use rss::{Category, Channel, Enclosure, Guid, Image, Item};
+use rss::{Category, Channel, Cloud, Enclosure, Guid, Image, Item};
 
 use super::splice::{self, Patch};
 use super::{Format, GENERATOR, HISTORY, Rope, between, date, guard, history, media};
-use crate::feed::{Entry, Feed, Person};
+use crate::feed::{self, Entry, Feed, Person};
 
 /// Declared on every document, used or not: an entry's bytes are shared by all feeds it is in and must not depend on
 /// their other entries, and a feed's first lines must not change with the entries that come and go.
@@ -129,6 +129,7 @@ pub(super) fn document(feed: &Feed, fragments: &[Arc<[u8]>]) -> Rope {
         copyright: guard::opt_line(feed.rights.as_deref()).map(Into::into),
         last_build_date: feed.updated.map(date::rfc822),
         generator: Some(GENERATOR.into()),
+        cloud: feed.cloud.as_ref().and_then(cloud),
         image: guard::opt_line(feed.icon.as_deref()).map(|url| Image {
             url: url.into(),
             title: title.to_string(),
@@ -156,6 +157,19 @@ pub(super) fn document(feed: &Feed, fragments: &[Arc<[u8]>]) -> Rope {
     }
     rope.push([TAIL, b"\n"].concat());
     rope
+}
+
+/// Where readers ask to be told of changes. Of the four protocols there are, it is the one that every server of today has;
+/// that it is spoken over TLS can only be said by the name that servers and readers gave that. The procedure's name is
+/// for XML-RPC alone, but the attribute is required.
+fn cloud(cloud: &feed::Cloud) -> Option<Cloud> {
+    Some(Cloud {
+        domain: guard::some_line(&cloud.domain)?.into(),
+        port: cloud.port.to_string(),
+        path: guard::some_line(&cloud.path)?.into(),
+        register_procedure: String::new(),
+        protocol: if cloud.secure { "https-post" } else { "http-post" }.to_owned(),
+    })
 }
 
 /// All names in one: of several `dc:creator` most readers keep one.

@@ -90,6 +90,17 @@ pub struct Document {
     pub deleted: Vec<Deleted>,
 }
 
+impl Document {
+    /// The same without what its entries say: what is left are their ids, links, titles and dates.
+    pub fn outline(mut self) -> Document {
+        for entry in &mut self.entries {
+            let Entry { id, has_own_id, link, title, published, updated, .. } = std::mem::take(entry);
+            *entry = Entry { id, has_own_id, link, title, published, updated, ..Entry::default() };
+        }
+        self
+    }
+}
+
 /// An entry.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Entry {

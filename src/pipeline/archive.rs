@@ -8,25 +8,52 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::past::Past;
+use rayon::prelude::*;
+
+use super::assemble::key;
+use super::memory::Memory;
+use super::past::{Past, id_hash};
 use crate::feed::card::Candidate;
 use crate::feed::select::{Page, Selected, archive_folder, rank};
 
 /// Each feed that has an archive, followed by its archive documents; the others as they are.
-pub(super) fn split<'c>(feeds: Vec<Selected<'c>>, past: &Past) -> Vec<Selected<'c>> {
-    let mut split = Vec::with_capacity(feeds.len());
-    for feed in feeds {
-        match feed.rule.archive {
-            true => split.extend(archived(feed, past)),
-            false => split.push(feed),
-        }
-    }
-    split
+pub(super) fn split<'c>(feeds: Vec<Selected<'c>>, memory: &dyn Memory, past: &Past) -> Vec<Selected<'c>> {
+    let split = feeds.into_par_iter().flat_map_iter(|feed| match feed.rule.archive {
+        true => archived(feed, &Published { memory, past }),
+        false => vec![feed],
+    });
+    split.collect()
 }
 
-fn archived<'c>(feed: Selected<'c>, past: &Past) -> Vec<Selected<'c>> {
+/// What is published of feeds with archives, known from an earlier build where it stands as that left it, else read.
+struct Published<'p> {
+    memory: &'p dyn Memory,
+    past: &'p Past<'p>,
+}
+
+impl Published<'_> {
+    /// The ids of the entries in the archive documents in this folder, by their hashes; `None` where there are none.
+    fn ids(&self, folder: &str) -> Option<Vec<u64>> {
+        let known = self.memory.shelf(&key(folder)).map(|shelf| shelf.ids);
+        let read = || {
+            let (_, document) = self.past.feed(folder)?;
+            Some(document.entries.iter().map(|entry| id_hash(&entry.id)).collect())
+        };
+        known.or_else(read)
+    }
+
+    /// The number of the newest archive document of the feed in this folder, as the feed itself says.
+    fn newest(&self, folder: &str) -> Option<u32> {
+        match self.memory.shelf(&key(folder)) {
+            Some(shelf) => shelf.older,
+            None => number_in(self.past.feed(folder)?.1.older.as_deref()?),
+        }
+    }
+}
+
+fn archived<'c>(feed: Selected<'c>, published: &Published) -> Vec<Selected<'c>> {
     let Selected { rule, name, path, entries, .. } = feed;
-    let Archives { documents, open } = Archives::published(&path, &entries, rule.limit, past);
+    let Archives { documents, open } = Archives::published(&path, &entries, rule.limit, published);
     // The newest, and those that are nowhere else.
     let mut left: Vec<Arc<Candidate>> = Vec::new();
     let mut open = open.into_iter().peekable();
@@ -61,16 +88,14 @@ struct Archives {
 
 impl Archives {
     /// As they are published, new ones being of `size` entries.
-    fn published(path: &str, entries: &[Arc<Candidate>], size: usize, past: &Past) -> Archives {
-        let newest = past.feed(path).and_then(|(_, live)| number_in(live.older.as_deref()?));
+    fn published(path: &str, entries: &[Arc<Candidate>], size: usize, published: &Published) -> Archives {
+        let newest = published.newest(path);
         let (mut homes, mut missing, mut count) = (HashMap::new(), Vec::new(), 0);
         for number in 1_u32.. {
-            match past.feed(&archive_folder(path, number)) {
-                Some((_, document)) => {
-                    for entry in &document.entries {
-                        homes.entry(entry.id.clone()).or_insert(count);
-                    }
-                }
+            match published.ids(&archive_folder(path, number)) {
+                Some(ids) => ids.into_iter().for_each(|id| {
+                    homes.entry(id).or_insert(count);
+                }),
                 // One that somebody deleted is no end, as long as the feed names a later one.
                 None if newest.is_some_and(|newest| number <= newest) => missing.push(count),
                 None => break,
@@ -79,7 +104,7 @@ impl Archives {
         }
         let mut archives = Archives { documents: vec![Vec::new(); count], open: Vec::new() };
         for entry in entries {
-            let home = homes.get(entry.card.id()).and_then(|home| archives.documents.get_mut(*home));
+            let home = homes.get(&entry.card.hashes.1).and_then(|home| archives.documents.get_mut(*home));
             home.unwrap_or(&mut archives.open).push(entry.clone());
         }
         missing.into_iter().for_each(|at| archives.restore(at, size));

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::entry::person;
 use super::head::{address, address_in, document_path, head};
 use super::judge::{self, Made, judge};
-use super::memory::{self, Fragment, Group, Placed, Standing};
+use super::memory::{self, Fragment, Group, Placed, Shelf, Standing};
 use super::press::{Form, Press, Sheets, form};
 use super::withdrawn::withdrawn;
 use super::{File, FileKind};
@@ -18,7 +18,7 @@ use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::digest::Digest;
 use crate::feed::card::Candidate;
-use crate::feed::select::Selected;
+use crate::feed::select::{Page, Selected};
 use crate::feed::{Feed, Mode, Person};
 use crate::format::{self, Format};
 
@@ -55,9 +55,16 @@ pub fn is_ours(config: &Config, path: &str, start: &[u8]) -> bool {
     news || (!address.is_empty() && memchr::memmem::find(start, address.as_bytes()).is_some())
 }
 
-/// The name of the group of a feed's documents.
-pub fn key(feed: &Selected) -> String {
-    format!("feed {}", feed.folder())
+/// The name of the group of the documents in this folder.
+pub fn key(folder: &str) -> String {
+    format!("feed {folder}")
+}
+
+/// Where in a feed with an archive its documents are.
+fn shelf(feed: &Selected) -> Option<Shelf> {
+    let Page { number, older } = feed.page;
+    let entries = feed.entries.iter().filter(|_| number.is_some());
+    feed.rule.archive.then(|| Shelf { number, older, ids: entries.map(|entry| entry.card.hashes.1).collect() })
 }
 
 /// The name of the group of all lists.
@@ -100,8 +107,8 @@ pub fn files(
         .par_iter()
         .zip(standing)
         .map_init(Vec::new, |scratch, (feed, standing)| {
-            let group = group(key(feed), memory::inputs(feed, press.now, &version));
-            let group = Group { is_archive: feed.page.number.is_some(), ..group };
+            let group = group(key(&feed.folder()), memory::inputs(feed, press.now, &version));
+            let group = Group { shelf: shelf(feed), ..group };
             let made = match standing {
                 Some(standing) => stand(group, standing),
                 None => press.clock.time(Step::Render, || documents(press, feed, sheets, &people, scratch, group)),
@@ -123,7 +130,7 @@ pub fn files(
 }
 
 fn group(key: String, inputs: Option<Digest>) -> Group {
-    Group { key, inputs, files: 0..0, is_archive: false, stands: false, findings: Vec::new(), entries: Vec::new() }
+    Group { key, inputs, files: 0..0, shelf: None, stands: false, findings: Vec::new(), entries: Vec::new() }
 }
 
 /// Files that are left as they are.

@@ -5,7 +5,7 @@ use crate::config::{Config, Each};
 use crate::feed::address::encode_path;
 use crate::feed::select::{Selected, archive_folder};
 use crate::feed::slug::slug;
-use crate::feed::{Feed, Person, urls};
+use crate::feed::{Cloud, Feed, Person, urls};
 use crate::format::Format;
 use crate::text;
 
@@ -23,6 +23,7 @@ pub fn head(config: &Config, feed: &Selected, people: &[Person]) -> Feed {
         icon: icon(config),
         authors: people.to_vec(),
         hubs: config.publish.hubs.clone(),
+        cloud: config.publish.cloud.as_ref().and_then(|cloud| Cloud::at(&cloud.register)),
         ..Feed::default()
     }
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::FileKind;
 use super::press::Form;
@@ -26,6 +27,9 @@ pub trait Memory: Sync {
     /// anything is made, and about every group; those without `inputs` are to be made in any case.
     fn standing(&self, key: &str, inputs: Option<&Digest>) -> Option<Standing>;
 
+    /// What archive documents hold, and which is the last of a feed, if those of the group `key` stand as they were left.
+    fn shelf(&self, key: &str) -> Option<Shelf>;
+
     /// What was found in the body of an article of this version when it was rendered.
     fn findings(&self, version: &Digest) -> Option<Vec<Diagnostic>>;
 
@@ -47,6 +51,10 @@ impl Memory for Nothing {
     }
 
     fn standing(&self, _: &str, _: Option<&Digest>) -> Option<Standing> {
+        None
+    }
+
+    fn shelf(&self, _: &str) -> Option<Shelf> {
         None
     }
 
@@ -100,14 +108,25 @@ pub struct Group {
     pub inputs: Option<Digest>,
     /// Which of [`Build::files`](super::Build::files) they are.
     pub files: Range<usize>,
-    /// Whether they are archive documents.
-    pub is_archive: bool,
+    /// Of a feed with an archive: where in it they are.
+    pub shelf: Option<Shelf>,
     /// Whether they were not made but [stand](Standing).
     pub stands: bool,
     /// What was found when they were made.
     pub findings: Vec<Diagnostic>,
     /// For each file, which entries are in it and where; empty where nothing is known.
     pub entries: Vec<Vec<Placed>>,
+}
+
+/// Documents of a feed with an archive: the feed itself, or those of one number. Spec: RFC 5005, section 4.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shelf {
+    /// The number, of archive documents.
+    pub number: Option<u32>,
+    /// The number of those before them.
+    pub older: Option<u32>,
+    /// The ids of the entries in archive documents, by their hashes.
+    pub ids: Vec<u64>,
 }
 
 /// An entry in a document.

@@ -262,10 +262,11 @@ impl<'c> Pipeline<'c> {
 
     /// Renders, checks and gives what was asked for.
     pub fn finish(self) -> Build {
-        self.finish_with(&Nothing, &Past::new(&Unpublished))
+        self.finish_with(&Nothing, &Past::outline(&Unpublished))
     }
 
-    /// The same; `memory` gives articles again, and spares what an earlier build did; `past` is what is published.
+    /// The same; `memory` gives articles again, and spares what an earlier build did; `past` is what is published, whole where
+    /// [`Updates::Auto`](crate::config::Updates) asks what has changed.
     pub fn finish_with(self, memory: &dyn Memory, past: &Past) -> Build {
         let Pipeline { config, options, clock, .. } = self;
         let mut diagnostics = self.diagnostics;
@@ -286,7 +287,7 @@ impl<'c> Pipeline<'c> {
             feeds.iter_mut().for_each(|feed| feed.entries.retain(sound));
             news.retain(sound);
         }
-        let mut feeds = archive::split(feeds, past);
+        let mut feeds = archive::split(feeds, memory, past);
         let changes = feeds.iter().filter_map(|feed| next_change(feed.rule, &feed.entries));
         let next_change = changes.chain(self.next_release).chain(next_news_change(&news)).min();
         let press = press::Press { config, now: options.now, memory, past, lives: &self.lives, clock };

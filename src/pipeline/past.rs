@@ -31,6 +31,8 @@ impl Published for Unpublished {
 /// Published documents, each read once, when it is first asked for.
 pub struct Past<'p> {
     published: &'p dyn Published,
+    /// Whether what entries say is kept, and not their ids, titles and dates alone.
+    whole: bool,
     read: Mutex<HashMap<String, Option<Arc<Document>>>>,
 }
 
@@ -38,9 +40,19 @@ pub struct Past<'p> {
 const FORMATS: [Format; 3] = [Format::Atom, Format::Json, Format::Rss];
 
 impl<'p> Past<'p> {
-    /// What `published` knows.
-    pub fn new(published: &'p dyn Published) -> Past<'p> {
-        Past { published, read: Mutex::default() }
+    /// What `published` knows, in outline: the ids, links, titles and dates of entries.
+    pub fn outline(published: &'p dyn Published) -> Past<'p> {
+        Past { published, whole: false, read: Mutex::default() }
+    }
+
+    /// What `published` knows, with all that entries say.
+    pub fn whole(published: &'p dyn Published) -> Past<'p> {
+        Past { published, whole: true, read: Mutex::default() }
+    }
+
+    /// Whether all is kept that entries say.
+    pub fn is_whole(&self) -> bool {
+        self.whole
     }
 
     /// The bytes of the document at this path below the output.
@@ -55,7 +67,8 @@ impl<'p> Past<'p> {
         if let Some(known) = known {
             return known;
         }
-        let document = self.bytes(path).and_then(|bytes| parse::parse(&bytes)).map(Arc::new);
+        let document = self.bytes(path).and_then(|bytes| parse::parse(&bytes));
+        let document = document.map(|document| Arc::new(if self.whole { document } else { document.outline() }));
         read().entry(path.to_owned()).or_insert(document).clone()
     }
 

@@ -124,7 +124,7 @@ impl Press<'_> {
         let version = |entry: &Candidate| self.version(entry);
         let standing = feeds.iter().map(|feed| {
             let inputs = memory::inputs(feed, self.now, &version);
-            self.memory.standing(&super::assemble::key(feed), inputs.as_ref())
+            self.memory.standing(&super::assemble::key(&feed.folder()), inputs.as_ref())
         });
         standing.collect()
     }

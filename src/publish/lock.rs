@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -66,13 +66,19 @@ pub fn take(site: &Path, output: &Path, wait: Duration, who: &str) -> Result<Loc
 }
 
 fn open(site: &Path, path: &Path) -> io::Result<File> {
+    folder(site)?;
+    File::options().read(true).write(true).create(true).truncate(false).open(path)
+}
+
+/// The folder for what is feedmill's own, which is made where there is none.
+pub(super) fn folder(site: &Path) -> io::Result<PathBuf> {
     let folder = site.join(FOLDER);
     if !folder.is_dir() {
         fs::create_dir_all(&folder)?;
         // What is in there is never for a repository.
         fs::write(folder.join(".gitignore"), "*\n")?;
     }
-    File::options().read(true).write(true).create(true).truncate(false).open(path)
+    Ok(folder)
 }
 
 fn read_only(error: &io::Error) -> bool {

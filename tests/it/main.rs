@@ -12,6 +12,8 @@ mod library;
 mod order;
 mod pages;
 mod parity;
+#[cfg(feature = "fetch")]
+mod pings;
 mod pins;
 mod reading;
 mod readme;

@@ -114,3 +114,18 @@ fn what_comes_back_after_it_was_withdrawn_is_new_and_not_another() {
     site.feeds[0].1.as_mut().unwrap().deleted.push(deleted);
     assert_eq!(told(&site.compare()[0]), ["new back", "withdrawn old"]);
 }
+
+#[test]
+fn what_another_feed_has_shown_is_not_new() {
+    let [known, edited, fresh] = ["known", "edited", "fresh"].map(|name| article(name, 3));
+    let mut better = edited.clone();
+    better.title.push('!');
+    let mut site = Site::whole(&[], &[known.clone(), better, fresh]);
+    site.feeds[0].1 = None;
+    site.others.push(Document { entries: vec![known, edited], ..Document::default() });
+    let changes = site.compare();
+    assert_eq!(told(&changes[0]), ["unchanged known", "changed edited", "new fresh"]);
+    assert!(!changes[0].is_new, "its readers are those of the other");
+    site.others.clear();
+    assert!(site.compare()[0].is_new);
+}

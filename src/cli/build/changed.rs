@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use feedmill::changes::{Comparison, FeedChanges, Origin, Pair};
+use feedmill::changes::{Change, Comparison, EntryChange, FeedChanges, Origin, Pair};
 use feedmill::diagnostic::Diagnostic;
 use feedmill::feed::card::Candidate;
 use feedmill::parse::{self, Document};
@@ -37,9 +37,7 @@ impl Feed {
 pub struct Sides<'s> {
     /// The site.
     pub site: &'s Site,
-    /// What is published.
-    pub past: &'s Past<'s>,
-    /// Where else it is.
+    /// Where else its articles are published.
     pub previous: &'s Previous,
     /// What was built.
     pub build: &'s Build,
@@ -47,38 +45,68 @@ pub struct Sides<'s> {
     pub plan: &'s Plan,
     /// The articles.
     pub folder: &'s Folder,
-    /// Whether feeds that stay as they are count too.
-    pub all: bool,
 }
 
 impl Sides<'_> {
-    /// What becomes of the entries of all feeds that change, and the addresses of the pages that they named so far.
-    pub fn changes(&self) -> (Vec<FeedChanges>, Vec<String>) {
-        let feeds = self.feeds();
-        let origins = Origins::new(self.build, self.folder);
-        let left: Vec<Arc<Document>> = self.plan.left.iter().filter_map(|path| self.past.document(path)).collect();
-        let comparison = Comparison {
-            pairs: feeds.iter().map(Feed::pair).collect(),
-            others: left.iter().chain(&self.previous.others).map(|document| &**document).collect(),
-            lives: &|id| self.build.lives.has(id),
-            origin: &|id| origins.of(id),
-        };
-        let before = feeds.iter().filter_map(|feed| feed.before.as_deref()).chain(comparison.others.iter().copied());
+    /// What becomes of the entries of all feeds, and the addresses of the pages that they name so far.
+    pub fn all(&self, past: &Past) -> (Vec<FeedChanges>, Vec<String>) {
+        let feeds = self.feeds(past, true);
+        let others = self.others(past);
+        let before = feeds.iter().filter_map(|feed| feed.before.as_ref()).chain(&others);
         let urls: BTreeSet<&str> = before.flat_map(|feed| &feed.entries).map(|entry| &*entry.link).collect();
         let urls = urls.into_iter().filter(|url| !url.is_empty()).map(str::to_owned).collect();
-        (feedmill::changes::compare(&comparison), urls)
+        (self.compare(&feeds, &others), urls)
     }
 
-    fn feeds(&self) -> Vec<Feed> {
+    /// What becomes of the entries of the feeds that change, as far as it may be refused.
+    ///
+    /// Seldom is it of interest what entries say: where some come, and articles that went, have another title now or are published
+    /// elsewhere may be the same.
+    pub fn of_what_differs(&self, past: &Past) -> Vec<FeedChanges> {
+        let others = self.others(past);
+        let changes = self.compare(&self.feeds(past, false), &others);
+        let any = |is: fn(&EntryChange) -> bool| changes.iter().flat_map(|feed| &feed.entries).any(is);
+        let comes = any(|entry| matches!(entry.change, Change::New | Change::IdChanged));
+        let goes = any(|entry| {
+            let is_retitled = || entry.words.iter().any(|words| words.field == "title");
+            matches!(entry.change, Change::Withdrawn | Change::IdChanged) || is_retitled()
+        });
+        if past.is_whole() || !comes || !(goes || !others.is_empty()) {
+            return changes;
+        }
+        let published = self.previous.below(&self.site.output);
+        let past = Past::whole(&published);
+        self.compare(&self.feeds(&past, false), &self.others(&past))
+    }
+
+    fn compare(&self, feeds: &[Feed], others: &[Arc<Document>]) -> Vec<FeedChanges> {
+        let origins = Origins::new(self.build, self.folder);
+        feedmill::changes::compare(&Comparison {
+            pairs: feeds.iter().map(Feed::pair).collect(),
+            others: others.iter().map(|document| &**document).collect(),
+            lives: &|id| self.build.lives.has(id),
+            origin: &|id| origins.of(id),
+        })
+    }
+
+    /// Feeds of the same articles that stand where none is built.
+    fn others(&self, past: &Past) -> Vec<Arc<Document>> {
+        let left = self.plan.left.iter().filter_map(|path| past.document(path));
+        left.chain(self.previous.others.iter().cloned()).collect()
+    }
+
+    /// The feeds that change, or all.
+    fn feeds(&self, past: &Past, all: bool) -> Vec<Feed> {
         let put: HashSet<usize> = self.plan.put.iter().copied().collect();
         let groups = self.build.record.groups.iter().filter(|group| {
             let is_put = || group.files.clone().any(|at| put.contains(&at));
-            !group.stands && (self.all || is_put())
+            !group.stands && (all || is_put())
         });
         let groups: Vec<_> = groups.collect();
         let built = groups.par_iter().filter_map(|group| {
             let files = self.build.files.get(group.files.clone())?;
-            self.feed(files, group.is_archive)
+            let is_archive = group.shelf.as_ref().is_some_and(|shelf| shelf.number.is_some());
+            self.feed(past, files, is_archive)
         });
         let mut feeds: Vec<Feed> = built.collect();
         // The lists are in the folder of the main feed, whether it is still there or not.
@@ -90,28 +118,25 @@ impl Sides<'_> {
         }
         for (folder, path) in gone.into_iter().filter(|(folder, _)| !there.contains(folder)) {
             // A news sitemap is no feed.
-            let Some((_, before)) = self.past.feed(folder) else { continue };
-            feeds.push(Feed {
-                path: self.named(path),
-                is_archive: before.is_archive,
-                before: Some(before),
-                after: None,
-            });
+            let Some((_, before)) = past.feed(folder) else { continue };
+            let is_archive = before.is_archive;
+            feeds.push(Feed { path: self.named(path), before: Some(before), after: None, is_archive });
         }
         feeds
     }
 
     /// The documents of one feed, by the format in which it is published, if it is.
-    fn feed(&self, files: &[File], is_archive: bool) -> Option<Feed> {
+    fn feed(&self, past: &Past, files: &[File], is_archive: bool) -> Option<Feed> {
         let format = |file: &File| match file.kind {
             FileKind::Feed(format, _) => Some(format),
             _ => None,
         };
         let first = files.iter().find(|file| format(file).is_some())?;
-        let before = self.past.feed(folder_of(&first.path));
+        let before = past.feed(folder_of(&first.path));
         let same = before.as_ref().and_then(|(before, _)| files.iter().find(|file| format(file) == Some(*before)));
         let file = same.unwrap_or(first);
         let after = parse::parse(&file.bytes.to_vec());
+        let after = if past.is_whole() { after } else { after.map(Document::outline) };
         let before = before.map(|(_, document)| document);
         Some(Feed { path: self.named(&file.path), before, after, is_archive })
     }

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use feedmill::cache::{Built, Cache, Collector, Kernel, Unchanged};
 use feedmill::changes::FeedChanges;
 use feedmill::clock::{Clock, Phase, Step};
-use feedmill::config::OnError;
+use feedmill::config::{OnError, Updates};
 use feedmill::diagnostic::{Diagnostic, Level, Place, Span};
 use feedmill::error::{Error, Result};
 use feedmill::feed::card::Card;
@@ -184,7 +184,8 @@ fn once(
     clock.time(Step::Walk, || cache.load());
     let recall = clock.time(Step::Walk, || cache.recall(folder, &site.output));
     let published = previous.below(&site.output);
-    let past = Past::new(&published);
+    let is_whole = wish.aim == Aim::Plan || site.config.articles.updated == Updates::Auto;
+    let past = if is_whole { Past::whole(&published) } else { Past::outline(&published) };
     outcome.build = pipeline.finish_with(&recall, &past);
     if outcome.build.unsettled {
         return Ok(None);
@@ -262,16 +263,11 @@ fn finish(
         if let Some((previous, past, folder)) = sides
             && (wish.aim == Aim::Plan || !outcome.plan.is_empty())
         {
-            let sides = Sides {
-                site,
-                past,
-                previous,
-                build: &outcome.build,
-                plan: &outcome.plan,
-                folder,
-                all: wish.aim == Aim::Plan,
+            let sides = Sides { site, previous, build: &outcome.build, plan: &outcome.plan, folder };
+            (outcome.changes, outcome.published) = match wish.aim {
+                Aim::Plan => sides.all(past),
+                Aim::Write | Aim::Check => (sides.of_what_differs(past), Vec::new()),
             };
-            (outcome.changes, outcome.published) = sides.changes();
             let refusals = refusals(&outcome.changes, site, wish.accepted);
             outcome.refused = !refusals.is_empty();
             outcome.build.diagnostics.extend(refusals);

@@ -72,7 +72,10 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
             let found: Vec<Diagnostic> =
                 outcome.build.diagnostics.iter().filter(|found| found.level > Level::Info).cloned().collect();
             screen.findings(&found);
-            screen.print(print::human(&outcome.changes, shared.verbose).trim_end())?;
+            // Where articles are faulty, it is not known what the feeds would be.
+            if !outcome.changes.is_empty() || !outcome.refused {
+                screen.print(print::human(&outcome.changes, shared.verbose).trim_end())?;
+            }
         }
     }
     let errors = outcome.build.diagnostics.iter().any(|found| found.level == Level::Error);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 
-use crate::feed::{Attachment, Entry, Feed, Person, Picture};
+use crate::feed::{Attachment, Cloud, Entry, Feed, Person, Picture};
 
 /// Text with all that has ever broken a feed.
 pub(super) fn text() -> impl Strategy<Value = String> {
@@ -114,8 +114,11 @@ pub(crate) fn entry() -> impl Strategy<Value = Entry> {
 pub(crate) fn feed() -> impl Strategy<Value = Feed> {
     let words = (text(), text(), text(), text(), text());
     let more = (prop::option::of(text()), prop::option::of(text()), prop::option::of(text()));
-    (words, more, people(), prop::collection::vec(text(), 0..3), prop::option::of(instant())).prop_map(
-        |((id, title, description, link, address), (language, rights, icon), authors, hubs, updated)| Feed {
+    let cloud = (text(), any::<u16>(), text(), any::<bool>());
+    let cloud = cloud.prop_map(|(domain, port, path, secure)| Cloud { domain, port, path, secure });
+    let servers = (prop::collection::vec(text(), 0..3), prop::option::of(cloud));
+    (words, more, people(), servers, prop::option::of(instant())).prop_map(
+        |((id, title, description, link, address), (language, rights, icon), authors, (hubs, cloud), updated)| Feed {
             id,
             title,
             description,
@@ -126,6 +129,7 @@ pub(crate) fn feed() -> impl Strategy<Value = Feed> {
             icon,
             authors,
             hubs,
+            cloud,
             updated,
             ..Feed::default()
         },

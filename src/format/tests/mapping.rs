@@ -77,6 +77,16 @@ fn a_feed_in_rss() {
     assert_eq!(own.attribute("type"), Some("application/rss+xml"));
     assert_eq!(own.attribute("href"), Some("https://courier.example/feeds/rss.xml"));
     assert_eq!((hub.attribute("rel"), hub.attribute("href")), (Some("hub"), Some("https://hub.example/")));
+    let cloud = channel.get("cloud").unwrap();
+    for (name, value) in [
+        ("domain", "rpc.example"),
+        ("port", "5337"),
+        ("path", "/pleaseNotify"),
+        ("registerProcedure", ""),
+        ("protocol", "https-post"),
+    ] {
+        assert_eq!(cloud.attribute(name), Some(value), "{name}");
+    }
     let bare = parse(&render(Format::Rss, &Feed { title: "T".into(), ..Feed::default() }, &[]));
     assert_eq!(bare.children[0].text_of("description"), Some("T"));
     assert!(bare.children[0].get("lastBuildDate").is_none());

@@ -6,7 +6,7 @@ mod mapping;
 mod properties;
 
 use super::Format;
-use crate::feed::{Attachment, Entry, Feed, Person, Picture};
+use crate::feed::{Attachment, Cloud, Entry, Feed, Person, Picture};
 
 /// An entry with all there is.
 pub(crate) fn full_entry() -> Entry {
@@ -67,6 +67,7 @@ pub(crate) fn full_feed(format: Format) -> Feed {
         icon: Some("https://courier.example/icon.png".into()),
         authors: vec![Person { name: "Olena Field".into(), email: Some("olena@courier.example".into()), url: None }],
         hubs: vec!["https://hub.example/".into()],
+        cloud: Some(Cloud { domain: "rpc.example".into(), port: 5337, path: "/pleaseNotify".into(), secure: true }),
         updated: Some("2026-11-21T06:00:00Z".parse().unwrap()),
         ..Feed::default()
     }

@@ -54,6 +54,10 @@ proptest! {
         let links: Vec<_> = channel.all("atom:link").collect();
         let hubs: Vec<_> = links.iter().filter(|link| link.attribute("rel") == Some("hub")).copied().collect();
         prop_assert_eq!(attributes(&hubs, "href"), lines(&feed.hubs));
+        let cloud = feed.cloud.iter().map(|cloud| [line(&cloud.domain), cloud.port.to_string(), line(&cloud.path)]);
+        let cloud = cloud.filter(|parts| parts.iter().all(|part| !part.is_empty()));
+        let clouds: Vec<_> = channel.all("cloud").map(|node| ["domain", "port", "path"].map(|name| node.attribute(name).unwrap().to_owned())).collect();
+        prop_assert_eq!(clouds, cloud.collect::<Vec<_>>());
         prop_assert_eq!(channel.all("item").count(), entries.len());
         for (item, entry) in channel.all("item").zip(&entries) {
             prop_assert!(item.get("title").is_some() || item.get("description").is_some());

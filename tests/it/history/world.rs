@@ -96,7 +96,7 @@ impl World {
             zone: "Europe/Berlin",
             permalink: "{section}/{slug}/",
             id: "permalink",
-            updated: if seed % 2 == 0 { "auto" } else { "given" },
+            updated: if seed.is_multiple_of(2) { "auto" } else { "given" },
             skip_faulty: false,
             output: "feeds",
             output_url: None,

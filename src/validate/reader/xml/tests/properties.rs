@@ -24,12 +24,15 @@ const OVERLOOKED: &[&str] = &[
 ];
 
 /// Whether the `xml` crate can be believed on `text`: no declarations in it, and no fault found but what it overlooks. It
-/// refuses versions of XML that there are not, which here is no fault of form.
+/// refuses versions of XML that there are not, and encodings it does not know, which here are no faults of form.
 fn reliable(text: &str, found: &[Diagnostic]) -> bool {
     let overlooked = |found: &Diagnostic| OVERLOOKED.iter().any(|part| found.message.contains(part));
     let versions = ["'1.0'", "\"1.0\"", "'1.1'", "\"1.1\""];
     let odd = text.starts_with("<?xml") && !versions.iter().any(|version| text.contains(version));
-    !odd && !text.contains("<!DOCTYPE") && (found.is_empty() || !found.iter().all(overlooked))
+    let declaration = text.split("?>").next().unwrap_or_default().to_ascii_lowercase();
+    let known = ["'utf-8'", "\"utf-8\"", "encoding=''", "encoding=\"\""];
+    let encoded = declaration.contains("encoding") && !known.iter().any(|name| declaration.contains(name));
+    !odd && !encoded && !text.contains("<!DOCTYPE") && (found.is_empty() || !found.iter().all(overlooked))
 }
 
 #[test]
