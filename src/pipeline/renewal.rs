@@ -45,7 +45,8 @@ impl Press<'_> {
         let pressed = self.render(order, article, kept);
         let form = order.forms.iter().find(|form| form.format == before.format);
         let is_same = form.and_then(|form| says(&pressed, *form)).is_none_or(|entry| is_same(&entry, &before.entry));
-        let updated = if is_same { kept } else { self.now.max(card.published) };
+        // A clock that runs behind that of the machine before takes no time of change back.
+        let updated = if is_same { kept } else { self.now.max(kept) };
         let mut pressed = if is_same { pressed } else { self.render(order, article, updated) };
         pressed.updated = Some(updated);
         pressed

@@ -139,6 +139,19 @@ fn a_changed_text_is_dated_by_the_run_that_found_it() {
 }
 
 #[test]
+fn a_clock_that_runs_behind_takes_no_change_back() {
+    let site = site(CONFIG);
+    write(&site, 2, "", "New.\n");
+    settled(&site, 9);
+    write(&site, 2, "", "Newer.\n");
+    settled(&site, 4);
+    assert_eq!(updated(&site, 2), moment(9));
+    write(&site, 2, "", "Newest.\n");
+    settled(&site, 12);
+    assert_eq!(updated(&site, 2), moment(12));
+}
+
+#[test]
 fn what_readers_would_not_call_a_change_is_none() {
     let site = site(CONFIG);
     let config = |old: &str, new: &str| {
