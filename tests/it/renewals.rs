@@ -139,6 +139,18 @@ fn a_changed_text_is_dated_by_the_run_that_found_it() {
 }
 
 #[test]
+fn a_change_that_only_whole_feeds_show_is_one() {
+    let short = "[[feed]]\npath = \"short\"\ncontent = \"summary\"\nformats = [\"rss\", \"atom\"]\n";
+    let config = CONFIG.replace(short, "").replacen("[[feed]]", &format!("{short}\n[[feed]]"), 1);
+    let site = site(&config);
+    write(&site, 2, "summary = \"In short.\"\n", BODY);
+    settled(&site, 3);
+    write(&site, 2, "summary = \"In short.\"\n", &BODY.replace("Nobody", "Everybody"));
+    settled(&site, 6);
+    assert_eq!(updated(&site, 2), moment(6));
+}
+
+#[test]
 fn a_clock_that_runs_behind_takes_no_change_back() {
     let site = site(CONFIG);
     write(&site, 2, "", "New.\n");
@@ -178,16 +190,30 @@ fn what_readers_would_not_call_a_change_is_none() {
     still(7, "a summary where all was whole");
     config("path = \"\"\ncontent = \"summary\"", "path = \"\"\ncontent = \"full\"");
     still(8, "and whole again");
+    for (day, mode) in [(9, "title"), (10, "summary"), (11, "title"), (12, "full")] {
+        let before = site.read("feedmill.toml");
+        let old =
+            if before.contains("[defaults]\ncontent") { before.split("\ncontent = ").nth(1).unwrap() } else { "" };
+        match old.lines().next() {
+            Some(old) => config(&format!("[defaults]\ncontent = {old}"), &format!("[defaults]\ncontent = {mode:?}")),
+            None => config("[defaults]", &format!("[defaults]\ncontent = {mode:?}")),
+        }
+        for all in ["path = \"\"\ncontent = \"full\"", "path = \"short\"\ncontent = \"full\""] {
+            let text = site.read("feedmill.toml");
+            site.write("feedmill.toml", text.replace(all, all.lines().next().unwrap()));
+        }
+        still(day, mode);
+    }
     config("limit = 5", "limit = 4\nmax_bytes = 100000");
-    still(9, "a limit");
+    still(13, "a limit");
     config("path = \"short\"", "path = \"brief\"");
-    still(10, "another folder");
+    still(14, "another folder");
     config("[defaults]", "[defaults]\nformats = [\"atom\", \"rss\"]");
-    still(11, "one format less");
+    still(15, "one format less");
     config("formats = [\"atom\", \"rss\"]", "formats = [\"json\", \"rss\"]");
-    still(12, "another one");
+    still(16, "another one");
     config("title = \"Test\"", "title = \"Other\"");
-    still(13, "the title of the site");
+    still(17, "the title of the site");
 }
 
 #[test]
@@ -230,6 +256,15 @@ fn a_silent_change_is_told_where_nobody_else_tells_it() {
     assert_eq!(warned(&site, 3), []);
     write(&site, 2, "updated = 2026-11-02T00:00:00Z\n", &BODY.replace("Nobody", "Everybody"));
     assert_eq!(warned(&site, 3), []);
+    // A feed that shows more or less now says nothing of the articles.
+    write(&site, 2, "", BODY);
+    for mode in ["title", "summary", "full"] {
+        let config =
+            CONFIG.replace("\"auto\"", "\"given\"").replace("[defaults]", &format!("[defaults]\ncontent = {mode:?}"));
+        site.write("feedmill.toml", config);
+        assert_eq!(warned(&site, 3), [], "{mode}");
+        build(&site, 3, &[]).silent();
+    }
     // Only `plan` says so.
     write(&site, 2, "", &BODY.replace("Nobody", "Everybody"));
     build(&site, 4, &[]).silent();
