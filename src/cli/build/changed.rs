@@ -71,7 +71,8 @@ impl Sides<'_> {
             let is_retitled = || entry.words.iter().any(|words| words.field == "title");
             matches!(entry.change, Change::Withdrawn | Change::IdChanged) || is_retitled()
         });
-        if past.is_whole() || !comes || !(goes || !others.is_empty()) {
+        let may_be_the_same = comes && (goes || !others.is_empty());
+        if past.is_whole() || !may_be_the_same {
             return changes;
         }
         let published = self.previous.below(&self.site.output);
