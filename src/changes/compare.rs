@@ -102,8 +102,9 @@ fn held_against(old: &Entry, new: &Entry) -> EntryChange {
     let times = (changed_at(old), changed_at(new));
     let moved = matches!(times, (Some(old), Some(new)) if old != new);
     let change = if text || moved || !words.is_empty() { Change::Changed } else { Change::Unchanged };
-    // A feed that shows whole texts now, or no longer, shows others; but the articles are what they were.
-    let is_alike = old.content.is_some() == new.content.is_some();
+    // A feed that shows whole texts or summaries now, or no longer, shows others; but the articles are what they were.
+    let has_summary = |entry: &Entry| entry.content.is_some() || !entry.summary.is_empty();
+    let is_alike = old.content.is_some() == new.content.is_some() && has_summary(old) == has_summary(new);
     let stood = matches!(times, (Some(old), Some(new)) if new <= old);
     EntryChange { words, content, silent: text && is_alike && stood, ..blank(change, new) }
 }

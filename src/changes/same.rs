@@ -69,7 +69,7 @@ const SIGNS: [Sign; 6] = [Sign::Link, Sign::Path, Sign::All, Sign::TitleAndTime,
 /// one new id; the order of documents does not matter.
 ///
 /// What an article bears that lives under its old id is no sign: entries of a link list may all lead to one page, those of a
-/// weather report have one title. Where several bear a sign and none of them lives, the oldest goes to the oldest.
+/// weather report have one title. One whose id another article took lives under it no more. Where several bear a sign and none of them lives, the oldest goes to the oldest.
 pub fn find(comparison: &Comparison) -> Renamed {
     let befores = comparison.pairs.iter().filter_map(|pair| pair.before);
     let documents: Vec<_> = befores.chain(comparison.others.iter().copied()).collect();
@@ -81,8 +81,14 @@ pub fn find(comparison: &Comparison) -> Renamed {
     let deleted = documents.iter().flat_map(|document| &document.deleted).map(|deleted| &*deleted.id);
     let known: HashSet<&str> = deleted.chain(published().map(|entry| &*entry.id)).collect();
     let was = |entry: &Entry| known.contains(&*entry.id);
-    let stays = |entry: &Entry| renamed.stand.contains(&entry.id) || (comparison.lives)(&entry.id);
-    if afters().all(was) || published().all(stays) {
+    if afters().all(was) {
+        return renamed;
+    }
+    let taken = taken_over(published(), afters());
+    let stays = |entry: &Entry| {
+        (renamed.stand.contains(&entry.id) || (comparison.lives)(&entry.id)) && !taken.contains(&*entry.id)
+    };
+    if published().all(stays) {
         return renamed;
     }
     let (old, new) = (Side::gather(published(), stays), Side::gather(afters(), was));
@@ -98,6 +104,33 @@ pub fn find(comparison: &Comparison) -> Renamed {
         }
     }
     renamed
+}
+
+/// The ids under which another article will stand than the one that is published under them: nothing that the one says is
+/// said by the other. The one may be published under another id now.
+fn taken_over<'e>(
+    published: impl Iterator<Item = &'e Entry>,
+    afters: impl Iterator<Item = &'e Entry>,
+) -> HashSet<&'e str> {
+    let mut now: HashMap<&str, Vec<&Entry>> = HashMap::new();
+    for entry in afters {
+        let versions = now.entry(&*entry.id).or_default();
+        if versions.len() < MOST_VERSIONS && !versions.contains(&entry) {
+            versions.push(entry);
+        }
+    }
+    let (mut taken, mut same) = (HashSet::new(), HashSet::new());
+    for old in published {
+        let Some(versions) = now.get(&*old.id).filter(|_| !same.contains(&*old.id)) else { continue };
+        let has_become =
+            |new: &&Entry| old.title == new.title || old.published == new.published || old.words() == new.words();
+        match versions.iter().any(has_become) {
+            true => same.insert(&*old.id),
+            false => taken.insert(&*old.id),
+        };
+    }
+    taken.retain(|id| !same.contains(id));
+    taken
 }
 
 /// The articles of one side of the comparison, the oldest first.

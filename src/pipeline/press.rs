@@ -53,6 +53,11 @@ pub struct Pressed {
 }
 
 impl Pressed {
+    /// The forms it is in.
+    pub fn forms(&self) -> impl Iterator<Item = Form> {
+        self.fragments.iter().map(|fragment| fragment.form)
+    }
+
     /// The fragment in this form, if it was asked for.
     pub fn fragment(&self, form: Form) -> Option<&Fragment> {
         self.fragments.iter().find(|fragment| fragment.form == form)

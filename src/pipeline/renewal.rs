@@ -43,9 +43,13 @@ impl Press<'_> {
         };
         let kept = time(card, &before.entry);
         let pressed = self.render(order, article, kept);
-        let form = order.forms.iter().find(|form| form.format == before.format);
-        let is_same = form.and_then(|form| says(&pressed, *form)).is_none_or(|entry| is_same(&entry, &before.entry));
-        let updated = if is_same { kept } else { self.now.max(card.published) };
+        // Feeds that show it shorter, or longer, are no measure, unless there are no others.
+        let forms = pressed.forms().filter(|form| form.format == before.format);
+        let entries = forms.filter_map(|form| says(&pressed, form));
+        let nearest = entries.min_by_key(|entry| extent(entry).abs_diff(extent(&before.entry)));
+        let is_same = nearest.is_none_or(|entry| is_same(&entry, &before.entry));
+        // A clock that runs behind that of the machine before takes no time of change back.
+        let updated = if is_same { kept } else { self.now.max(kept) };
         let mut pressed = if is_same { pressed } else { self.render(order, article, updated) };
         pressed.updated = Some(updated);
         pressed
@@ -53,13 +57,34 @@ impl Press<'_> {
 
     fn before(&self, order: &Order) -> Option<Before> {
         let id = order.candidate.card.id();
-        // Those that stand are seldom needed, and need not be read then.
-        let folders = |stand: bool| order.folders.iter().filter(move |(stands, _)| *stands == stand);
-        folders(false).chain(folders(true)).find_map(|(_, folder)| {
+        let published = |folder: &String| {
             let (format, document) = self.past.feed(folder)?;
             let entry = document.entries.iter().find(|entry| entry.id == id)?.clone();
             Some(Before { format, entry })
-        })
+        };
+        // Those that stand are seldom needed, and need not be read then.
+        let folders = |stand: bool| order.folders.iter().filter(move |(stands, _)| *stands == stand);
+        let mut most: Option<Before> = None;
+        for before in folders(false).filter_map(|(_, folder)| published(folder)) {
+            let is_more = most.as_ref().is_none_or(|most| extent(&before.entry) > extent(&most.entry));
+            most = if is_more { Some(before) } else { most };
+            if most.as_ref().is_some_and(|most| extent(&most.entry) == WHOLE) {
+                break;
+            }
+        }
+        most.or_else(|| folders(true).find_map(|(_, folder)| published(folder)))
+    }
+}
+
+/// The [`extent`] of an entry that is shown whole.
+const WHOLE: u8 = 2;
+
+/// How much of an article an entry shows: its title, its summary, all of it.
+fn extent(entry: &Entry) -> u8 {
+    match (&entry.content, &*entry.summary) {
+        (Some(_), _) => WHOLE,
+        (None, "") => 0,
+        (None, _) => 1,
     }
 }
 
@@ -74,11 +99,12 @@ fn says(pressed: &Pressed, form: Form) -> Option<Entry> {
     parse::parse(&document)?.entries.into_iter().next()
 }
 
-/// Whether two entries say the same. Where one is shown whole and the other is not, what both show counts.
+/// Whether two entries say the same. Where one shows more than the other, what both show counts.
 fn is_same(one: &Entry, other: &Entry) -> bool {
-    match one.content.is_some() == other.content.is_some() {
-        true => one.fingerprint() == other.fingerprint(),
-        false => one.title == other.title && one.summary == other.summary,
+    match extent(one).min(extent(other)) {
+        _ if extent(one) == extent(other) => one.fingerprint() == other.fingerprint(),
+        0 => one.title == other.title,
+        _ => one.title == other.title && one.summary == other.summary,
     }
 }
 

@@ -10,7 +10,7 @@ mod kills;
 mod outside;
 mod plain;
 mod promises;
-mod random;
+pub mod random;
 pub mod tree;
 mod words;
 pub mod world;

@@ -1,7 +1,9 @@
 //! The binary and the library as their users meet them.
 
+mod archives;
 mod bad_input;
 mod cli;
+mod cost;
 mod dialects;
 mod feeds;
 mod fixtures;
@@ -16,13 +18,16 @@ mod pins;
 mod publish;
 mod reading;
 mod readme;
+mod renewals;
 mod rows;
 mod rules;
 mod samples;
 mod site;
+mod subscribers;
 mod tidy;
 mod validate;
 mod watch;
 #[cfg(feature = "fetch")]
 mod web;
+mod withdrawals;
 mod writing;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use feedmill::changes::{Change, Comparison, FeedChanges, Origin, Pair};
+use feedmill::changes::{Change, Comparison, EntryChange, FeedChanges, Origin, Pair};
 use feedmill::diagnostic::Diagnostic;
 use feedmill::feed::card::Candidate;
 use feedmill::parse::{self, Document};
@@ -60,13 +60,19 @@ impl Sides<'_> {
 
     /// What becomes of the entries of the feeds that change, as far as it may be refused.
     ///
-    /// Seldom is it of interest what entries say: where some come and others go, and these may be the same articles.
+    /// Seldom is it of interest what entries say: where some come, and articles that went, have another title now or are published
+    /// elsewhere may be the same.
     pub fn of_what_differs(&self, past: &Past) -> Vec<FeedChanges> {
-        let changes = self.compare(&self.feeds(past, false), &self.others(past));
-        let any = |kinds: [Change; 2]| {
-            changes.iter().flat_map(|feed| &feed.entries).any(|entry| kinds.contains(&entry.change))
-        };
-        if past.is_whole() || !any([Change::New, Change::IdChanged]) || !any([Change::Withdrawn, Change::IdChanged]) {
+        let others = self.others(past);
+        let changes = self.compare(&self.feeds(past, false), &others);
+        let any = |is: fn(&EntryChange) -> bool| changes.iter().flat_map(|feed| &feed.entries).any(is);
+        let comes = any(|entry| matches!(entry.change, Change::New | Change::IdChanged));
+        let goes = any(|entry| {
+            let is_retitled = || entry.words.iter().any(|words| words.field == "title");
+            matches!(entry.change, Change::Withdrawn | Change::IdChanged) || is_retitled()
+        });
+        let may_be_the_same = comes && (goes || !others.is_empty());
+        if past.is_whole() || !may_be_the_same {
             return changes;
         }
         let published = self.previous.below(&self.site.output);
@@ -104,15 +110,18 @@ impl Sides<'_> {
             self.feed(past, files, is_archive)
         });
         let mut feeds: Vec<Feed> = built.collect();
-        let there: HashSet<&str> = self.build.files.iter().map(|file| folder_of(&file.path)).collect();
+        // The lists are in the folder of the main feed, whether it is still there or not.
+        let is_feed = |file: &&File| matches!(file.kind, FileKind::Feed(..));
+        let there: HashSet<&str> = self.build.files.iter().filter(is_feed).map(|file| folder_of(&file.path)).collect();
         let mut gone: BTreeMap<&str, &str> = BTreeMap::new();
         for path in &self.plan.remove {
             gone.entry(folder_of(path)).or_insert(path);
         }
         for (folder, path) in gone.into_iter().filter(|(folder, _)| !there.contains(folder)) {
-            let before = past.feed(folder).map(|(_, document)| document);
-            let is_archive = before.as_ref().is_some_and(|before| before.is_archive);
-            feeds.push(Feed { path: self.named(path), before, after: None, is_archive });
+            // A news sitemap is no feed.
+            let Some((_, before)) = past.feed(folder) else { continue };
+            let is_archive = before.is_archive;
+            feeds.push(Feed { path: self.named(path), before: Some(before), after: None, is_archive });
         }
         feeds
     }
