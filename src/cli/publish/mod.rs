@@ -187,6 +187,7 @@ impl Run<'_> {
         }
     }
 
+    /// One try: what is published is read, then the articles, then all targets are served that are still as they were.
     fn attempt(&mut self, now: DateTime<Utc>, seen: &mut newer::Seen) -> Result<Try> {
         let site = self.site;
         let output = |path: &str| -> Option<PathBuf> { Some(site.output.join(path)) };
