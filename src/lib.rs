@@ -58,8 +58,9 @@
 //! | [`diagnostic`] | findings, and every rule by its name |
 //!
 //! The feature `cli`, on by default, holds the command line and what it needs; with `fetch`, on by default too, it can
-//! fetch what it is to judge, and hubs can be told of what changed ([`publish::ping`]). The library alone is
-//! `default-features = false`.
+//! fetch what it is to judge, and hubs can be told of what changed ([`publish::ping`]). `s3`, on by default,
+//! publishes to S3 and what speaks as it does; `gcs` and `azure` to Google Cloud Storage and Azure Blob Storage. The library
+//! alone is `default-features = false`.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
