@@ -5,9 +5,7 @@ use std::fs;
 
 use feedmill::parse;
 
-use super::town::{
-    ARTICLES, article, built, copy, done, ids, named, number, reconfigure, refused, rewrite, rules, same,
-};
+use super::town::{ARTICLES, article, built, copy, done, ids, named, number, refused, rewrite, rules, same};
 use crate::site::{NOW, Site};
 
 /// The site after all its files were renamed; its feeds are in `old` now, and `feeds` is empty.
@@ -104,6 +102,7 @@ mod on_the_web {
     use std::thread;
 
     use super::*;
+    use crate::subscribers::town::reconfigure;
 
     /// Serves documents by path; gives the address of the server. It ends with the tests.
     fn serve(documents: impl FnOnce(&str) -> HashMap<String, String>) -> String {
