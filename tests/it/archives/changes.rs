@@ -142,6 +142,27 @@ fn a_document_whose_articles_are_all_gone_stays() {
 }
 
 #[test]
+fn what_is_too_much_for_a_document_is_in_it_all_the_same() {
+    let mut world = World::new(26, 33, "archive = true\nlimit = 5\nmax_bytes = 1500\n");
+    world.build();
+    let before = hold_all(&world, &nothing());
+    assert_eq!(sizes(&world)[1..], [5; 6]);
+    // One article alone is more than that.
+    let text = "+++\ntitle = \"N 99\"\ndate = 2020-02-02\n+++\n".to_owned() + &"Some words. ".repeat(300);
+    world.site.write("articles/n00099.md", text);
+    (0..9).for_each(|n| world.add(3_100_000 + n));
+    let run = world.site.build(&[]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let mut ids = world.published();
+    ids.insert(super::id(99));
+    for (live, before) in LIVES.iter().zip(&before) {
+        hold(&world.site, live, &ids, before, &BTreeSet::new());
+    }
+    assert_eq!(world.site.build(&["--check"]).code, Some(0));
+    assert_eq!(world.site.build(&["--check", "--no-cache"]).code, Some(0));
+}
+
+#[test]
 fn articles_in_archives_are_renamed_with_the_others() {
     let mut world = World::new(25, 33, "archive = true\nlimit = 5\n");
     world.build();

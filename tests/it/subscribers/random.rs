@@ -154,5 +154,5 @@ fn play(seed: u64) {
 
 #[test]
 fn what_is_new_was_added_or_was_refused() {
-    (1..=4).for_each(play);
+    (1..=3).for_each(play);
 }
