@@ -9,8 +9,6 @@ mod input;
 mod new;
 mod ordered;
 mod pages;
-// `publish` is its only user.
-#[allow(dead_code)]
 mod pings;
 mod plan;
 mod progress;

@@ -22,15 +22,17 @@ pub struct Report {
     would: Vec<Notice>,
 }
 
+/// Whether anybody wants to be told.
+pub fn are_wanted(site: &Site) -> bool {
+    !site.config.publish.hubs.is_empty() || site.config.publish.cloud.is_some()
+}
+
 /// Keeps word of the feeds that are about to change, before the first is put. What is in `changed` is the address of each
-/// feed document, and whether it is RSS.
-pub fn remember(site: &Site, changed: &[(String, bool)], now: DateTime<Utc>, screen: &mut Screen) {
+/// feed document, and whether it is RSS. Where it cannot be kept, only a run that is cut off will miss it.
+pub fn remember(site: &Site, changed: &[(String, bool)], now: DateTime<Utc>) {
     let cloud = cloud(site);
     let notices = servers(site, cloud.as_deref()).notices(changed);
-    if let Err(error) = outbox::remember(&site.root, &notices, now) {
-        // Only a run that is cut off would miss it.
-        screen.say(&format!("warning: should this run be cut off, hubs will not hear of its feeds: {error}"));
-    }
+    let _ = outbox::remember(&site.root, &notices, now);
 }
 
 /// Tells the site's hubs of the feeds that changed and are up, and of those that earlier runs could not tell them of.

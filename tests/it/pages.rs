@@ -6,8 +6,16 @@ use std::path::Path;
 
 use crate::site::Site;
 
-const PAGES: &[&str] =
-    &["README.md", "docs/articles.md", "docs/configuration.md", "docs/moving.md", "docs/rules.md", "docs/validate.md"];
+const PAGES: &[&str] = &[
+    "README.md",
+    "docs/articles.md",
+    "docs/configuration.md",
+    "docs/moving.md",
+    "docs/pings.md",
+    "docs/publish.md",
+    "docs/rules.md",
+    "docs/validate.md",
+];
 
 fn text(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()

@@ -26,7 +26,7 @@ use super::{Exit, Output, Shared};
 use previous::Previous;
 use report::{closing_line, report, times_line};
 use session::{Changed, Session};
-use steps::{Aim, Outcome, Wish, Work};
+use steps::{Aim, Outcome, Wish, Work, unannounced};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -132,7 +132,8 @@ impl Run<'_> {
         let cached = !no_cache && previous.is_output();
         let aim = if check { Aim::Check } else { Aim::Write };
         let wish = Wish { now, drafts, aim, keep_going, cached, accepted };
-        let outcome = steps::run(&wish, &Work { site, disk: &disk, previous, clock }, session, changed);
+        let work = Work { site, disk: &disk, previous, clock, announce: unannounced };
+        let outcome = steps::run(&wish, &work, session, changed);
         progress.clear();
         outcome
     }

@@ -94,7 +94,15 @@ pub struct Work<'w> {
     pub previous: &'w Previous,
     /// What it takes.
     pub clock: &'static Clock,
+    /// Is told which files are about to be written.
+    pub announce: Announce,
 }
+
+/// Told of a site's files that are about to be written, and of the moment of the build.
+pub type Announce = fn(&Site, &[&File], DateTime<Utc>);
+
+/// Nobody is to be told.
+pub fn unannounced(_: &Site, _: &[&File], _: DateTime<Utc>) {}
 
 /// So often is a build begun again when articles change while they are read.
 const PATIENCE: usize = 3;
@@ -126,10 +134,10 @@ fn once(
     cache: &mut Cache,
     session: &mut Session,
 ) -> Result<Option<Outcome>> {
-    let Work { site, disk, previous, clock } = *work;
+    let Work { site, previous, clock, .. } = *work;
     let unchanged = || cache.unchanged(folder, &site.output, wish.now, wish.drafts);
     if let Some(unchanged) = clock.time(Step::Walk, unchanged) {
-        return clock.time(Step::Write, || finish(wish, site, disk, as_it_was(unchanged), None)).map(Some);
+        return clock.time(Step::Write, || finish(wish, work, as_it_was(unchanged), None)).map(Some);
     }
     let mut pipeline = Pipeline::new(&site.config, Options { now: wish.now, drafts: wish.drafts }).timed(clock);
     let mut findings = site.warnings.clone();
@@ -186,7 +194,7 @@ fn once(
     clock.time(Step::Walk, || cache.load());
     let recall = clock.time(Step::Walk, || cache.recall(folder, &site.output));
     let published = previous.below(&site.output);
-    let is_whole = wish.aim == Aim::Plan || site.config.articles.updated == Updates::Auto;
+    let is_whole = matches!(wish.aim, Aim::Plan | Aim::Publish) || site.config.articles.updated == Updates::Auto;
     let past = if is_whole { Past::whole(&published) } else { Past::outline(&published) };
     outcome.build = pipeline.finish_with(&recall, &past);
     if outcome.build.unsettled {
@@ -195,7 +203,7 @@ fn once(
     outcome.sound = outcome.build.is_sound();
     findings.append(&mut named(&mut outcome.build, site));
     outcome.build.diagnostics = findings;
-    let outcome = clock.time(Step::Write, || finish(wish, site, disk, outcome, Some((previous, &past, folder))))?;
+    let outcome = clock.time(Step::Write, || finish(wish, work, outcome, Some((&past, folder))))?;
     if let Some(collector) = collector.filter(|_| !outcome.refused) {
         let Outcome { build, .. } = &outcome;
         let built = Built { folder, root: &site.output, build, now: wish.now, drafts: wish.drafts };
@@ -241,13 +249,8 @@ fn named(build: &mut Build, site: &Site) -> Vec<Diagnostic> {
 }
 
 /// Writes what differs, unless something is too wrong for that.
-fn finish(
-    wish: &Wish,
-    site: &Site,
-    disk: &Disk,
-    mut outcome: Outcome,
-    sides: Option<(&Previous, &Past, &Folder)>,
-) -> Result<Outcome> {
+fn finish(wish: &Wish, work: &Work, mut outcome: Outcome, sides: Option<(&Past, &Folder)>) -> Result<Outcome> {
+    let Work { site, disk, previous, .. } = *work;
     let build = &mut outcome.build;
     if build.articles.read == 0 {
         let mut found = Diagnostic::new(&NO_ARTICLES, shown(&site.articles), "there is no article to publish here");
@@ -262,7 +265,7 @@ fn finish(
     outcome.refused = hopeless || (errors && !keep_going);
     if !outcome.refused {
         outcome.plan = plan(site, build, disk)?;
-        if let Some((previous, past, folder)) = sides
+        if let Some((past, folder)) = sides
             && (matches!(wish.aim, Aim::Plan | Aim::Publish) || !outcome.plan.is_empty())
         {
             let sides = Sides { site, previous, build: &outcome.build, plan: &outcome.plan, folder };
@@ -280,7 +283,9 @@ fn finish(
     match wish.aim {
         Aim::Check => build.diagnostics.extend(differences(build, plan, site)),
         Aim::Write | Aim::Publish if !plan.is_empty() && !outcome.refused => {
-            let files: Vec<(&str, &Rope)> = plan.put.iter().map(|&at| file(&build.files[at])).collect();
+            let put: Vec<&File> = plan.put.iter().filter_map(|&at| build.files.get(at)).collect();
+            (work.announce)(site, &put, wish.now);
+            let files: Vec<(&str, &Rope)> = put.into_iter().map(file).collect();
             disk.land(&files, &plan.remove)?;
         }
         Aim::Write | Aim::Publish | Aim::Plan => {}

@@ -20,7 +20,7 @@ use super::build::PublishedArgs;
 use super::build::previous::Previous;
 use super::build::report::report;
 use super::build::session::{Changed, Session};
-use super::build::steps::{self, Aim, Outcome, Wish, Work};
+use super::build::steps::{self, Aim, Outcome, Wish, Work, unannounced};
 use super::screen::Screen;
 use super::site::{Site, shown};
 use super::{Exit, Output, Shared};
@@ -92,7 +92,7 @@ fn plan(args: &Args, shared: &Shared, site: &Site, previous: &Previous) -> Resul
         cached: false,
         accepted: args.published.accepted(),
     };
-    let work = Work { site, disk: &Disk::new(&site.output), previous, clock: &clock::STILL };
+    let work = Work { site, disk: &Disk::new(&site.output), previous, clock: &clock::STILL, announce: unannounced };
     steps::run(&wish, &work, &mut Session::new(false), &Changed::All)
 }
 

@@ -24,8 +24,9 @@ use feedmill::publish::{Ours, folder, lock};
 
 use super::build::previous::Previous;
 use super::build::session::{Changed, Session};
-use super::build::steps::{self, Aim, Outcome, Wish, Work};
+use super::build::steps::{self, Aim, Announce, Outcome, Wish, Work, unannounced};
 use super::build::{self, PublishedArgs};
+use super::pings;
 use super::screen::Screen;
 use super::site::Site;
 use super::{Exit, Shared};
@@ -140,7 +141,7 @@ impl Run<'_> {
                 }
                 Try::Done(outcome) => outcome,
                 Try::Refused(outcome) => {
-                    self.tell(&outcome, screen)?;
+                    self.tell(&outcome, None, screen)?;
                     return Ok(Exit::Findings);
                 }
                 Try::Newer(outcome, at, entries) => {
@@ -218,12 +219,12 @@ impl Run<'_> {
         let beside = beside::find(site, &outcome, now)?;
         let begins = |path: &str, start: &[u8]| feedmill::pipeline::is_ours(&site.config, path, start);
         let ours = Ours { names: feedmill::pipeline::OUTPUT_NAMES, begins: &begins };
-        let tells = !site.config.publish.hubs.is_empty() || site.config.publish.cloud.is_some();
-        if tells
+        if pings::are_wanted(site)
             && !self.args.dry_run
             && let Some(place) = self.stations.first().and_then(|station| station.place.as_ref())
         {
-            before(&ship::changed(site, &outcome, Some(&place.send(&shipment, &ours, true).put)));
+            let due = place.send(&shipment, &ours, true).put;
+            pings::remember(site, &ship::changed(site, ship::among(&outcome, &due)), now);
         }
         let mut conflicts = Vec::new();
         for (at, station) in self.stations.iter_mut().enumerate() {
@@ -262,23 +263,42 @@ impl Run<'_> {
         if !args.dry_run {
             disk.sweep()?;
         }
-        let work = Work { site, disk: &disk, previous: &previous, clock: &clock::STILL };
+        // Without targets it is the build itself that changes what readers see.
+        let announce: Announce = match self.stations.is_empty() && pings::are_wanted(site) {
+            true => |site, files, now| pings::remember(site, &ship::changed(site, files.iter().copied()), now),
+            false => unannounced,
+        };
+        let work = Work { site, disk: &disk, previous: &previous, clock: &clock::STILL, announce };
         steps::run(&wish, &work, &mut Session::new(false), &Changed::All)
     }
 
     fn finish(&mut self, outcome: &Outcome, screen: &mut Screen) -> Result<Exit> {
-        self.tell(outcome, screen)?;
-        if !self.args.dry_run {
-            after(&ship::changed(self.site, outcome, self.stations.first().map(|station| &*station.sent.put)));
-        }
+        let told = self.notify(outcome, screen)?;
+        self.tell(outcome, told.as_ref(), screen)?;
         let mut exit = match outcome.build.diagnostics.iter().any(|found| found.level == Level::Error) {
             true => Exit::Findings,
             false => Exit::Clean,
         };
-        if self.stations.iter().any(|station| station.sent.failure.is_some()) {
+        let failed = self.stations.iter().any(|station| station.sent.failure.is_some());
+        if failed || told.is_some_and(|told| told.failed()) {
             exit = Exit::Failed;
         }
         Ok(exit)
+    }
+
+    /// Tells hubs, now that all feeds are up. Where they are not, the run that puts the rest will.
+    fn notify(&self, outcome: &Outcome, screen: &mut Screen) -> Result<Option<pings::Report>> {
+        let first = self.stations.first();
+        let is_up = first.is_none_or(|station| station.sent.failure.is_none() && station.place.is_some());
+        if !is_up || !pings::are_wanted(self.site) {
+            return Ok(None);
+        }
+        let files = match first {
+            Some(station) => ship::among(outcome, &station.sent.put),
+            None => outcome.plan.put.iter().filter_map(|&at| outcome.build.files.get(at)).collect(),
+        };
+        let changed = ship::changed(self.site, files);
+        pings::tell(self.site, &changed, self.shared.moment()?, screen, self.args.dry_run).map(Some)
     }
 }
 
@@ -286,16 +306,4 @@ impl Run<'_> {
 fn pause(attempt: u32) -> Duration {
     let random = RandomState::new().build_hasher().finish() % 1000;
     Duration::from_millis((random << attempt.min(5)) / 4)
-}
-
-/// What is to be done before the first feed is put, should the run be cut off: `changed` as in [`after`], of those that
-/// are about to be put at the first target.
-fn before(changed: &[(String, bool)]) {
-    let _ = changed;
-}
-
-/// What is to be done when feeds are up: `put` are the addresses of those whose bytes changed, and which of them are RSS.
-/// Whoever wants to be told of changes (WebSub hubs, an rssCloud server) is told from here.
-fn after(put: &[(String, bool)]) {
-    let _ = put;
 }

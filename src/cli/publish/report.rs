@@ -14,6 +14,7 @@ use crate::cli::Output;
 use crate::cli::build;
 use crate::cli::build::report::{closing_line, report};
 use crate::cli::build::steps::Outcome;
+use crate::cli::pings;
 use crate::cli::screen::Screen;
 use crate::cli::site::Site;
 
@@ -31,11 +32,12 @@ pub fn some(names: &[String]) -> String {
 
 impl Run<'_> {
     /// Says what was done.
-    pub fn tell(&self, outcome: &Outcome, screen: &mut Screen) -> Result<()> {
+    pub fn tell(&self, outcome: &Outcome, told: Option<&pings::Report>, screen: &mut Screen) -> Result<()> {
         let watched = build::is_watched(self.shared, screen);
         let dry = self.args.dry_run;
         if self.shared.format == Output::Json {
-            let document = document(outcome, self.site, &self.stations, self.started, dry);
+            let mut document = document(outcome, self.site, &self.stations, self.started, dry);
+            document["pings"] = told.map_or_else(|| json!([]), pings::Report::value);
             screen.print(&document.to_string())?;
         } else {
             let noted = if self.shared.verbose || watched { Level::Info } else { Level::Warning };
@@ -58,6 +60,10 @@ impl Run<'_> {
             {
                 screen.say(&line(station, dry));
             }
+        }
+        let told = told.map_or(0, pings::Report::told);
+        if told > 0 && (watched || self.shared.verbose) && self.shared.format == Output::Human {
+            screen.say(&format!("{told} {} told to hubs", if told == 1 { "change" } else { "changes" }));
         }
         Ok(())
     }

@@ -64,19 +64,19 @@ fn packing(coding: &Coding) -> Packing {
     }
 }
 
-/// The addresses of feeds whose bytes changed, and which of them are RSS: of those that were `put`, else of those that were
-/// written.
-pub fn changed(site: &Site, outcome: &Outcome, put: Option<&[String]>) -> Vec<(String, bool)> {
-    let written = || outcome.plan.put.iter().filter_map(|&at| outcome.build.files.get(at)).map(|file| &*file.path);
-    let paths: HashSet<&str> = match put {
-        Some(put) => put.iter().map(String::as_str).collect(),
-        None => written().collect(),
-    };
-    let feeds = outcome.build.files.iter().filter(|file| matches!(file.kind, FileKind::Feed(..)));
-    let changed = feeds.filter(|file| paths.contains(&*file.path));
+/// The feeds among the files at these paths that changed: their addresses, and whether they are RSS. Archive documents are
+/// nobody's to subscribe to.
+pub fn changed<'f>(site: &Site, files: impl IntoIterator<Item = &'f File>) -> Vec<(String, bool)> {
+    let feeds = files.into_iter().filter(|file| matches!(file.kind, FileKind::Feed(..)) && !is_archive(&file.path));
     let address = |file: &File| {
         let url = site.config.output.url.join(&format!("./{}", encode_path(&file.path))).ok()?;
         Some((url.into(), matches!(file.kind, FileKind::Feed(Format::Rss, _))))
     };
-    changed.filter_map(address).collect()
+    feeds.filter_map(address).collect()
+}
+
+/// The files of a build that are at these paths.
+pub fn among<'o>(outcome: &'o Outcome, paths: &[String]) -> Vec<&'o File> {
+    let paths: HashSet<&str> = paths.iter().map(String::as_str).collect();
+    outcome.build.files.iter().filter(|file| paths.contains(&*file.path)).collect()
 }
