@@ -333,6 +333,8 @@ proptest! {
         boilerplate in any::<bool>(),
     ) {
         let count = i64::try_from(fates.len()).unwrap();
+        // What only one that went and one that came have is what they are known by.
+        let boilerplate = boilerplate && count > 1;
         let text = |mut entry: Entry| {
             if boilerplate {
                 entry.content = Some("<p>The same few words stand in each and every one of them.</p>".to_owned());
