@@ -43,7 +43,7 @@ FORMATS = ("rss.xml", "atom.xml", "feed.json")
 
 
 class Site:
-    """A site in a folder, and the programs that publish it."""
+    """A site in a folder, and the programs that publish it. Its output folder is what is served."""
 
     def __init__(self, folder, programs):
         self.folder, self.programs = folder, programs
@@ -62,14 +62,10 @@ class Site:
         after = self.feeds()
         return sorted(path for path in after if after[path] != before.get(path))
 
-    def publish(self, address):
+    def publish(self):
         """Publishes what changed; the exit status, and the paths of the feeds that changed."""
         before = self.feeds()
-        status = self.run("feedmill", "-C", self.folder, "build") or self.ping(address, self.changed(before))
-        return status, self.changed(before)
-
-    def ping(self, address, changed):
-        return self.run("examples/ping", self.folder, *(f"{address}/{path}" for path in changed))
+        return self.run("feedmill", "-C", self.folder, "publish"), self.changed(before)
 
     def run(self, program, *args):
         """The exit status of a program. What it says is only of interest where it is not the one that is wanted."""
@@ -108,7 +104,7 @@ def check(site, feeds, hub, reader):
 
     site.write("a.md", title="Grain", date="2026-11-01", tag="grain", text="Prices fall.")
     site.write("b.md", title="Tea", date="2026-11-02", tag="tea", text="It is late.")
-    status, changed = site.publish(feeds.url)
+    status, changed = site.publish()
     equal("feeds of a new site", len(changed), 9)
     equal("what the hub hears of a new site", (status, topics()), (0, addresses(changed)))
 
@@ -121,7 +117,7 @@ def check(site, feeds, hub, reader):
     # One article changes: the feeds that show it are fetched anew and delivered, signed.
     feeds.fetched.clear()
     site.write("a.md", title="Grain", date="2026-11-01", tag="grain", text="Prices rise again: ü, <b>bold</b>.")
-    status, changed = site.publish(feeds.url)
+    status, changed = site.publish()
     equal("feeds that changed", changed, sorted([*FORMATS, *(f"tags/grain/{name}" for name in FORMATS)]))
     equal("what the hub hears", (status, topics()), (0, addresses(changed)))
     equal("what the hub fetches", sorted(feeds.fetched), changed)
@@ -141,17 +137,17 @@ def check(site, feeds, hub, reader):
 
     # Nothing changed: nobody is told.
     feeds.fetched.clear()
-    equal("a run without news", site.publish(feeds.url), (0, []))
+    equal("a run without news", site.publish(), (0, []))
     equal("what the hub hears without news", (topics(), feeds.fetched, reader.got), ([], [], []))
 
     # The hub is down: the feeds are out, the run says so, the next one tells.
     site.write("c.md", title="Late", date="2026-11-03", tag="grain", text="The hub sleeps.")
     hub.sleeps = True
-    status, changed = site.publish(feeds.url)
+    status, changed = site.publish()
     equal("a run with the hub down", (status, topics(), reader.got), (2, [], []))
     equal("the feeds with the hub down", all(b"The hub sleeps" in site.feeds()[path] for path in changed), True)
     hub.sleeps = False
-    equal("the run after that", site.publish(feeds.url), (0, []))
+    equal("the run after that", site.publish(), (0, []))
     equal("what the hub hears late", topics(), addresses(changed))
     equal("what arrives late", sorted(topic for topic, _ in reader.got), addresses(set(watched) & set(changed)))
     equal("what is still owed", (site.folder / ".feedmill" / "pings").exists(), False)

@@ -22,7 +22,7 @@ if ! [ "$venv/installed" -nt "$here/requirements.txt" ]; then
 fi
 
 cd "$root"
-cargo build --quiet --locked --bin feedmill --example ping
+cargo build --quiet --locked --bin feedmill
 # Nothing here is anywhere but on this machine.
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 export PYTHONDONTWRITEBYTECODE=1
