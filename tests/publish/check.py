@@ -163,6 +163,11 @@ def first_and_second(server, proxy):
     must(proxy.puts() == [], "nothing changed, and this was put:", proxy.puts())
     asked = [path for _, path in proxy.seen if "silo.png" not in path]
     must(len(asked) == 1 and "list-type" in asked[0], "nothing changed, and this was asked:", asked)
+    # A clone has the articles alone.
+    clone = Site(site.target, proxy, articles=site.articles, feed="limit = 2\narchive = true\n")
+    code, out, err = clone.run("plan", "--previous", site.target)
+    must(code == 0 and "No entry differs" in out, "a plan against the target says", code, out, err)
+    clone.remove()
     before = site.files()
     site.article("a0", "Other text.", tags=["one", "own0"])
     proxy.reset()

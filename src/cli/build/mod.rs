@@ -55,7 +55,8 @@ pub struct Args {
 /// What a build is held against, and what it may do to subscribers.
 #[derive(Debug, clap::Args)]
 pub struct PublishedArgs {
-    /// What is published, where that is not the output folder: a folder of feeds, or the address of one
+    /// What is published, where that is not the output folder: a folder of feeds, the address of one, or a target as in
+    /// s3://bucket/feeds
     #[arg(long, value_name = "DIR|URL")]
     pub previous: Vec<String>,
     /// Publish entries whose ids are others than those they were published with

@@ -10,6 +10,8 @@ use feedmill::error::{Error, Result};
 use feedmill::parse::{self, Document};
 use feedmill::pipeline::OUTPUT_NAMES;
 use feedmill::pipeline::past::Published;
+use feedmill::publish::place::{Manners, Place};
+use feedmill::publish::target::Target;
 use url::Url;
 
 use crate::cli::fetch::{Fetched, Fetcher};
@@ -59,8 +61,8 @@ const MOST_PAGES: usize = 10_000;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Previous {
-    /// What stands at these places, each a folder of feeds, a feed, or the address of one; where there are none, the output
-    /// folder.
+    /// What stands at these places, each a folder of feeds, a feed, the address of one, or a place in a store; where there are
+    /// none, the output folder.
     pub fn at(places: &[String], site: &Site) -> Result<Previous> {
         if places.is_empty() {
             return Ok(Previous::default());
@@ -70,6 +72,8 @@ impl Previous {
             let path = Path::new(place);
             if place.starts_with("http://") || place.starts_with("https://") {
                 previous.fetch(place, site)?;
+            } else if ["s3://", "gs://", "az://"].iter().any(|scheme| place.starts_with(scheme)) {
+                previous.store(place, site)?;
             } else if path.is_dir() {
                 previous.folder(path).map_err(|error| Error::io("read the folder", path, error))?;
             } else {
@@ -78,6 +82,16 @@ impl Previous {
             }
         }
         Ok(previous)
+    }
+
+    /// What a store has: a target of `feedmill publish`.
+    fn store(&mut self, text: &str, site: &Site) -> Result<()> {
+        let target = Target::parse(text, &site.root)
+            .map_err(|refused| Error::other(format!("{}; {}", refused.message, refused.help)))?;
+        let manners = Manners { below: &[], wait: Duration::ZERO, patience: PATIENCE, dry: true };
+        let published = Place::open(&target, &manners)?.published(&|_| None)?;
+        self.documents.get_or_insert_default().extend(published);
+        Ok(())
     }
 
     /// A feed on the web, and the older entries that it leads to.
