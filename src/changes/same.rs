@@ -7,7 +7,8 @@ use url::Url;
 use super::Comparison;
 use super::compare::entries_of;
 use crate::digest::{self, Digest};
-use crate::parse::Entry;
+use crate::feed::Deleted;
+use crate::parse::{Document, Entry};
 
 /// Shorter texts say nothing of whose they are: "Read more on our site".
 const LEAST_TEXT: usize = 40;
@@ -43,6 +44,35 @@ impl Renamed {
     /// Whether some feed that was looked at will show this id.
     pub fn stands(&self, id: &str) -> bool {
         self.stand.contains(id)
+    }
+}
+
+impl Renamed {
+    /// Finds those that were withdrawn, and come back under another id: a build came between the going of a file and its
+    /// coming under another name. Of several with one mark nobody can say which it is.
+    fn know_again(&mut self, documents: &[&Document], unknown: &[&Entry], comparison: &Comparison) {
+        let deleted: HashMap<&str, &Deleted> =
+            documents.iter().flat_map(|document| &document.deleted).map(|one| (&*one.id, one)).collect();
+        let mut old: HashMap<&str, Vec<&str>> = HashMap::new();
+        for one in deleted.values().filter(|one| !self.stand.contains(&one.id) && !(comparison.lives)(&one.id)) {
+            one.mark.iter().for_each(|mark| old.entry(mark).or_default().push(&one.id));
+        }
+        if old.is_empty() {
+            return;
+        }
+        let mut new: HashMap<String, BTreeSet<&str>> = HashMap::new();
+        for entry in unknown.iter().filter(|entry| !self.old_ids.contains_key(&entry.id)) {
+            if let Some(published) = entry.published {
+                new.entry(Deleted::mark_of(&entry.title, published)).or_default().insert(&entry.id);
+            }
+        }
+        for (mark, new) in new {
+            if let (Some([old]), [new]) = (old.get(&*mark).map(Vec::as_slice), &new.into_iter().collect::<Vec<_>>()[..])
+            {
+                self.new_ids.insert((*old).to_owned(), (*new).to_owned());
+                self.old_ids.insert((*new).to_owned(), (*old).to_owned());
+            }
+        }
     }
 }
 
@@ -89,6 +119,7 @@ pub fn find(comparison: &Comparison) -> Renamed {
         (renamed.stand.contains(&entry.id) || (comparison.lives)(&entry.id)) && !taken.contains(&*entry.id)
     };
     if published().all(stays) {
+        renamed.know_again(&documents, &afters().filter(|entry| !was(entry)).collect::<Vec<_>>(), comparison);
         return renamed;
     }
     let (old, new) = (Side::gather(published(), stays), Side::gather(afters(), was));
@@ -103,6 +134,7 @@ pub fn find(comparison: &Comparison) -> Renamed {
             renamed.old_ids.insert(new.to_owned(), old.to_owned());
         }
     }
+    renamed.know_again(&documents, &afters().filter(|entry| !was(entry)).collect::<Vec<_>>(), comparison);
     renamed
 }
 

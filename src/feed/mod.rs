@@ -19,6 +19,7 @@ use chrono::{DateTime, Utc};
 use url::{Position, Url};
 
 pub use crate::article::Mode;
+use crate::digest;
 
 /// A feed, without its entries: the head of a document.
 #[derive(Debug, Clone, Default)]
@@ -89,6 +90,17 @@ pub struct Deleted {
     pub when: DateTime<Utc>,
     /// When it had been published: its place among the others.
     pub published: DateTime<Utc>,
+    /// The [`Deleted::mark_of`] of its title and that time, where it is known.
+    pub mark: Option<String>,
+}
+
+impl Deleted {
+    /// By what an article is known again that was withdrawn, without saying what it was: 16 hexadecimal digits, a hash of its
+    /// title and of the second in which it was published.
+    pub fn mark_of(title: &str, published: DateTime<Utc>) -> String {
+        let hash = digest::of(&(title, published.timestamp()));
+        hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 /// An entry.

@@ -170,13 +170,15 @@ pub(super) fn document(feed: &Feed, fragments: &[Arc<[u8]>]) -> Rope {
 }
 
 /// `<at:deleted-entry>` on a line of its own. Spec: RFC 6721, section 3. When the entry had been published is said besides: by
-/// that a later build knows its place among the others.
+/// that a later build knows its place among the others. And its mark, by which it is known again if it comes back under another id.
 fn deleted(one: &Deleted) -> Vec<u8> {
     let id = guard::block(&one.id);
     let (id, when, published) = (guard::escape(&id), date::rfc3339(one.when), date::rfc3339(one.published));
+    let mark = guard::opt_line(one.mark.as_deref());
+    let mark = mark.map(|mark| format!("<dc:identifier>{}</dc:identifier>", guard::escape(&mark))).unwrap_or_default();
     format!(
-        "\n  <at:deleted-entry xmlns:at=\"{TOMBSTONES}\" ref=\"{id}\" when=\"{when}\">\
-         <dc:date xmlns:dc=\"{DUBLIN_CORE}\">{published}</dc:date></at:deleted-entry>"
+        "\n  <at:deleted-entry xmlns:at=\"{TOMBSTONES}\" xmlns:dc=\"{DUBLIN_CORE}\" ref=\"{id}\" when=\"{when}\">\
+         <dc:date>{published}</dc:date>{mark}</at:deleted-entry>"
     )
     .into_bytes()
 }

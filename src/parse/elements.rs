@@ -24,10 +24,11 @@ impl Walk {
             (Place::Root | Place::Feed, Space::Tombstone, "deleted-entry") => {
                 let get = |name| attribute(reader, Namespace::NONE, name).unwrap_or_default();
                 let id = get("ref").trim().to_owned();
-                self.deleted = Some(DeletedDraft { id, when: instant(get("when")), published: None });
+                self.deleted = Some(DeletedDraft { id, when: instant(get("when")), ..DeletedDraft::default() });
                 Place::Deleted
             }
             (Place::Deleted, Space::Dc, "date") => Place::Text(Field::DeletedPublished),
+            (Place::Deleted, Space::Dc, "identifier") => Place::Text(Field::DeletedMark),
             (Place::Feed, Space::History, "archive") => {
                 self.document.is_archive = true;
                 Place::Skip

@@ -45,6 +45,7 @@ pub(super) enum Field {
     MediaTitle,
     MediaDescription,
     DeletedPublished,
+    DeletedMark,
 }
 
 /// A tombstone while it is read.
@@ -53,6 +54,7 @@ pub(super) struct DeletedDraft {
     pub id: String,
     pub when: Option<DateTime<Utc>>,
     pub published: Option<DateTime<Utc>>,
+    pub mark: Option<String>,
 }
 
 impl Walk {
@@ -71,10 +73,10 @@ impl Walk {
                 authors.extend(person);
             }
             Place::Deleted => {
-                if let Some(DeletedDraft { id, when: Some(when), published }) = self.deleted.take()
+                if let Some(DeletedDraft { id, when: Some(when), published, mark }) = self.deleted.take()
                     && !id.is_empty()
                 {
-                    self.document.deleted.push(Deleted { id, when, published: published.unwrap_or(when) });
+                    self.document.deleted.push(Deleted { id, when, published: published.unwrap_or(when), mark });
                 }
             }
             Place::Text(field) => {
@@ -111,6 +113,12 @@ impl Walk {
             Field::DeletedPublished => {
                 if let Some(deleted) = &mut self.deleted {
                     deleted.published = instant(&text);
+                }
+                return;
+            }
+            Field::DeletedMark => {
+                if let Some(deleted) = &mut self.deleted {
+                    deleted.mark = some_line(&text);
                 }
                 return;
             }

@@ -24,7 +24,9 @@ pub(super) fn withdrawn(
     let ids: HashSet<&str> = shown.iter().map(|entry| entry.card.id()).collect();
     let mut told = HashSet::new();
     let gone = before.entries.iter().filter(|entry| !lives.has(&entry.id)).filter_map(|entry| {
-        Some(Deleted { id: entry.id.clone(), when: now, published: entry.published.or(entry.updated)? })
+        let published = entry.published.or(entry.updated)?;
+        let mark = Some(Deleted::mark_of(&entry.title, published));
+        Some(Deleted { id: entry.id.clone(), when: now, published, mark })
     });
     let mut deleted: Vec<Deleted> = before.deleted.iter().cloned().chain(gone).collect();
     deleted.retain(|one| !one.id.is_empty() && !ids.contains(&*one.id) && told.insert(one.id.clone()));

@@ -33,7 +33,7 @@ const KNOWS: &[(&str, &[&str])] = &[
         &["article", "digest", "clock", "config", "diagnostic", "feed", "format", "parse", "text", "validate"],
     ),
     ("parse", &["diagnostic", "digest", "text", "validate", "feed"]),
-    ("changes", &["config::Guard", "diagnostic", "digest", "parse", "text"]),
+    ("changes", &["config::Guard", "diagnostic", "digest", "feed::Deleted", "parse", "text"]),
     ("source", &["article", "digest", "clock", "diagnostic", "error", "feed::media_type"]),
     ("cache", &["article", "digest", "diagnostic", "feed::card", "pipeline", "source"]),
     ("publish", &["diagnostic", "error", "format::Rope"]),

@@ -236,3 +236,22 @@ fn whatever_goes_is_gone_as_long_as_it_would_be_shown() {
         }
     }
 }
+
+#[test]
+fn a_file_that_is_gone_for_one_build_and_back_under_another_name_keeps_its_id() {
+    let site = site(4);
+    build(&site, 1, &[]).silent();
+    let text = site.read("articles/n4.md");
+    site.remove("articles/n4.md");
+    build(&site, 2, &[]).silent();
+    assert_eq!(gone(&site, ""), [(id(4), moment(2))]);
+    site.write("articles/four.md", text);
+    let before = site.tree("feeds");
+    build(&site, 3, &[]).expect(1, &["id-changed", "articles/four.md", &id(4)]);
+    assert_eq!(site.tree("feeds"), before);
+    site.run(&["plan", "--pin", "--now", &moment(3)]).expect(0, &[]);
+    build(&site, 3, &[]).silent();
+    let atom = site.read("feeds/atom.xml");
+    assert!(atom.contains(&format!("<id>{}</id>", id(4))) && atom.contains("https://t.example/four/"), "{atom}");
+    assert_eq!(gone(&site, ""), []);
+}

@@ -110,7 +110,7 @@ fn what_comes_back_after_it_was_withdrawn_is_new_and_not_another() {
     let back = Entry { title: old.title.clone(), link: old.link.clone(), ..article("back", 1) };
     let mut site = Site::whole(std::slice::from_ref(&old), std::slice::from_ref(&back));
     assert_eq!(told(&site.compare()[0]), ["id-changed back <- old"]);
-    let deleted = Deleted { id: back.id, when: day(5), published: day(1) };
+    let deleted = Deleted { id: back.id, when: day(5), published: day(1), mark: None };
     site.feeds[0].1.as_mut().unwrap().deleted.push(deleted);
     assert_eq!(told(&site.compare()[0]), ["new back", "withdrawn old"]);
 }
@@ -128,4 +128,30 @@ fn what_another_feed_has_shown_is_not_new() {
     assert!(!changes[0].is_new, "its readers are those of the other");
     site.others.clear();
     assert!(site.compare()[0].is_new);
+}
+
+#[test]
+fn what_was_withdrawn_and_comes_back_under_another_id_is_known_again() {
+    let (old, kept) = (article("old", 1), article("kept", 2));
+    let back = Entry { title: old.title.clone(), ..article("back", 1) };
+    let mark = Deleted::mark_of(&old.title, day(1));
+    let deleted = Deleted { id: old.id.clone(), when: day(5), published: day(1), mark: Some(mark) };
+    let site = |after: &[Entry]| {
+        let mut site = Site::whole(std::slice::from_ref(&kept), after);
+        site.feeds[0].1.as_mut().unwrap().deleted.push(deleted.clone());
+        site
+    };
+    let changes = |after: &[Entry]| told(&site(after).compare()[0]);
+    assert_eq!(changes(&[kept.clone(), back.clone()]), ["unchanged kept", "id-changed back <- old"]);
+    // Another title, another day, or the old id itself: nothing to ask about.
+    let other = article("other", 1);
+    let later = Entry { title: old.title.clone(), ..article("later", 3) };
+    assert_eq!(changes(&[kept.clone(), other, later]), ["unchanged kept", "new other", "new later"]);
+    assert_eq!(changes(&[kept.clone(), old.clone(), back.clone()]), ["unchanged kept", "new old", "new back"]);
+    // It stands in two places, or its article is published somewhere: who is to say which it is?
+    let twin = Entry { title: old.title.clone(), ..article("twin", 1) };
+    assert_eq!(changes(&[kept.clone(), back.clone(), twin]), ["unchanged kept", "new back", "new twin"]);
+    let mut elsewhere = site(&[kept.clone(), back]);
+    elsewhere.articles.insert(old.id.clone());
+    assert_eq!(told(&elsewhere.compare()[0]), ["unchanged kept", "new back"]);
 }

@@ -98,7 +98,8 @@ fn entries_that_were_withdrawn() {
         "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:at='http://purl.org/atompub/tombstones/1.0'
          xmlns:fh='http://purl.org/syndication/history/1.0'><fh:archive/>
          <at:deleted-entry ref='urn:1' when='2026-11-21T06:00:00Z'>
-         <dc:date xmlns:dc='http://purl.org/dc/elements/1.1/'>2026-01-01T00:00:00Z</dc:date></at:deleted-entry>
+         <dc:date xmlns:dc='http://purl.org/dc/elements/1.1/'>2026-01-01T00:00:00Z</dc:date>
+         <dc:identifier xmlns:dc='http://purl.org/dc/elements/1.1/'> 0123456789abcdef </dc:identifier></at:deleted-entry>
          <at:deleted-entry ref='urn:2' when='2026-11-22T06:00:00Z'><at:comment>gone</at:comment></at:deleted-entry>
          <at:deleted-entry ref='urn:3' when='one day'/><entry><id>urn:4</id></entry></feed>",
     );
@@ -107,8 +108,11 @@ fn entries_that_were_withdrawn() {
         id: id.into(),
         when: at(when).unwrap(),
         published: at(published).unwrap(),
+        mark: None,
     };
+    let first = gone("urn:1", "2026-11-21T06:00:00Z", "2026-01-01T00:00:00Z");
+    let first = Deleted { mark: Some("0123456789abcdef".into()), ..first };
     let second = gone("urn:2", "2026-11-22T06:00:00Z", "2026-11-22T06:00:00Z");
-    assert_eq!(document.deleted, [gone("urn:1", "2026-11-21T06:00:00Z", "2026-01-01T00:00:00Z"), second]);
+    assert_eq!(document.deleted, [first, second]);
     assert_eq!(document.entries.len(), 1);
 }

@@ -15,6 +15,7 @@ static DELETED: Table = Table::new(&[&[
     atom::text("at:comment"),
     atom::link("link"),
     opt("source").anything(),
-    // Any other vocabulary may say more; this is what feedmill says, when the entry had been published.
+    // Any other vocabulary may say more; this is what feedmill says: when the entry had been published, and its mark.
     opt("dc:date").text(&[W3CDTF]).beyond(),
+    opt("dc:identifier").beyond(),
 ]]);
