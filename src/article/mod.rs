@@ -241,17 +241,17 @@ pub fn markup_of(path: &str) -> Option<Markup> {
     plain::split_at_last(name, b'.').and_then(|(_, extension)| markup_of_extension(extension))
 }
 
+/// What the names of articles end in, behind a dot, and what these are written in.
+pub const EXTENSIONS: [(&str, Markup); 5] = [
+    ("md", Markup::Markdown),
+    ("markdown", Markup::Markdown),
+    ("html", Markup::Html),
+    ("htm", Markup::Html),
+    ("txt", Markup::Text),
+];
+
 fn markup_of_extension(extension: &str) -> Option<Markup> {
-    let is = |names: &[&str]| names.iter().any(|name| extension.eq_ignore_ascii_case(name));
-    if is(&["md", "markdown"]) {
-        Some(Markup::Markdown)
-    } else if is(&["html", "htm"]) {
-        Some(Markup::Html)
-    } else if is(&["txt"]) {
-        Some(Markup::Text)
-    } else {
-        None
-    }
+    EXTENSIONS.into_iter().find(|(known, _)| extension.eq_ignore_ascii_case(known)).map(|(_, markup)| markup)
 }
 
 /// An article's body.

@@ -67,6 +67,12 @@ impl<S: AsRef<str>> Card<S> {
         self.own_id.as_ref().unwrap_or(&self.link).as_ref()
     }
 
+    /// Whether it may be in feeds at this moment.
+    pub fn is_published(&self, now: DateTime<Utc>) -> bool {
+        let is_expired = self.expires.is_some_and(|expires| expires <= now);
+        self.in_feeds && !self.draft && !is_expired && self.release <= now
+    }
+
     /// The file that [`Card::marks`] are places in: the article's own, or its sidecar.
     pub fn head_file(&self) -> Arc<str> {
         match self.marks.in_sidecar {

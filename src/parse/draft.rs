@@ -4,11 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::person::Bylines;
 use super::{Entry, html};
-use crate::feed::{Attachment, Person, Picture};
+use crate::feed::{Attachment, Person, Picture, media_type};
 use crate::text;
-
-/// The media type of what is only known to be a file.
-const ANY_FILE: &str = "application/octet-stream";
 
 /// With so many of an entry's files those in Media RSS are compared, which may be the same.
 const MOST_COMPARED: usize = 32;
@@ -104,7 +101,7 @@ impl Draft {
         for file in &mut entry.enclosures {
             file.length = file.length.filter(|&length| length > 0);
             if file.media_type.is_empty() {
-                ANY_FILE.clone_into(&mut file.media_type);
+                media_type::UNKNOWN.clone_into(&mut file.media_type);
             }
         }
         entry

@@ -1,12 +1,11 @@
 //! A folder as a target: another one than that in which feeds are built.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rayon::prelude::*;
 
@@ -14,15 +13,12 @@ use super::disk::{Disk, STAGING};
 use super::object::{Body, Failure, Object, Parcel, Root, Sent, Shipment, shown};
 use super::served::Packing;
 use super::target::Target;
-use super::{Ours, START, documents, is_guarded, is_our_page};
+use super::{Ours, START, documents, is_guarded, is_our_page, lock};
 use crate::error::{Error, Result};
 use crate::format::Rope;
 
 /// No more bytes than these are in memory at a time, unless a single file has more.
 const AT_ONCE: u64 = 64 << 20;
-
-/// How long to sleep between two tries to take the lock.
-const PAUSE: Duration = Duration::from_millis(25);
 
 /// A folder that nobody else publishes to as long as this lasts.
 #[derive(Debug)]
@@ -241,18 +237,9 @@ pub fn feeds(root: &Path) -> Result<HashMap<String, Arc<[u8]>>> {
 fn lock(root: &Path, wait: Duration) -> Result<File> {
     let opened = fs::create_dir_all(root).and_then(|()| File::open(root));
     let folder = opened.map_err(|error| Error::io("write the folder", root, error))?;
-    let deadline = Instant::now() + wait;
-    loop {
-        match folder.try_lock() {
-            Ok(()) => return Ok(folder),
-            Err(TryLockError::WouldBlock) if Instant::now() < deadline => thread::sleep(PAUSE),
-            Err(TryLockError::WouldBlock) => {
-                return Err(Error::Locked { holder: format!("it publishes to {}", root.display()) });
-            }
-            // A file system without locks: nothing can keep two publishers apart there.
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => return Ok(folder),
-            Err(TryLockError::Error(error)) => return Err(Error::io("lock", root, error)),
-        }
+    match lock::lock(&folder, wait).map_err(|error| Error::io("lock", root, error))? {
+        true => Ok(folder),
+        false => Err(Error::Locked { holder: format!("it publishes to {}", root.display()) }),
     }
 }
 

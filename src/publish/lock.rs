@@ -37,32 +37,38 @@ pub fn take(site: &Path, output: &Path, wait: Duration, who: &str) -> Result<Loc
         }
         Err(error) => return Err(Error::io("write", path, error)),
     };
-    let deadline = Instant::now() + wait;
-    loop {
-        match file.try_lock() {
-            Ok(()) => break,
-            Err(TryLockError::WouldBlock) if Instant::now() < deadline => thread::sleep(PAUSE),
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                if named {
-                    let _ = file.read_to_string(&mut holder);
-                }
-                let holder = match holder.trim() {
-                    "" => format!("it holds the lock on {}", output.display()),
-                    holder => holder.to_owned(),
-                };
-                return Err(Error::Locked { holder });
-            }
-            // A file system without locks: nothing can keep two runs apart there.
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => break,
-            Err(TryLockError::Error(error)) => return Err(Error::io("lock", path, error)),
+    let held = lock(&file, wait).map_err(|error| Error::io("lock", path, error))?;
+    if !held {
+        let mut holder = String::new();
+        if named {
+            let _ = file.read_to_string(&mut holder);
         }
+        let holder = match holder.trim() {
+            "" => format!("it holds the lock on {}", output.display()),
+            holder => holder.to_owned(),
+        };
+        return Err(Error::Locked { holder });
     }
     if named {
         // Only for people to read; the lock holds without it.
         let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{who}"));
     }
     Ok(Lock { _file: file })
+}
+
+/// Locks a file or folder, waiting at most `wait` for whoever holds it. Gives whether that was done.
+pub(super) fn lock(file: &File, wait: Duration) -> io::Result<bool> {
+    let deadline = Instant::now() + wait;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(true),
+            Err(TryLockError::WouldBlock) if Instant::now() < deadline => thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => return Ok(false),
+            // A file system without locks: nothing can keep two runs apart there.
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => return Ok(true),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
 }
 
 fn open(site: &Path, path: &Path) -> io::Result<File> {

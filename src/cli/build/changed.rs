@@ -1,11 +1,9 @@
 //! What subscribers would see of a build: what is published, held against what was built.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::path::Path;
 use std::sync::Arc;
 
 use feedmill::changes::{Change, Comparison, EntryChange, FeedChanges, Origin, Pair};
-use feedmill::diagnostic::Diagnostic;
 use feedmill::feed::card::Candidate;
 use feedmill::parse::{self, Document};
 use feedmill::pipeline::past::Past;
@@ -15,7 +13,7 @@ use feedmill::source::files::Folder;
 use rayon::prelude::*;
 
 use super::previous::Previous;
-use crate::cli::site::Site;
+use crate::cli::site::{Site, shown};
 
 /// A feed before and after, owned.
 struct Feed {
@@ -144,13 +142,8 @@ impl Sides<'_> {
 
     /// How the user would name a file of the output.
     fn named(&self, path: &str) -> String {
-        named(self.site, path)
+        shown(&self.site.output.join(path))
     }
-}
-
-/// How the user would name a file of the output.
-pub fn named(site: &Site, path: &str) -> String {
-    crate::cli::site::shown(&site.output.join(Path::new(path)))
 }
 
 /// The folder of a path below the output.
@@ -180,9 +173,4 @@ impl<'o> Origins<'o> {
         let serial = self.held.get(&feedmill::pipeline::past::id_hash(id))?;
         Some(Origin { file: self.folder.path(*serial)?.into(), place: None })
     }
-}
-
-/// What is wrong with changes like these.
-pub fn refusals(changes: &[FeedChanges], site: &Site, accepted: super::Accepted) -> Vec<Diagnostic> {
-    feedmill::changes::judge(changes, &site.config.guard, accepted, &site.config.file)
 }

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Utc};
 use feedmill::cache::{Built, Cache, Collector, Kernel, Unchanged};
-use feedmill::changes::FeedChanges;
+use feedmill::changes::{self, FeedChanges};
 use feedmill::clock::{Clock, Phase, Step};
 use feedmill::config::{OnError, Updates};
 use feedmill::diagnostic::{Diagnostic, Level, Place, Span};
@@ -23,7 +23,7 @@ use feedmill::source::files::{Folder, NO_ARTICLES};
 use feedmill::source::{Read, Source as _};
 
 use super::Accepted;
-use super::changed::{Sides, refusals};
+use super::changed::Sides;
 use super::previous::Previous;
 use super::session::{Changed, Session, lock_file};
 use crate::cli::site::{Site, shown};
@@ -273,7 +273,7 @@ fn finish(wish: &Wish, work: &Work, mut outcome: Outcome, sides: Option<(&Past, 
                 Aim::Plan | Aim::Publish => sides.all(past),
                 Aim::Write | Aim::Check => (sides.of_what_differs(past), Vec::new()),
             };
-            let refusals = refusals(&outcome.changes, site, wish.accepted);
+            let refusals = changes::judge(&outcome.changes, &site.config.guard, wish.accepted, &site.config.file);
             outcome.refused = !refusals.is_empty();
             outcome.build.diagnostics.extend(refusals);
         }

@@ -151,9 +151,8 @@ fn every_id(shared: &Shared, site: &Site) -> Result<BTreeMap<String, String>> {
     let prepare = |_, read: feedmill::source::Read| {
         let article = read.article.filter(|article| article.id.is_none() && !article.marks.undated)?;
         let card = Prepared::new(&site.config, article, now).card;
-        let is_published = card.in_feeds && !card.draft && card.release <= now && !card.link.is_empty();
-        (is_published && card.expires.is_none_or(|expires| expires > now))
-            .then(|| (card.file.clone(), card.id().to_owned()))
+        let is_known = card.is_published(now) && !card.link.is_empty();
+        is_known.then(|| (card.file.clone(), card.id().to_owned()))
     };
     folder.read_each(&serials, prepare, |found| ids.extend(found));
     Ok(ids)

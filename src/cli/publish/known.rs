@@ -42,8 +42,7 @@ impl Known {
 
     fn add(&mut self, card: &Card<&str>, now: DateTime<Utc>) {
         self.all.insert(card.file.to_owned());
-        let expired = card.expires.is_some_and(|expires| expires <= now);
-        if card.in_feeds && !card.draft && !expired && card.release <= now {
+        if card.is_published(now) {
             self.files.insert(card.link.to_owned(), card.file.to_owned());
             self.updated.insert(card.id().to_owned(), card.updated);
         }

@@ -100,15 +100,13 @@ pub fn pin_all(root: &Path, shown: &str, settings: &Settings, wanted: &[(String,
     pins
 }
 
-/// How the names of articles end.
-const ENDS: [&str; 5] = ["md", "markdown", "html", "htm", "txt"];
-
 /// The articles that have the sidecar `path`.
 fn beside<'p>(root: &Path, shown: &str, path: &'p str) -> impl Iterator<Item = String> + use<'p> {
     let file = below(shown, path).map(|below| root.join(below));
     let stem = path.strip_suffix(".toml").zip(file);
     stem.into_iter().flat_map(|(stem, file)| {
-        let there = ENDS.into_iter().filter(move |end| file.with_extension(end).is_file());
+        let ends = article::EXTENSIONS.into_iter().map(|(end, _)| end);
+        let there = ends.filter(move |end| file.with_extension(end).is_file());
         there.map(move |end| format!("{stem}.{end}"))
     })
 }
