@@ -18,7 +18,11 @@ impl Entry {
         part('t', &self.title);
         part('s', &self.summary);
         if let Some(content) = &self.content {
-            let text = html::read(content, |address| part('a', path(address)));
+            let text = html::read(content, |name, value| {
+                if matches!(name, "href" | "src") {
+                    part('a', path(value));
+                }
+            });
             part('c', &text);
         }
         if let Some(picture) = &self.image {

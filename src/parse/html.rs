@@ -14,11 +14,27 @@ use crate::validate::value::html::is_html_tag;
 
 /// The plain text of HTML: no markup, character references resolved, white space collapsed.
 pub fn text_of(html: &str) -> String {
-    read(html, |_| ()).into_owned()
+    read(html, |_, _| ()).into_owned()
 }
 
-/// As [`text_of`]; each address in `href` and `src` is given to `address`, in the order of the document.
-pub(super) fn read(html: &str, mut address: impl FnMut(&str)) -> Cow<'_, str> {
+/// The addresses of what HTML shows that is fetched from elsewhere (pictures, sound, films), in order: those in `src`,
+/// `poster` and `srcset`.
+pub fn sources_of(html: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    read(html, |name, value| match name {
+        "src" | "poster" => found.push(value.trim().to_owned()),
+        "srcset" => {
+            // An address in a list ends in white space; commas stand behind what follows it, or alone.
+            let first = |candidate: &str| candidate.split_ascii_whitespace().next().map(str::to_owned);
+            found.extend(value.split(", ").filter_map(first));
+        }
+        _ => {}
+    });
+    found
+}
+
+/// As [`text_of`]; the name and value of each attribute are given to `attribute`, in the order of the document.
+pub(super) fn read(html: &str, mut attribute: impl FnMut(&str, &str)) -> Cow<'_, str> {
     if memchr::memchr2(b'<', b'&', html.as_bytes()).is_none() {
         return text::line(html);
     }
@@ -26,7 +42,7 @@ pub(super) fn read(html: &str, mut address: impl FnMut(&str)) -> Cow<'_, str> {
         return Cow::Owned(text::line(&without_tags(html)).into_owned());
     }
     let out = String::with_capacity(html.len());
-    let sink = Sink { out: RefCell::new(out), address: RefCell::new(&mut address), is_raw: Cell::new(false) };
+    let sink = Sink { out: RefCell::new(out), attribute: RefCell::new(&mut attribute), is_raw: Cell::new(false) };
     let tokenizer = Tokenizer::new(sink, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() });
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(html));
@@ -51,7 +67,7 @@ fn without_tags(html: &str) -> String {
 
 struct Sink<'a> {
     out: RefCell<String>,
-    address: RefCell<&'a mut dyn FnMut(&str)>,
+    attribute: RefCell<&'a mut dyn FnMut(&str, &str)>,
     /// Whether it is in a script or the like, whose text nobody sees.
     is_raw: Cell<bool>,
 }
@@ -67,9 +83,7 @@ impl Sink<'_> {
             return TokenSinkResult::Continue;
         }
         for attribute in &tag.attrs {
-            if matches!(&*attribute.name.local, "href" | "src") {
-                (self.address.borrow_mut())(&attribute.value);
-            }
+            (self.attribute.borrow_mut())(&attribute.name.local, &attribute.value);
         }
         let raw = match name {
             "script" => RawKind::ScriptData,

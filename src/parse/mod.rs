@@ -36,7 +36,7 @@ use crate::validate::Kind;
 use crate::validate::reader::encoding;
 use crate::validate::reader::feeder::looks_like_json;
 
-pub use html::text_of;
+pub use html::{sources_of, text_of};
 
 /// Reads a feed; `None` where the bytes are no feed at all.
 ///

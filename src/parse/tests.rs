@@ -6,6 +6,7 @@ mod fingerprint;
 mod json;
 mod laws;
 mod rss;
+mod sources;
 
 use chrono::{DateTime, Utc};
 

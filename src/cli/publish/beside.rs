@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use feedmill::Config;
 use feedmill::error::Result;
 use feedmill::feed::media_type;
-use feedmill::parse::{Entry, parse};
+use feedmill::parse::{Entry, parse, sources_of};
 use feedmill::pipeline::FileKind;
 use feedmill::publish::documents;
 use feedmill::publish::object::{Body, Object, Parcel, Root, Served, Shipment};
@@ -17,7 +17,6 @@ use rayon::prelude::*;
 
 use super::known::Known;
 use super::ship;
-use super::sources::sources;
 use super::targets::{below, decoded};
 use crate::cli::build::steps::Outcome;
 use crate::cli::site::Site;
@@ -76,7 +75,7 @@ pub fn find(site: &Site, outcome: &Outcome, now: DateTime<Utc>) -> Result<Beside
 fn names(entry: &Entry) -> Vec<(String, String)> {
     let mut addresses: Vec<String> = entry.enclosures.iter().map(|enclosure| enclosure.url.clone()).collect();
     addresses.extend(entry.image.as_ref().map(|image| image.url.clone()));
-    addresses.extend(entry.content.as_deref().map(sources).unwrap_or_default());
+    addresses.extend(entry.content.as_deref().map(sources_of).unwrap_or_default());
     let folder = folder_of(&entry.link);
     addresses.retain(|address| !folder.is_empty() && address.starts_with(folder));
     addresses.into_iter().map(|address| (entry.link.clone(), address)).collect()

@@ -5,7 +5,6 @@ mod known;
 mod newer;
 mod report;
 mod ship;
-mod sources;
 mod station;
 mod targets;
 
