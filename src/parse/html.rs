@@ -65,9 +65,12 @@ fn without_tags(html: &str) -> String {
     out
 }
 
+/// Takes the name and the value of an attribute.
+type OfAttribute<'a> = &'a mut dyn FnMut(&str, &str);
+
 struct Sink<'a> {
     out: RefCell<String>,
-    attribute: RefCell<&'a mut dyn FnMut(&str, &str)>,
+    attribute: RefCell<OfAttribute<'a>>,
     /// Whether it is in a script or the like, whose text nobody sees.
     is_raw: Cell<bool>,
 }
