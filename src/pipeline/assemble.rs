@@ -252,7 +252,7 @@ impl Press<'_> {
             return false;
         };
         // Most documents are as they were.
-        if feed.page.number.is_some() || self.past.bytes(&atom.path).is_none_or(|before| atom.bytes.is(&before)) {
+        if self.past.bytes(&atom.path).is_none_or(|before| atom.bytes.is(&before)) {
             return false;
         }
         let Some(before) = self.past.document(&atom.path) else { return false };
@@ -304,7 +304,11 @@ fn render(config: &Config, feed: &Selected, head: &mut Feed, shown: &[Shown]) ->
         let fragments = shown.iter().filter_map(|shown| shown.fragments.get(at));
         let fragments: Vec<Arc<[u8]>> = fragments.map(|fragment| fragment.bytes.clone()).collect();
         let bytes = format::document(format, head, &fragments);
-        File { path, kind: FileKind::Feed(format, fragments.len()), bytes, stands: None }
+        let kind = match feed.page.number {
+            Some(_) => FileKind::Archive(format, fragments.len()),
+            None => FileKind::Feed(format, fragments.len()),
+        };
+        File { path, kind, bytes, stands: None }
     };
     formats.map(document).collect()
 }

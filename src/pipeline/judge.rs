@@ -48,9 +48,9 @@ pub(super) struct Made<'m> {
 /// HTML in content is not judged again: it was made by parsing, from an allow-list.
 pub(super) fn judge(made: &Made<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let kind = match made.file.kind {
-        FileKind::Feed(Format::Rss, _) => Kind::Rss,
-        FileKind::Feed(Format::Atom, _) => Kind::Atom,
-        FileKind::Feed(Format::Json, _) => Kind::Json,
+        FileKind::Feed(Format::Rss, _) | FileKind::Archive(Format::Rss, _) => Kind::Rss,
+        FileKind::Feed(Format::Atom, _) | FileKind::Archive(Format::Atom, _) => Kind::Atom,
+        FileKind::Feed(Format::Json, _) | FileKind::Archive(Format::Json, _) => Kind::Json,
         FileKind::Opml => Kind::Opml,
         FileKind::NewsSitemap => Kind::Sitemap,
         FileKind::IndexPage => return,

@@ -103,12 +103,24 @@ impl File {
 pub enum FileKind {
     /// A feed with this many entries.
     Feed(Format, usize),
+    /// An archive document of a feed (RFC 5005, section 4) with this many entries.
+    Archive(Format, usize),
     /// The list of all feeds for feed readers.
     Opml,
     /// The list of all feeds for people.
     IndexPage,
     /// A Google News sitemap.
     NewsSitemap,
+}
+
+impl FileKind {
+    /// The format and the number of entries, where it has some.
+    pub fn entries(self) -> Option<(Format, usize)> {
+        match self {
+            FileKind::Feed(format, entries) | FileKind::Archive(format, entries) => Some((format, entries)),
+            FileKind::Opml | FileKind::IndexPage | FileKind::NewsSitemap => None,
+        }
+    }
 }
 
 /// How many articles there were.

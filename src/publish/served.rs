@@ -11,15 +11,8 @@ pub const CACHE_CONTROL: &str = "public, max-age=300";
 /// That of archive documents, which change seldom.
 const ARCHIVES: &str = "public, max-age=86400";
 
-/// Where a build writes archive documents: below a feed's own folder.
-pub fn is_archive(path: &str) -> bool {
-    let parts: Vec<&str> = path.split('/').collect();
-    let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    parts.windows(3).any(|three| matches!(three, ["archive", n, _] if number(n)))
-}
-
-/// How the file of the output at `path` is served.
-pub fn served(path: &str, cache_control: Option<&str>) -> Served {
+/// How the file of the output at `path` is served; archive documents otherwise than what changes often.
+pub fn served(path: &str, is_archive: bool, cache_control: Option<&str>) -> Served {
     let content_type = match path.rsplit('/').next().unwrap_or_default() {
         "rss.xml" => "application/rss+xml; charset=utf-8",
         "atom.xml" => "application/atom+xml; charset=utf-8",
@@ -28,7 +21,7 @@ pub fn served(path: &str, cache_control: Option<&str>) -> Served {
         name if name.ends_with(".html") => "text/html; charset=utf-8",
         _ => "application/xml; charset=utf-8",
     };
-    let cache_control = if is_archive(path) { ARCHIVES } else { cache_control.unwrap_or(CACHE_CONTROL) };
+    let cache_control = if is_archive { ARCHIVES } else { cache_control.unwrap_or(CACHE_CONTROL) };
     Served { content_type: content_type.to_owned(), cache_control: cache_control.to_owned(), encoding: None }
 }
 
@@ -109,7 +102,7 @@ mod tests {
 
     #[test]
     fn types_go_by_names() {
-        let kind = |path| served(path, None).content_type;
+        let kind = |path| served(path, false, None).content_type;
         assert_eq!(kind("tags/x/rss.xml"), "application/rss+xml; charset=utf-8");
         assert_eq!(kind("atom.xml"), "application/atom+xml; charset=utf-8");
         assert_eq!(kind("feed.json"), "application/feed+json; charset=utf-8");
@@ -120,12 +113,13 @@ mod tests {
 
     #[test]
     fn archives_are_kept_longer() {
-        let kept = |path| served(path, Some("no-store")).cache_control;
-        assert_eq!(kept("archive/3/atom.xml"), ARCHIVES);
-        assert_eq!(kept("tags/x/archive/12/rss.xml"), ARCHIVES);
-        assert_eq!(kept("tags/archive/rss.xml"), "no-store");
-        assert_eq!(kept("archive/x/rss.xml"), "no-store");
-        assert_eq!(served("rss.xml", None).cache_control, CACHE_CONTROL);
+        let kept = |path, is_archive| served(path, is_archive, Some("no-store")).cache_control;
+        assert_eq!(kept("archive/3/atom.xml", true), ARCHIVES);
+        assert_eq!(kept("tags/x/archive/12/rss.xml", true), ARCHIVES);
+        assert_eq!(kept("tags/archive/rss.xml", false), "no-store");
+        // The feed of a tag may have such a path.
+        assert_eq!(kept("archive/2024/rss.xml", false), "no-store");
+        assert_eq!(served("rss.xml", false, None).cache_control, CACHE_CONTROL);
     }
 
     #[test]

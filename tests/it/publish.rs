@@ -266,3 +266,21 @@ fn nothing_secret_is_told() {
     }
     assert!(!site.exists("feeds"));
 }
+
+#[test]
+fn hubs_hear_of_feeds_and_of_no_archive_document() {
+    let site = Site::new();
+    site.configure(
+        "[[feed]]\npath = \"all\"\narchive = true\nlimit = 1\n[[feed]]\neach = \"tag\"\npath = \"archive/{tag}\"\n\
+         [publish]\nhubs = [\"http://127.0.0.1:9/hub\"]",
+    );
+    site.write("articles/a.md", tagged("A", 1, &["2024"], "First."));
+    site.write("articles/b.md", tagged("B", 2, &["2024"], "Second."));
+    let report = publish(&site, &["--dry-run", "--format", "json"]).json();
+    let told = report["pings"].as_array().unwrap();
+    let told: Vec<&str> = told.iter().map(|ping| ping["feed"].as_str().unwrap()).collect();
+    // A tag may be a number, and its feed in a folder of that name.
+    assert!(told.iter().any(|feed| feed.ends_with("feeds/archive/2024/rss.xml")), "{told:?}");
+    assert!(told.iter().any(|feed| feed.ends_with("feeds/all/atom.xml")), "{told:?}");
+    assert!(!told.iter().any(|feed| feed.contains("all/archive")), "{told:?}");
+}

@@ -104,12 +104,11 @@ impl Sides<'_> {
         let groups: Vec<_> = groups.collect();
         let built = groups.par_iter().filter_map(|group| {
             let files = self.build.files.get(group.files.clone())?;
-            let is_archive = group.shelf.as_ref().is_some_and(|shelf| shelf.number.is_some());
-            self.feed(past, files, is_archive)
+            self.feed(past, files)
         });
         let mut feeds: Vec<Feed> = built.collect();
         // The lists are in the folder of the main feed, whether it is still there or not.
-        let is_feed = |file: &&File| matches!(file.kind, FileKind::Feed(..));
+        let is_feed = |file: &&File| file.kind.entries().is_some();
         let there: HashSet<&str> = self.build.files.iter().filter(is_feed).map(|file| folder_of(&file.path)).collect();
         let mut gone: BTreeMap<&str, &str> = BTreeMap::new();
         for path in &self.plan.remove {
@@ -125,11 +124,8 @@ impl Sides<'_> {
     }
 
     /// The documents of one feed, by the format in which it is published, if it is.
-    fn feed(&self, past: &Past, files: &[File], is_archive: bool) -> Option<Feed> {
-        let format = |file: &File| match file.kind {
-            FileKind::Feed(format, _) => Some(format),
-            _ => None,
-        };
+    fn feed(&self, past: &Past, files: &[File]) -> Option<Feed> {
+        let format = |file: &File| file.kind.entries().map(|(format, _)| format);
         let first = files.iter().find(|file| format(file).is_some())?;
         let before = past.feed(folder_of(&first.path));
         let same = before.as_ref().and_then(|(before, _)| files.iter().find(|file| format(file) == Some(*before)));
@@ -137,6 +133,7 @@ impl Sides<'_> {
         let after = parse::parse(&file.bytes.to_vec());
         let after = if past.is_whole() { after } else { after.map(Document::outline) };
         let before = before.map(|(_, document)| document);
+        let is_archive = matches!(file.kind, FileKind::Archive(..));
         Some(Feed { path: self.named(&file.path), before, after, is_archive })
     }
 

@@ -14,7 +14,7 @@ use crate::cli::site::{Site, shown};
 
 fn kind_name(kind: FileKind) -> &'static str {
     match kind {
-        FileKind::Feed(format, _) => format.name(),
+        FileKind::Feed(format, _) | FileKind::Archive(format, _) => format.name(),
         FileKind::Opml => "opml",
         FileKind::IndexPage => "html",
         FileKind::NewsSitemap => "sitemap",
@@ -40,12 +40,12 @@ pub fn report(outcome: &Outcome, check: bool, site: &Site, started: Instant, clo
             "status": status(at),
             "bytes": file.len(),
         });
-        match file.kind {
-            FileKind::Feed(_, entries) => {
+        match file.kind.entries() {
+            Some((_, entries)) => {
                 one["entries"] = json!(entries);
                 feeds.push(one);
             }
-            _ => files.push(one),
+            None => files.push(one),
         }
     }
     let Counts { published, drafts, scheduled, expired, excluded, .. } = build.articles;

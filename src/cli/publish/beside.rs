@@ -10,7 +10,6 @@ use feedmill::Config;
 use feedmill::error::Result;
 use feedmill::feed::media_type;
 use feedmill::parse::{Entry, parse, sources_of};
-use feedmill::pipeline::FileKind;
 use feedmill::publish::documents;
 use feedmill::publish::object::{Body, Object, Parcel, Root, Served, Shipment};
 use rayon::prelude::*;
@@ -42,7 +41,7 @@ pub struct Beside {
 /// Looks for the files beside articles that the feeds of a build name.
 pub fn find(site: &Site, outcome: &Outcome, now: DateTime<Utc>) -> Result<Beside> {
     let config = &site.config;
-    let feeds = outcome.build.files.iter().filter(|file| matches!(file.kind, FileKind::Feed(..)));
+    let feeds = outcome.build.files.iter().filter(|file| file.kind.entries().is_some());
     let chosen: BTreeSet<&str> = documents(feeds.clone().map(|file| &*file.path)).into_iter().collect();
     let chosen: Vec<_> = feeds.filter(|file| chosen.contains(&*file.path)).collect();
     let named = chosen.par_iter().flat_map_iter(|file| {

@@ -10,7 +10,7 @@ use feedmill::error::{Error, Result};
 use feedmill::feed::address::encode_path;
 use feedmill::pipeline::{File, FileKind};
 use feedmill::publish::object::{Body, Object, Parcel, Root, Shipment};
-use feedmill::publish::served::{Packing, is_archive, parcel, served};
+use feedmill::publish::served::{Packing, parcel, served};
 use rayon::prelude::*;
 
 use crate::cli::build::steps::Outcome;
@@ -19,7 +19,7 @@ use crate::cli::site::Site;
 /// When a file is put: what names others comes after them.
 fn wave(file: &File) -> usize {
     match file.kind {
-        FileKind::Feed(..) if is_archive(&file.path) => 0,
+        FileKind::Archive(..) => 0,
         FileKind::Feed(..) => 1,
         FileKind::Opml | FileKind::NewsSitemap => 2,
         FileKind::IndexPage => 3,
@@ -35,7 +35,8 @@ pub fn shipment(site: &Site, outcome: &Outcome, dry: bool) -> Result<Shipment> {
             true => Body::Rope(file.bytes.clone()),
             false => Body::File(site.output.join(&file.path)),
         };
-        let served = served(&file.path, publish.cache_control.as_deref());
+        let is_archive = matches!(file.kind, FileKind::Archive(..));
+        let served = served(&file.path, is_archive, publish.cache_control.as_deref());
         let object = Object { root: Root::Target, path: file.path.clone(), body, served };
         let parcel = parcel(object, &packings).map_err(|error| Error::io("read", site.output.join(&file.path), error));
         Ok((wave(file), parcel?))
@@ -67,7 +68,7 @@ fn packing(coding: &Coding) -> Packing {
 /// The feeds among the files at these paths that changed: their addresses, and whether they are RSS. Archive documents are
 /// nobody's to subscribe to.
 pub fn changed<'f>(site: &Site, files: impl IntoIterator<Item = &'f File>) -> Vec<(String, bool)> {
-    let feeds = files.into_iter().filter(|file| matches!(file.kind, FileKind::Feed(..)) && !is_archive(&file.path));
+    let feeds = files.into_iter().filter(|file| matches!(file.kind, FileKind::Feed(..)));
     let address = |file: &File| {
         let url = site.config.output.url.join(&format!("./{}", encode_path(&file.path))).ok()?;
         Some((url.into(), matches!(file.kind, FileKind::Feed(Format::Rss, _))))

@@ -120,7 +120,7 @@ fn open(store: &Arc<Faulty>) -> Store {
 
 fn object(root: Root, path: &str, text: &str) -> Object {
     let body = Body::Rope(Rope::from(text.as_bytes().to_vec()));
-    Object { root, path: path.to_owned(), body, served: served(path, None) }
+    Object { root, path: path.to_owned(), body, served: served(path, false, None) }
 }
 
 /// Feeds of these texts, then a list, with a picture before them.
