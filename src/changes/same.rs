@@ -45,12 +45,21 @@ impl Renamed {
     pub fn stands(&self, id: &str) -> bool {
         self.stand.contains(id)
     }
-}
 
-impl Renamed {
+    fn pair(&mut self, old: &str, new: &str) {
+        self.new_ids.insert(old.to_owned(), new.to_owned());
+        self.old_ids.insert(new.to_owned(), old.to_owned());
+    }
+
     /// Finds those that were withdrawn, and come back under another id: a build came between the going of a file and its
     /// coming under another name. Of several with one mark nobody can say which it is.
-    fn know_again(&mut self, documents: &[&Document], unknown: &[&Entry], comparison: &Comparison) {
+    fn know_again<'e>(
+        &mut self,
+        documents: &[&Document],
+        afters: impl Iterator<Item = &'e Entry>,
+        was: impl Fn(&Entry) -> bool,
+        comparison: &Comparison,
+    ) {
         let deleted: HashMap<&str, &Deleted> =
             documents.iter().flat_map(|document| &document.deleted).map(|one| (&*one.id, one)).collect();
         let mut old: HashMap<&str, Vec<&str>> = HashMap::new();
@@ -61,16 +70,19 @@ impl Renamed {
             return;
         }
         let mut new: HashMap<String, BTreeSet<&str>> = HashMap::new();
-        for entry in unknown.iter().filter(|entry| !self.old_ids.contains_key(&entry.id)) {
-            if let Some(published) = entry.published {
-                new.entry(Deleted::mark_of(&entry.title, published)).or_default().insert(&entry.id);
+        for entry in afters.filter(|entry| !self.old_ids.contains_key(&entry.id)) {
+            let Some(published) = entry.published else { continue };
+            let mark = Deleted::mark_of(&entry.title, published);
+            match was(entry) {
+                // What an article bears that kept its id is no sign.
+                true => drop(old.remove(&*mark)),
+                false => drop(new.entry(mark).or_default().insert(&entry.id)),
             }
         }
         for (mark, new) in new {
             if let (Some([old]), [new]) = (old.get(&*mark).map(Vec::as_slice), &new.into_iter().collect::<Vec<_>>()[..])
             {
-                self.new_ids.insert((*old).to_owned(), (*new).to_owned());
-                self.old_ids.insert((*new).to_owned(), (*old).to_owned());
+                self.pair(old, new);
             }
         }
     }
@@ -99,7 +111,8 @@ const SIGNS: [Sign; 6] = [Sign::Link, Sign::Path, Sign::All, Sign::TitleAndTime,
 /// one new id; the order of documents does not matter.
 ///
 /// What an article bears that lives under its old id is no sign: entries of a link list may all lead to one page, those of a
-/// weather report have one title. One whose id another article took lives under it no more. Where several bear a sign and none of them lives, the oldest goes to the oldest.
+/// weather report have one title. One whose id another article took lives under it no more. Where several bear a sign and
+/// none of them lives, the oldest goes to the oldest.
 pub fn find(comparison: &Comparison) -> Renamed {
     let befores = comparison.pairs.iter().filter_map(|pair| pair.before);
     let documents: Vec<_> = befores.chain(comparison.others.iter().copied()).collect();
@@ -118,23 +131,16 @@ pub fn find(comparison: &Comparison) -> Renamed {
     let stays = |entry: &Entry| {
         (renamed.stand.contains(&entry.id) || (comparison.lives)(&entry.id)) && !taken.contains(&*entry.id)
     };
-    if published().all(stays) {
-        renamed.know_again(&documents, &afters().filter(|entry| !was(entry)).collect::<Vec<_>>(), comparison);
-        return renamed;
-    }
-    let (old, new) = (Side::gather(published(), stays), Side::gather(afters(), was));
-    let mut sides = (old, new);
-    for sign in SIGNS {
-        let (old, new) = &mut sides;
-        if !old.is_open() || !new.is_open() {
-            break;
-        }
-        for (old, new) in pair_up(sign, old, new) {
-            renamed.new_ids.insert(old.to_owned(), new.to_owned());
-            renamed.old_ids.insert(new.to_owned(), old.to_owned());
+    if !published().all(stays) {
+        let (mut old, mut new) = (Side::gather(published(), stays), Side::gather(afters(), was));
+        for sign in SIGNS {
+            if !old.is_open() || !new.is_open() {
+                break;
+            }
+            pair_up(sign, &mut old, &mut new).into_iter().for_each(|(old, new)| renamed.pair(old, new));
         }
     }
-    renamed.know_again(&documents, &afters().filter(|entry| !was(entry)).collect::<Vec<_>>(), comparison);
+    renamed.know_again(&documents, afters(), was, comparison);
     renamed
 }
 
@@ -144,13 +150,7 @@ fn taken_over<'e>(
     published: impl Iterator<Item = &'e Entry>,
     afters: impl Iterator<Item = &'e Entry>,
 ) -> HashSet<&'e str> {
-    let mut now: HashMap<&str, Vec<&Entry>> = HashMap::new();
-    for entry in afters {
-        let versions = now.entry(&*entry.id).or_default();
-        if versions.len() < MOST_VERSIONS && !versions.contains(&entry) {
-            versions.push(entry);
-        }
-    }
+    let now = versions(afters);
     let (mut taken, mut same) = (HashSet::new(), HashSet::new());
     for old in published {
         let Some(versions) = now.get(&*old.id).filter(|_| !same.contains(&*old.id)) else { continue };
@@ -163,6 +163,18 @@ fn taken_over<'e>(
     }
     taken.retain(|id| !same.contains(id));
     taken
+}
+
+/// Entries by their ids, as far as those of one id differ.
+fn versions<'e>(entries: impl Iterator<Item = &'e Entry>) -> HashMap<&'e str, Vec<&'e Entry>> {
+    let mut versions: HashMap<&str, Vec<&Entry>> = HashMap::new();
+    for entry in entries {
+        let known = versions.entry(&*entry.id).or_default();
+        if known.len() < MOST_VERSIONS && !known.contains(&entry) {
+            known.push(entry);
+        }
+    }
+    versions
 }
 
 /// The articles of one side of the comparison, the oldest first.
@@ -183,18 +195,11 @@ struct Known<'e> {
 
 impl<'e> Side<'e> {
     fn gather(entries: impl Iterator<Item = &'e Entry>, lives: impl Fn(&Entry) -> bool) -> Self {
-        let mut versions: HashMap<&str, Vec<&Entry>> = HashMap::new();
-        for entry in entries {
-            let known = versions.entry(&*entry.id).or_default();
-            if known.len() < MOST_VERSIONS && !known.contains(&entry) {
-                known.push(entry);
-            }
-        }
         let article = |(id, versions): (&'e str, Vec<&'e Entry>)| {
             let lives = versions.first().is_some_and(|entry| lives(entry));
             Known { id, versions, lives, is_taken: false }
         };
-        let mut articles: Vec<Known> = versions.into_iter().map(article).collect();
+        let mut articles: Vec<Known> = versions(entries).into_iter().map(article).collect();
         articles
             .sort_by_cached_key(|known| (known.versions.iter().filter_map(|entry| entry.published).min(), known.id));
         Side { articles }

@@ -151,6 +151,8 @@ fn what_was_withdrawn_and_comes_back_under_another_id_is_known_again() {
     // It stands in two places, or its article is published somewhere: who is to say which it is?
     let twin = Entry { title: old.title.clone(), ..article("twin", 1) };
     assert_eq!(changes(&[kept.clone(), back.clone(), twin]), ["unchanged kept", "new back", "new twin"]);
+    let alike = Entry { title: old.title.clone(), published: old.published, ..kept.clone() };
+    assert_eq!(changes(&[alike, back.clone()])[1], "new back", "one that keeps its id bears the same");
     let mut elsewhere = site(&[kept.clone(), back]);
     elsewhere.articles.insert(old.id.clone());
     assert_eq!(told(&elsewhere.compare()[0]), ["unchanged kept", "new back"]);
