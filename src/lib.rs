@@ -54,12 +54,14 @@
 //! | [`parse`] | any feed's bytes into its entries |
 //! | [`changes`] | what subscribers will see of a build |
 //! | [`publish`] | files to where they are served, whole or not at all |
+//! | `serve` | the files of an output folder over HTTP, and pages that show them to people |
+//! | `import` | feeds, pages and plain text from elsewhere into articles |
 //! | [`validate`] | bytes into a judgement |
 //! | [`diagnostic`] | findings, and every rule by its name |
 //!
 //! The feature `cli`, on by default, holds the command line and what it needs; with `fetch`, on by default too, it can
 //! fetch what it is to judge, and hubs can be told of what changed ([`publish::ping`]). `s3`, on by default,
-//! publishes to S3 and what speaks as it does; `gcs` and `azure` to Google Cloud Storage and Azure Blob Storage. The library
+//! publishes to S3 and what speaks as it does; `serve` and `import`, on by default, are the commands of these names; `gcs` and `azure` to Google Cloud Storage and Azure Blob Storage. The library
 //! alone is `default-features = false`.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -75,9 +77,13 @@ pub mod error;
 pub mod feed;
 pub mod fields;
 pub mod format;
+#[cfg(feature = "import")]
+pub mod import;
 pub mod parse;
 pub mod pipeline;
 pub mod publish;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod source;
 pub mod text;
 pub mod validate;

@@ -31,6 +31,7 @@ pub(crate) use self::language::of_value as language_tag;
 pub(crate) use self::people::checked_email;
 pub use self::pin::{Pinned, pin};
 pub use self::read::{Apart, read, read_apart};
+pub use self::written_date::{Fault as DateFault, Written, Zone, read as read_date};
 use crate::diagnostic::{Diagnostic, Place, Rule};
 
 /// Every rule about articles.

@@ -1,0 +1,1 @@
+//! The files of an output folder over HTTP, as feed readers need it, and pages that show them to people.
