@@ -5,8 +5,10 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
+use minijinja::Value;
 use serde::Serialize;
 
+use super::templates::prose;
 use super::words::{self, encoded};
 use crate::diagnostic::lines::Lines;
 use crate::diagnostic::{Diagnostic, Level, Place};
@@ -74,10 +76,10 @@ pub struct Found {
     pub level: &'static str,
     /// The rule's name.
     pub rule: &'static str,
-    /// What is wrong.
-    pub message: String,
-    /// How to mend it.
-    pub help: Option<String>,
+    /// What is wrong, as HTML.
+    pub message: Value,
+    /// How to mend it, as HTML.
+    pub help: Option<Value>,
     /// Where it comes from: `articles/grain.md:7:3`.
     pub at: Option<String>,
     /// The line there, before, in and behind what is meant.
@@ -116,8 +118,8 @@ impl Found {
         Found {
             level: level(found.level),
             rule: found.rule.name,
-            message: found.message.clone(),
-            help: found.help.clone(),
+            message: prose(&found.message),
+            help: found.help.as_deref().map(prose),
             at: None,
             excerpt: None,
             line: None,
