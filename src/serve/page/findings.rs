@@ -51,6 +51,15 @@ impl Counts {
         }
     }
 
+    /// The greater of both, level by level.
+    pub fn most(self, other: Counts) -> Counts {
+        Counts {
+            errors: self.errors.max(other.errors),
+            warnings: self.warnings.max(other.warnings),
+            notes: self.notes.max(other.notes),
+        }
+    }
+
     /// In words: `1 error, 2 warnings`; empty where there is nothing.
     pub fn said(self) -> String {
         let all = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")];
@@ -164,8 +173,8 @@ pub fn of_article<'s>(scene: &'s Scene, file: &str) -> impl Iterator<Item = &'s 
     scene.findings.iter().filter(move |found| self::stem(&found.file) == stem)
 }
 
-/// A path without its extension.
-fn stem(path: &str) -> &str {
+/// A path without its extension: an article and its sidecar have the same.
+pub fn stem(path: &str) -> &str {
     let name = path.rfind('/').map_or(0, |slash| slash + 1);
     path.rfind('.').filter(|dot| *dot > name).and_then(|dot| path.get(..dot)).unwrap_or(path)
 }
