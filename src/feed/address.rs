@@ -2,15 +2,17 @@
 
 use std::fmt::Write as _;
 
-use chrono::Datelike;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use chrono::{Datelike, NaiveDate};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::{Position, Url};
 
-use crate::article::Article;
+use crate::article::{Article, guid_fault};
 use crate::config::{Config, IdScheme};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rule::rules;
 use crate::text;
+
+pub use crate::article::id_fault;
 
 rules! {
     /// An article's address cannot be made into a URL.
@@ -42,13 +44,60 @@ pub fn encode_path(text: &str) -> String {
     utf8_percent_encode(text, PATH).to_string()
 }
 
+/// What stands in a tag URI as it is (RFC 3986, section 2.3, `unreserved`).
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The `id` of an article of which only its `guid` is known, the id as RSS and JSON Feed carry it.
+///
+/// A guid that is an IRI is the id itself; a bare UUID becomes `urn:uuid:…` in small letters (RFC 9562, section 4); what else there
+/// is becomes a tag URI (RFC 4151) of the host of `site`, the day of publication, and the guid percent-encoded. So it is another one
+/// if the site gets another host, or the article another date: who writes an article down for good writes both.
+///
+/// ```
+/// use feedmill::feed::address::id_of_guid;
+///
+/// let site = "https://courier.example/".parse().unwrap();
+/// let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
+/// assert_eq!(id_of_guid("Show 17", day, &site), "tag:courier.example,2026-11-20:Show%2017");
+/// assert_eq!(id_of_guid("https://old.example/?p=17", day, &site), "https://old.example/?p=17");
+/// ```
+pub fn id_of_guid(guid: &str, published: NaiveDate, site: &Url) -> String {
+    if is_iri(guid) {
+        guid.to_owned()
+    } else if is_uuid(guid) {
+        format!("urn:uuid:{}", guid.to_ascii_lowercase())
+    } else {
+        let specific = utf8_percent_encode(guid, UNRESERVED);
+        let host = site.host_str().unwrap_or_default();
+        let year = published.year().clamp(0, 9999);
+        format!("tag:{host},{year:04}-{:02}-{:02}:{specific}", published.month(), published.day())
+    }
+}
+
+/// Whether `text` may stand in a feed as an IRI (RFC 3987, section 2.2). An article's `id` may be what its author thinks to be
+/// one; what others wrote is taken for one only where no reader can think otherwise.
+fn is_iri(text: &str) -> bool {
+    let may_stand = |c: char| (c.is_ascii_graphic() && !matches!(c, '[' | ']')) || (!c.is_ascii() && c.is_alphanumeric());
+    id_fault(text).is_none() && text.chars().all(may_stand) && text.matches('#').count() < 2
+}
+
+/// Whether `text` is a UUID and nothing else: `6e8bc430-9c3a-11d9-9669-0800200c9a66`.
+fn is_uuid(text: &str) -> bool {
+    let mut groups = text.split('-');
+    let lengths = [8, 4, 4, 4, 12];
+    let is_group = |length: usize, group: &str| group.len() == length && group.bytes().all(|b| b.is_ascii_hexdigit());
+    lengths.into_iter().all(|length| groups.next().is_some_and(|group| is_group(length, group))) && groups.next().is_none()
+}
+
 /// Permalink and id of an article.
 #[derive(Debug, Clone)]
 pub struct Address {
     /// The page, absolute, ASCII.
     pub link: String,
-    /// The id: as given, or made by the configuration's scheme.
+    /// The id: as given, or made of the guid, or by the configuration's scheme.
     pub id: String,
+    /// The id as RSS and JSON Feed carry it, where that is another.
+    pub guid: Option<String>,
 }
 
 impl Address {
@@ -68,12 +117,15 @@ impl Address {
         };
         // What an article's file says is an IRI already; a program may have set anything.
         let given = article.id.as_deref().map(text::line).filter(|id| !id.is_empty());
-        let id = match (given, config.articles.id) {
-            (Some(id), _) => id.into_owned(),
-            (None, IdScheme::Permalink) => link.clone(),
-            (None, IdScheme::Tag) => tag_uri(&link, article.published.year(), &config.site.url),
+        let guid = article.guid.as_deref().map(str::trim).filter(|guid| guid_fault(guid).is_none());
+        let id = match (given, guid, config.articles.id) {
+            (Some(id), ..) => id.into_owned(),
+            (None, Some(guid), _) => id_of_guid(guid, article.published.date_naive(), &config.site.url),
+            (None, None, IdScheme::Permalink) => link.clone(),
+            (None, None, IdScheme::Tag) => tag_uri(&link, article.published.year(), &config.site.url),
         };
-        Ok(Address { link, id })
+        let guid = guid.filter(|guid| *guid != id).map(str::to_owned);
+        Ok(Address { link, id, guid })
     }
 }
 

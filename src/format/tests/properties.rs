@@ -64,7 +64,7 @@ proptest! {
             if !line(&entry.title).is_empty() {
                 prop_assert_eq!(item.text_of("title").unwrap(), line(&entry.title));
             }
-            prop_assert_eq!(item.text_of("guid").unwrap_or_default(), guard::block(&entry.id));
+            prop_assert_eq!(item.text_of("guid").unwrap_or_default(), guard::block(entry.guid()));
             prop_assert_eq!(item.text_of("link").unwrap_or_default(), line(&entry.link));
             match (block(&entry.summary), content(entry)) {
                 (Some(summary), content) => {
