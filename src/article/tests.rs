@@ -651,7 +651,10 @@ proptest! {
 fn a_guid_is_any_line_of_text() {
     let guid = |head: &str| {
         let (article, found) = read_at("a.md", head);
-        (article.map(|article| (article.id, article.guid)), found.iter().map(|found| found.rule.name).collect::<Vec<_>>())
+        (
+            article.map(|article| (article.id, article.guid)),
+            found.iter().map(|found| found.rule.name).collect::<Vec<_>>(),
+        )
     };
     for (head, wanted) in [
         ("+++\ntitle = 'A'\ndate = 2026-11-20\nguid = 'Show-17'\n+++\n", "Show-17"),

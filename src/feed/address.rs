@@ -77,7 +77,8 @@ pub fn id_of_guid(guid: &str, published: NaiveDate, site: &Url) -> String {
 /// Whether `text` may stand in a feed as an IRI (RFC 3987, section 2.2). An article's `id` may be what its author thinks to be
 /// one; what others wrote is taken for one only where no reader can think otherwise.
 fn is_iri(text: &str) -> bool {
-    let may_stand = |c: char| (c.is_ascii_graphic() && !matches!(c, '[' | ']')) || (!c.is_ascii() && c.is_alphanumeric());
+    let may_stand =
+        |c: char| (c.is_ascii_graphic() && !matches!(c, '[' | ']')) || (!c.is_ascii() && c.is_alphanumeric());
     id_fault(text).is_none() && text.chars().all(may_stand) && text.matches('#').count() < 2
 }
 
@@ -86,7 +87,8 @@ fn is_uuid(text: &str) -> bool {
     let mut groups = text.split('-');
     let lengths = [8, 4, 4, 4, 12];
     let is_group = |length: usize, group: &str| group.len() == length && group.bytes().all(|b| b.is_ascii_hexdigit());
-    lengths.into_iter().all(|length| groups.next().is_some_and(|group| is_group(length, group))) && groups.next().is_none()
+    lengths.into_iter().all(|length| groups.next().is_some_and(|group| is_group(length, group)))
+        && groups.next().is_none()
 }
 
 /// Permalink and id of an article.
@@ -340,10 +342,16 @@ mod tests {
             ("guid = 'Show-17'", "tag:t.example,2026-11-20:Show-17", given("Show-17")),
             ("guid = 1234", "tag:t.example,2026-11-20:1234", given("1234")),
             ("guid = 'a b/é%'", "tag:t.example,2026-11-20:a%20b%2F%C3%A9%25", given("a b/é%")),
-            ("guid = '6E8BC430-9c3a-11d9-9669-0800200c9a66'", "urn:uuid:6e8bc430-9c3a-11d9-9669-0800200c9a66",
-                given("6E8BC430-9c3a-11d9-9669-0800200c9a66")),
-            ("guid = '6e8bc4309c3a11d996690800200c9a66'", "tag:t.example,2026-11-20:6e8bc4309c3a11d996690800200c9a66",
-                given("6e8bc4309c3a11d996690800200c9a66")),
+            (
+                "guid = '6E8BC430-9c3a-11d9-9669-0800200c9a66'",
+                "urn:uuid:6e8bc430-9c3a-11d9-9669-0800200c9a66",
+                given("6E8BC430-9c3a-11d9-9669-0800200c9a66"),
+            ),
+            (
+                "guid = '6e8bc4309c3a11d996690800200c9a66'",
+                "tag:t.example,2026-11-20:6e8bc4309c3a11d996690800200c9a66",
+                given("6e8bc4309c3a11d996690800200c9a66"),
+            ),
             // An IRI is both.
             ("guid = 'https://old.example/?p=17'", "https://old.example/?p=17", None),
             ("guid = 'http://old.example/зерно'", "http://old.example/зерно", None),

@@ -51,7 +51,9 @@ fn site(guid: impl Fn(&str) -> String) -> Site {
     site.write("feedmill.toml", CONFIG).write("old.xml", old_feed());
     for (n, old) in GUIDS.iter().enumerate() {
         let (title, day, line) = (title(n), day(n), guid(old));
-        let text = format!("---\ntitle: {title}\ndate: {day}T09:00:00Z\n{line}---\nWhat was told in number {n}, word for word.\n");
+        let text = format!(
+            "---\ntitle: {title}\ndate: {day}T09:00:00Z\n{line}---\nWhat was told in number {n}, word for word.\n"
+        );
         site.write(&format!("articles/show/e{n}.md"), text);
     }
     site
@@ -115,14 +117,17 @@ fn a_feed_of_another_system_goes_on_under_its_guids() {
     );
     assert!(atom.iter().all(|id| feedmill::article::id_fault(id).is_none()));
     assert!(site.read("feeds/rss.xml").contains("<guid isPermaLink=\"false\">1234</guid>"));
-    for rules in ["default", "w3c"] {
-        let args = ["validate", "--rules", rules, "--min-level", "error", "feeds/rss.xml", "feeds/atom.xml", "feeds/feed.json"];
+    for rules in ["all", "w3c"] {
+        let args = ["validate", "--rules", rules, "feeds/rss.xml", "feeds/atom.xml", "feeds/feed.json"];
         site.run(&args).expect(0, &[]);
     }
 
     // Nothing happens twice, wherever it is asked and in whatever format something is published.
     let standing = feeds(&site);
-    for args in [&[][..], &["--no-cache"], &["--previous", "feeds"], &["--previous", "feeds/rss.xml"], &["--previous", "feeds/feed.json"]] {
+    run(&site, &["build", "--no-cache"]).silent();
+    for args in
+        [&[][..], &["--previous", "feeds"], &["--previous", "feeds/rss.xml"], &["--previous", "feeds/feed.json"]]
+    {
         run(&site, &[&["build"], args].concat()).silent();
         assert_eq!(feeds(&site), standing, "{args:?}");
         let planned = changes(&site, args);
@@ -132,7 +137,8 @@ fn a_feed_of_another_system_goes_on_under_its_guids() {
     assert!(site.read("articles/show/e0.md").contains("\nguid: \"Buzzsprout-17\"\n---"), "nothing is to be pinned");
 
     // Each format alone, and one after the other.
-    for formats in ["\"rss\"", "\"atom\"", "\"json\"", "\"atom\", \"json\"", "\"rss\", \"atom\"", "\"json\"", "\"rss\""] {
+    for formats in ["\"rss\"", "\"atom\"", "\"json\"", "\"atom\", \"json\"", "\"rss\", \"atom\"", "\"json\"", "\"rss\""]
+    {
         let config = CONFIG.replace("\"rss\", \"atom\", \"json\"", formats);
         site.write("feedmill.toml", config);
         let planned = changes(&site, &[]);
@@ -158,7 +164,8 @@ fn without_them_it_is_refused_and_mended() {
     refused.expect(1, &["id-changed", "`guid: \"Buzzsprout-17\"`"]);
     assert!(!site.exists("feeds/rss.xml"));
     let pinned = run(&site, &["plan", "--pin", "--previous", "old.xml"]);
-    pinned.expect(0, &["articles/show/e0.md:4: Buzzsprout-17", "articles/show/e3.md:4: 1234"]);
+    pinned.expect(0, &[]);
+    assert!(pinned.out.contains("articles/show/e0.md:4: Buzzsprout-17\n"), "{}", pinned.out);
     assert!(site.read("articles/show/e0.md").contains("\nguid: \"Buzzsprout-17\"\n"));
     assert!(site.read("articles/show/e5.md").contains("\nid: \"https://old.example/?p=6\"\n"));
     run(&site, &["build", "--previous", "old.xml"]).expect(0, &[]);
@@ -180,7 +187,7 @@ fn what_was_withdrawn_is_told_by_its_id_and_what_was_not_by_neither() {
     let whole = feeds(&site);
     let text = site.read("articles/show/e0.md");
     site.remove("articles/show/e0.md");
-    assert_eq!(changes(&site, &[]).get("withdrawn"), Some(&2), "in the feed of all and that of its section");
+    assert_eq!(changes(&site, &[]).get("withdrawn"), Some(&6), "in three documents of two feeds");
     run(&site, &["build"]).expect(0, &[]);
     let atom = site.read("feeds/atom.xml");
     assert!(atom.contains("ref=\"tag:barn.example,2026-10-01:Buzzsprout-17\""), "{atom}");
@@ -201,7 +208,7 @@ fn what_was_withdrawn_is_told_by_its_id_and_what_was_not_by_neither() {
 fn archive_documents_keep_their_entries() {
     for formats in ["\"rss\"", "\"json\"", "\"rss\", \"atom\", \"json\""] {
         let site = with_guids();
-        let config = CONFIG.replace("\"rss\", \"atom\", \"json\"", formats) + "limit = 2\narchive = true\n";
+        let config = CONFIG.replace("\"rss\", \"atom\", \"json\"", formats) + "limit = 2\n\n[[feed]]\narchive = true\n";
         site.write("feedmill.toml", &config);
         run(&site, &["build"]).expect(0, &[]);
         let standing = feeds(&site);
@@ -209,7 +216,10 @@ fn archive_documents_keep_their_entries() {
         run(&site, &["build", "--no-cache"]).silent();
         assert_eq!(feeds(&site), standing, "{formats}");
         // One that comes late moves no other.
-        site.write("articles/show/late.md", "---\ntitle: Late\ndate: 2026-10-01T10:00:00Z\nguid: Buzzsprout-99\n---\nLate.\n");
+        site.write(
+            "articles/show/late.md",
+            "---\ntitle: Late\ndate: 2026-10-01T10:00:00Z\nguid: Buzzsprout-99\n---\nLate.\n",
+        );
         run(&site, &["build", "--no-cache"]).expect(0, &[]);
         let now = feeds(&site);
         for (path, bytes) in standing.iter().filter(|(path, _)| path.starts_with("archive/")) {
@@ -249,6 +259,9 @@ fn two_articles_of_one_guid_are_a_fault() {
         site.write(&format!("articles/show/{name}.md"), text);
     }
     let run = run(&site, &["build"]);
-    run.expect(1, &["duplicate-id", "articles/show/e0.md and articles/show/twice.md have the same id: Buzzsprout-17", "`guid`"]);
+    run.expect(
+        1,
+        &["duplicate-id", "articles/show/e0.md and articles/show/twice.md have the same id: Buzzsprout-17", "`guid`"],
+    );
     assert_eq!(run.err.matches("duplicate-id").count(), 1, "{}", run.err);
 }
