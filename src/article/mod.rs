@@ -27,6 +27,7 @@ use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+pub use self::address::{guid_fault, id_fault};
 pub(crate) use self::language::of_value as language_tag;
 pub(crate) use self::people::checked_email;
 pub use self::pin::{Pinned, pin};
@@ -119,8 +120,10 @@ pub struct Article {
     pub translated: bool,
     /// Its address as given: a URL, or a path from the site's root.
     pub url: Option<String>,
-    /// The permanent id as given.
+    /// The permanent id as given: an IRI.
     pub id: Option<String>,
+    /// The permanent id as RSS and JSON Feed carry it, as given: any text on one line.
+    pub guid: Option<String>,
     /// Not to be published yet.
     pub draft: bool,
     /// Whether it may be in feeds at all.
@@ -279,6 +282,8 @@ pub struct Marks {
     pub slug: Option<Place>,
     /// `id`.
     pub id: Option<Place>,
+    /// `guid`.
+    pub guid: Option<Place>,
     /// `tags`.
     pub tags: Option<Place>,
     /// `summary`.

@@ -18,7 +18,7 @@ use crate::cli::site::{Site, shown};
 pub struct Known {
     /// The file of each, by the address of its page.
     pub files: HashMap<String, String>,
-    /// When each last changed, by its id.
+    /// When each last changed, by its id, and by its guid where that is another.
     pub updated: HashMap<String, DateTime<Utc>>,
     /// The files of all articles, also of those that may not be in feeds.
     pub all: HashSet<String>,
@@ -49,6 +49,7 @@ impl Known {
         if is_shown {
             self.files.insert(card.link.to_owned(), card.file.to_owned());
             self.updated.insert(card.id().to_owned(), card.updated);
+            self.updated.extend(card.guid.map(|guid| (guid.to_owned(), card.updated)));
         }
     }
 }
