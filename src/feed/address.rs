@@ -77,7 +77,8 @@ pub fn id_of_guid(guid: &str, published: NaiveDate, site: &Url) -> String {
 /// Whether `text` may stand in a feed as an IRI (RFC 3987, section 2.2). An article's `id` may be what its author thinks to be
 /// one; what others wrote is taken for one only where no reader can think otherwise.
 fn is_iri(text: &str) -> bool {
-    let may_stand = |c: char| (c.is_ascii_graphic() && !matches!(c, '[' | ']')) || (!c.is_ascii() && c.is_alphanumeric());
+    let may_stand =
+        |c: char| (c.is_ascii_graphic() && !matches!(c, '[' | ']')) || (!c.is_ascii() && c.is_alphanumeric());
     id_fault(text).is_none() && text.chars().all(may_stand) && text.matches('#').count() < 2
 }
 
@@ -86,7 +87,8 @@ fn is_uuid(text: &str) -> bool {
     let mut groups = text.split('-');
     let lengths = [8, 4, 4, 4, 12];
     let is_group = |length: usize, group: &str| group.len() == length && group.bytes().all(|b| b.is_ascii_hexdigit());
-    lengths.into_iter().all(|length| groups.next().is_some_and(|group| is_group(length, group))) && groups.next().is_none()
+    lengths.into_iter().all(|length| groups.next().is_some_and(|group| is_group(length, group)))
+        && groups.next().is_none()
 }
 
 /// Permalink and id of an article.

@@ -100,23 +100,26 @@ impl Unique {
         let ids = alike(&mut ids);
         let owners: BTreeMap<usize, Owner> =
             links.iter().chain(&ids).filter_map(|&serial| Some((serial, owner(serial)?))).collect();
-        let mut each = |serials: &[usize], texts: fn(&Owner) -> [Option<&str>; 2], flag: &mut dyn FnMut(&Owner, &Owner, &str)| {
-            let mut shared: BTreeMap<&str, Vec<&Owner>> = BTreeMap::new();
-            for owner in serials.iter().filter_map(|serial| owners.get(serial)) {
-                texts(owner).into_iter().flatten().for_each(|text| shared.entry(text).or_default().push(owner));
-            }
-            for (text, owners) in &mut shared {
-                owners.sort_by_key(|owner| &owner.path);
-                owners.dedup_by_key(|owner| owner.serial);
-                if let [first, others @ ..] = &owners[..]
-                    && !others.is_empty()
-                {
-                    clashing.extend(owners.iter().map(|owner| owner.serial));
-                    others.iter().for_each(|other| flag(first, other, text));
+        let mut each =
+            |serials: &[usize], texts: fn(&Owner) -> [Option<&str>; 2], flag: &mut dyn FnMut(&Owner, &Owner, &str)| {
+                let mut shared: BTreeMap<&str, Vec<&Owner>> = BTreeMap::new();
+                for owner in serials.iter().filter_map(|serial| owners.get(serial)) {
+                    texts(owner).into_iter().flatten().for_each(|text| shared.entry(text).or_default().push(owner));
                 }
-            }
-        };
-        each(&links, |owner| [Some(&owner.link), None], &mut |first, other, _| diagnostics.push(link_twice(first, other)));
+                for (text, owners) in &mut shared {
+                    owners.sort_by_key(|owner| &owner.path);
+                    owners.dedup_by_key(|owner| owner.serial);
+                    if let [first, others @ ..] = &owners[..]
+                        && !others.is_empty()
+                    {
+                        clashing.extend(owners.iter().map(|owner| owner.serial));
+                        others.iter().for_each(|other| flag(first, other, text));
+                    }
+                }
+            };
+        each(&links, |owner| [Some(&owner.link), None], &mut |first, other, _| {
+            diagnostics.push(link_twice(first, other))
+        });
         let mut told = HashSet::new();
         each(&ids, Owner::ids, &mut |first, other, id| {
             // Two articles at one address have one id too, and two of one guid may: one finding is enough.
