@@ -290,6 +290,19 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, cases: 2000, ..ProptestConfig::default() })]
 
         #[test]
+        fn whatever_the_guid_its_id_is_one_and_tells_it_from_others(
+            guid in r#"[a-z]{1,8}:[ -~é]{0,12}|.{1,12}|[0-9a-fA-F-]{36}|https?://[a-z.]{1,9}[ -~]{0,9}"#,
+            other in r#"[a-z]{1,3}:[ -~]{0,3}|.{1,4}"#,
+        ) {
+            let (site, day) = ("https://t.example/".parse().unwrap(), NaiveDate::from_ymd_opt(2026, 1, 2).unwrap());
+            let id = id_of_guid(&guid, day, &site);
+            prop_assert_eq!(id_fault(&id), None, "{}", id);
+            prop_assert_eq!(id_of_guid(&id, day, &site), id.clone());
+            let is_tag = |id: &str| id.starts_with("tag:t.example,");
+            prop_assert!(guid == other || is_tag(&guid) || is_tag(&other) || id_of_guid(&other, day, &site) != id);
+        }
+
+        #[test]
         fn plain_permalinks_are_what_others_are(
             site in prop::sample::select(vec![
                 "https://t.example", "http://t.example/b", "https://t.example:8080/b/c/", "https://t.example/a.b/?q=/x#/y",
@@ -315,6 +328,38 @@ mod tests {
                     prop_assert_eq!(Some(link), permalink(&article, &config));
                 }
             }
+        }
+    }
+
+    #[test]
+    fn an_id_is_made_of_a_guid() {
+        let id = |head: &str| {
+            let Address { id, guid, .. } = address("https://t.example/b/", "", "a.md", head);
+            (id, guid)
+        };
+        let given = |guid: &str| Some(guid.to_owned());
+        for (head, wanted, guid) in [
+            ("guid = 'Show-17'", "tag:t.example,2026-11-20:Show-17", given("Show-17")),
+            ("guid = 1234", "tag:t.example,2026-11-20:1234", given("1234")),
+            ("guid = 'a b/é%'", "tag:t.example,2026-11-20:a%20b%2F%C3%A9%25", given("a b/é%")),
+            (
+                "guid = '6E8BC430-9c3a-11d9-9669-0800200c9a66'",
+                "urn:uuid:6e8bc430-9c3a-11d9-9669-0800200c9a66",
+                given("6E8BC430-9c3a-11d9-9669-0800200c9a66"),
+            ),
+            (
+                "guid = '6e8bc4309c3a11d996690800200c9a66'",
+                "tag:t.example,2026-11-20:6e8bc4309c3a11d996690800200c9a66",
+                given("6e8bc4309c3a11d996690800200c9a66"),
+            ),
+            // An IRI is both.
+            ("guid = 'https://old.example/?p=17'", "https://old.example/?p=17", None),
+            ("guid = 'http://old.example/зерно'", "http://old.example/зерно", None),
+            ("guid = 'x:a[b]'", "tag:t.example,2026-11-20:x%3Aa%5Bb%5D", given("x:a[b]")),
+            ("guid = 'Show-17'\nid = 'urn:x-a:1'", "urn:x-a:1", given("Show-17")),
+            ("guid = 'urn:x-a:1'\nid = 'urn:x-a:1'", "urn:x-a:1", None),
+        ] {
+            assert_eq!(id(head), (wanted.to_owned(), guid), "{head}");
         }
     }
 
