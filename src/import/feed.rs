@@ -6,7 +6,7 @@ use url::{ParseError, Url};
 use super::{Body, Found};
 use crate::article::{Written, Zone};
 use crate::feed::{Attachment, Person, Picture};
-use crate::parse::{Document, Entry};
+use crate::parse::{Entry, Reading};
 use crate::validate::Kind;
 
 /// The articles that a document's entries are, in its order. `at` is where the document was found, against which its relative
@@ -14,13 +14,16 @@ use crate::validate::Kind;
 ///
 /// In Atom and JSON Feed the feed's own authors are those of entries that name none, and so they are here. Text in the language
 /// of the feed has it as its own.
-pub fn entries(document: &Document, at: Option<&Url>) -> Vec<Found> {
+pub fn entries(reading: &Reading, at: Option<&Url>) -> Vec<Found> {
+    let document = &reading.document;
     let absolute = |address: &str| Url::parse(address).ok();
     let base = at.cloned().or_else(|| absolute(&document.address)).or_else(|| absolute(&document.link));
     let inherits = matches!(document.kind, Some(Kind::Atom | Kind::AtomEntry | Kind::Json));
     let authors = if inherits { &*document.authors } else { &[] };
     let whole = Feed { base, authors, language: document.language.as_ref() };
-    document.entries.iter().map(|entry| whole.found(entry)).collect()
+    let line = |line: &u32| usize::try_from(*line).unwrap_or_default();
+    let lines = reading.lines.iter().map(line);
+    document.entries.iter().zip(lines).map(|(entry, line)| Found { line, ..whole.found(entry) }).collect()
 }
 
 /// What entries take from their feed.

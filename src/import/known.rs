@@ -3,7 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Found, ids};
+use chrono::{DateTime, Utc};
+
+use super::{Body, Found, ids};
+use crate::article::{Article, Markup};
+use crate::digest::{Digest, digest};
+use crate::parse::text_of;
 
 /// What an article that is there is known by. Texts are empty where it has none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,22 +21,62 @@ pub struct Marks {
     pub link: String,
 }
 
+/// An article that is there.
+#[derive(Debug, Clone, Default)]
+pub struct There {
+    /// Its file, as it is shown.
+    pub file: String,
+    /// Its title.
+    pub title: String,
+    /// When it last changed; `None` where it has no date.
+    pub changed: Option<DateTime<Utc>>,
+    /// What its text is known by, where that is HTML.
+    pub text: Option<Digest>,
+}
+
+impl There {
+    /// The article in this file.
+    pub fn of(article: &Article) -> There {
+        let changed = article.updated.unwrap_or(article.published);
+        There {
+            file: article.path.to_string(),
+            title: article.title.clone(),
+            changed: (!article.marks.undated).then(|| changed.to_utc()),
+            text: (article.body.markup == Markup::Html).then(|| digest(text_of(&article.body.text).as_bytes())),
+        }
+    }
+
+    /// Whether what was found says something else, and is not older.
+    pub fn differs(&self, found: &Found) -> bool {
+        let text = match &found.body {
+            Body::Html(html) if !html.trim().is_empty() => Some(digest(text_of(html).as_bytes())),
+            _ => None,
+        };
+        let is_other = !found.title.is_empty() && found.title != self.title
+            || text.zip(self.text).is_some_and(|(there, here)| there != here);
+        match (found.changed(), self.changed) {
+            (Some(there), Some(here)) => there > here || there == here && is_other,
+            _ => is_other,
+        }
+    }
+}
+
 /// The articles that are there, by what they are known by.
 #[derive(Debug, Default)]
 pub struct Known {
-    ids: HashMap<String, Arc<str>>,
+    ids: HashMap<String, Arc<There>>,
     /// Of articles whose files name no id, by their addresses.
-    nameless: HashMap<String, Arc<str>>,
-    links: HashMap<String, Arc<str>>,
+    nameless: HashMap<String, Arc<There>>,
+    links: HashMap<String, Arc<There>>,
 }
 
 impl Known {
-    /// Takes note of the article in this file.
-    pub fn add(&mut self, file: &str, marks: Marks) {
-        let file: Arc<str> = file.into();
-        let add = |ids: &mut HashMap<String, Arc<str>>, mark: String| {
+    /// Takes note of an article.
+    pub fn add(&mut self, there: There, marks: Marks) {
+        let there = Arc::new(there);
+        let add = |ids: &mut HashMap<String, Arc<There>>, mark: String| {
             if !mark.is_empty() {
-                ids.entry(mark).or_insert_with(|| file.clone());
+                ids.entry(mark).or_insert_with(|| there.clone());
             }
         };
         if marks.id.is_empty() && marks.guid.is_empty() {
@@ -42,18 +87,18 @@ impl Known {
         add(&mut self.ids, marks.guid);
     }
 
-    /// The file of the article that this is: of the same id; of the same address where either has no id of its own.
+    /// The article that this is: of the same id; of the same address where either has no id of its own.
     ///
     /// Many feeds give all their entries one address, that of a programme: it tells nothing then.
-    pub fn file(&self, found: &Found) -> Option<&str> {
+    pub fn get(&self, found: &Found) -> Option<&There> {
         let ids::Ids { id, guid } = ids::of(found);
         let by_id = self.ids.get(&id).or_else(|| self.ids.get(&guid).filter(|_| !guid.is_empty()));
         let links = if found.id.is_empty() { &self.links } else { &self.nameless };
-        by_id.or_else(|| links.get(&found.link)).map(|file| &**file)
+        by_id.or_else(|| links.get(&found.link)).map(|there| &**there)
     }
 
-    /// The file of the article that has this address, if any.
-    pub fn at(&self, link: &str) -> Option<&str> {
-        self.links.get(link).map(|file| &**file)
+    /// Whether some article has this address.
+    pub fn has_link(&self, link: &str) -> bool {
+        self.links.contains_key(link)
     }
 }

@@ -14,7 +14,9 @@ mod tidy;
 pub mod title;
 pub mod wire;
 
-use crate::article::Written;
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::article::{Written, Zone};
 use crate::feed::{Attachment, Person, Picture};
 
 pub use tidy::tidy;
@@ -54,6 +56,15 @@ pub struct Found {
     pub line: usize,
     /// Which line of the source became what, in the order of the lines.
     pub traces: Vec<Trace>,
+}
+
+impl Found {
+    /// When it last changed, as far as that is said; a time without an offset is taken for UTC.
+    pub fn changed(&self) -> Option<DateTime<Utc>> {
+        let date = self.updated.or(self.published)?;
+        let offset = if let Zone::Offset(minutes) = date.zone { minutes } else { 0 };
+        Some(date.local().checked_sub_signed(TimeDelta::minutes(offset.into()))?.and_utc())
+    }
 }
 
 /// The text of an article.

@@ -1,10 +1,10 @@
 //! What was found, held against what is there: which of it is new, under which names, and whether a build takes it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use feedmill::article::{self, Settings, SourceFile, Zone};
+use feedmill::article::{self, Settings, SourceFile};
 use feedmill::diagnostic::{Diagnostic, Place, Span};
 use feedmill::error::Result;
 use feedmill::import::findings::{LEFT_OUT, MADE_TITLE, NO_ADDRESS, REPEATED_ENTRY, SHARED_ADDRESS, UNDATED_ENTRY};
@@ -37,7 +37,7 @@ pub struct Outcome {
     /// How many were there already.
     pub known: usize,
     /// Files of articles whose sources say something else by now.
-    pub changed: Vec<String>,
+    pub changed: BTreeSet<String>,
     pub diagnostics: Vec<Diagnostic>,
     /// How many files need a hand.
     pub faulty: usize,
@@ -82,11 +82,11 @@ impl<'s> Shelf<'s> {
         let mut lost = Vec::new();
         let mut found = tidy(found, &mut |what| lost.push(what));
         let id = ids::of(&found).id;
-        if let Some(file) = self.known.file(&found) {
-            let _ = file;
-            if self.known_ids.insert(id) {
-                self.outcome.known += 1;
+        if let Some(there) = self.known.get(&found) {
+            if there.differs(&found) {
+                self.outcome.changed.insert(there.file.clone());
             }
+            self.outcome.known += usize::from(self.known_ids.insert(id));
             return;
         }
         for what in lost {
@@ -103,7 +103,7 @@ impl<'s> Shelf<'s> {
         found.language = found.language.filter(|tag| !sites.is_some_and(|sites| sites.eq_ignore_ascii_case(tag)));
         match self.by_id.get(&id).and_then(|&at| self.items.get_mut(at)) {
             Some(there) => {
-                let (newer, older) = if changed(&found) > changed(&there.found) {
+                let (newer, older) = if found.changed() > there.found.changed() {
                     let older = std::mem::replace(&mut there.found, found);
                     (called(&there.found), older)
                 } else {
@@ -144,7 +144,7 @@ impl<'s> Shelf<'s> {
             if found.link.is_empty() {
                 let message = format!("{} has no address of its own", called(&found));
                 self.flag(Diagnostic::new(&NO_ADDRESS, source.clone(), message), found.line);
-            } else if self.known.at(&found.link).is_some() || links.contains_key(&found.link) {
+            } else if self.known.has_link(&found.link) || links.contains_key(&found.link) {
                 let link = std::mem::take(&mut found.link);
                 shared.entry(link).or_insert((source.clone(), 0)).1 += 1;
             } else {
@@ -189,13 +189,6 @@ impl<'s> Shelf<'s> {
         let faulty = faulty.len();
         Ok(Outcome { diagnostics: self.diagnostics, faulty, ..self.outcome })
     }
-}
-
-/// When an article last changed, as far as that is said.
-fn changed(found: &Found) -> Option<chrono::NaiveDateTime> {
-    let date = found.updated.or(found.published)?;
-    let offset = if let Zone::Offset(minutes) = date.zone { minutes } else { 0 };
-    date.local().checked_sub_signed(chrono::TimeDelta::minutes(offset.into()))
 }
 
 /// What an entry is called in a message.

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use feedmill::diagnostic::Diagnostic;
+use feedmill::diagnostic::{Diagnostic, Place, Span};
 use feedmill::error::{Error, Result};
-use feedmill::import::findings::{EMPTY_FEED, MISSING_OLDER_ENTRIES};
+use feedmill::import::findings::{BROKEN_FEED, EMPTY_FEED, MISSING_OLDER_ENTRIES};
 use feedmill::import::{Found, feed, page, wire};
-use feedmill::parse::{self, Document};
+use feedmill::parse::{self, Document, Reading};
 use url::Url;
 
 use super::Kind;
@@ -43,37 +43,37 @@ pub struct Haul {
 
 /// Where a document is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Place {
+enum Where {
     StandardInput,
     File(PathBuf),
     Web(Url),
 }
 
-impl Place {
-    fn of(source: &str) -> Result<Place> {
+impl Where {
+    fn of(source: &str) -> Result<Where> {
         let is_web = |scheme: &str| source.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
         match source {
-            "-" => Ok(Place::StandardInput),
+            "-" => Ok(Where::StandardInput),
             _ if is_web("http://") || is_web("https://") => match Url::parse(source) {
                 Ok(mut url) => {
                     url.set_fragment(None);
-                    Ok(Place::Web(url))
+                    Ok(Where::Web(url))
                 }
                 Err(error) => Err(Error::other(format!("{source} is no web address: {error}"))),
             },
             _ if is_web("feed:") => {
                 let rest = source.get("feed:".len()..).unwrap_or_default();
-                Place::of(&if rest.starts_with("//") { format!("https:{rest}") } else { rest.to_owned() })
+                Where::of(&if rest.starts_with("//") { format!("https:{rest}") } else { rest.to_owned() })
             }
-            path => Ok(Place::File(path.into())),
+            path => Ok(Where::File(path.into())),
         }
     }
 
     fn shown(&self) -> String {
         match self {
-            Place::StandardInput => "standard input".to_owned(),
-            Place::File(path) => shown(path),
-            Place::Web(url) => url.to_string(),
+            Where::StandardInput => "standard input".to_owned(),
+            Where::File(path) => shown(path),
+            Where::Web(url) => url.to_string(),
         }
     }
 }
@@ -91,23 +91,23 @@ impl Haul {
         let mut haul = Haul::default();
         let fetcher = Fetcher::new(PATIENCE);
         for source in sources {
-            if let Err(error) = Place::of(source).and_then(|place| haul.take(place, kind, &fetcher)) {
+            if let Err(error) = Where::of(source).and_then(|place| haul.take(place, kind, &fetcher)) {
                 haul.failures.push(error);
             }
         }
         haul
     }
 
-    fn take(&mut self, place: Place, kind: Option<Kind>, fetcher: &Fetcher) -> Result<()> {
+    fn take(&mut self, place: Where, kind: Option<Kind>, fetcher: &Fetcher) -> Result<()> {
         let Bytes { bytes, address, charset } = read(&place, fetcher)?;
         let name = place.shown();
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(Error::other(format!("{name} is empty: there is nothing to import")));
         }
         if kind.is_none_or(|kind| kind == Kind::Feed)
-            && let Some(document) = parse::parse(&bytes)
+            && let Some(reading) = parse::read(&bytes, &name)
         {
-            return self.take_feed(place, document, address, fetcher);
+            return self.take_feed(place, reading, address, fetcher);
         }
         let item = |found, kind| Item { found, source: name.as_str().into(), kind };
         match kind {
@@ -133,13 +133,13 @@ impl Haul {
     }
 
     /// Takes a feed, and all that it leads to.
-    fn take_feed(&mut self, place: Place, document: Document, address: Option<Url>, fetcher: &Fetcher) -> Result<()> {
+    fn take_feed(&mut self, place: Where, reading: Reading, address: Option<Url>, fetcher: &Fetcher) -> Result<()> {
         let first = place.clone();
         let before = self.items.len();
-        let mut read_already = Some((document, address));
+        let mut read_already = Some((reading, address));
         let mut last = place.shown();
         chain::follow(place, |place| {
-            let (document, address) = match read_already.take() {
+            let (reading, address) = match read_already.take() {
                 Some(read) => read,
                 None => match self::document(&place, fetcher) {
                     Ok(read) => read,
@@ -151,14 +151,16 @@ impl Haul {
                     }
                 },
             };
+            self.tell_faults(&reading, &place.shown());
+            let document = &reading.document;
             let at = address.clone().or_else(|| Url::parse(&document.address).ok());
             let source: Arc<str> = place.shown().into();
-            let found = feed::entries(&document, at.as_ref()).into_iter();
+            let found = feed::entries(&reading, at.as_ref()).into_iter();
             self.items.extend(found.map(|found| Item { found, source: source.clone(), kind: Kind::Feed }));
-            let next = self.next(&place, &document, address.as_ref());
+            let next = self.next(&place, document, address.as_ref());
             last = place.shown();
             if place == first && self.feed.is_none() {
-                self.feed = Some(Document { entries: Vec::new(), ..document });
+                self.feed = Some(Document { entries: Vec::new(), ..reading.document });
             }
             Ok(next)
         })?;
@@ -170,13 +172,35 @@ impl Haul {
         Ok(())
     }
 
+    /// Says where a document is broken, and what is lost by that.
+    fn tell_faults(&mut self, reading: &Reading, name: &str) {
+        if let Some(first) = reading.faults.first() {
+            let more = match reading.faults.len() - 1 {
+                0 => String::new(),
+                1 => ", and there is another fault".to_owned(),
+                n => format!(", and there are {n} more faults"),
+            };
+            let message = format!("the feed is broken here: {}{more}", first.message);
+            let mut found = Diagnostic::new(&BROKEN_FEED, name, message);
+            found.at(first.place).help("look whether entries are missing; `feedmill validate` names all faults");
+            self.diagnostics.push(found);
+        }
+        if let Some(line) = reading.cut {
+            let message = "the feed ends in the middle of the entry that begins here, which is left out";
+            let mut found = Diagnostic::new(&BROKEN_FEED, name, message);
+            found.at(Place { line, ..Place::of("", Span::default(), 1) });
+            found.help("import it again when all of it is there; nothing is imported twice");
+            self.diagnostics.push(found);
+        }
+    }
+
     /// Where the older entries are that a document leads to.
-    fn next(&mut self, place: &Place, document: &Document, address: Option<&Url>) -> Option<Place> {
+    fn next(&mut self, place: &Where, document: &Document, address: Option<&Url>) -> Option<Where> {
         let older = document.older.as_ref()?;
         match (place, address) {
-            (_, Some(address)) => chain::older(document, address).map(Place::Web),
-            (Place::File(path), None) => match beside(path, older, &document.address) {
-                Some(path) => Some(Place::File(path)),
+            (_, Some(address)) => chain::older(document, address).map(Where::Web),
+            (Where::File(path), None) => match beside(path, older, &document.address) {
+                Some(path) => Some(Where::File(path)),
                 None => {
                     let message = format!("its older entries are elsewhere, at {older}");
                     let mut found = Diagnostic::new(&MISSING_OLDER_ENTRIES, shown(path), message);
@@ -206,28 +230,28 @@ fn beside(path: &Path, older: &str, own: &str) -> Option<PathBuf> {
     file.is_file().then_some(file)
 }
 
-fn document(place: &Place, fetcher: &Fetcher) -> Result<(Document, Option<Url>)> {
+fn document(place: &Where, fetcher: &Fetcher) -> Result<(Reading, Option<Url>)> {
     let Bytes { bytes, address, .. } = read(place, fetcher)?;
-    match parse::parse(&bytes) {
-        Some(document) => Ok((document, address)),
+    match parse::read(&bytes, &place.shown()) {
+        Some(reading) => Ok((reading, address)),
         None => Err(Error::other(format!("{} is no feed", place.shown()))),
     }
 }
 
-fn read(place: &Place, fetcher: &Fetcher) -> Result<Bytes> {
+fn read(place: &Where, fetcher: &Fetcher) -> Result<Bytes> {
     let plain = |bytes| Bytes { bytes, address: None, charset: None };
     match place {
-        Place::StandardInput => {
+        Where::StandardInput => {
             let mut bytes = Vec::new();
             io::stdin().read_to_end(&mut bytes).map_err(|error| Error::io("read", "standard input", error))?;
             Ok(plain(bytes))
         }
-        Place::File(path) if path.is_dir() => Err(Error::other(format!(
+        Where::File(path) if path.is_dir() => Err(Error::other(format!(
             "{} is a folder; name the files in it: `feedmill import {}/*.xml`",
             shown(path),
             shown(path)
         ))),
-        Place::File(path) => match fs::read(path) {
+        Where::File(path) => match fs::read(path) {
             Ok(bytes) => Ok(plain(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound && looks_like_a_host(path) => {
                 let path = shown(path);
@@ -235,7 +259,7 @@ fn read(place: &Place, fetcher: &Fetcher) -> Result<Bytes> {
             }
             Err(error) => Err(Error::io("read", path, error)),
         },
-        Place::Web(url) => {
+        Where::Web(url) => {
             let (answer, bytes) = chain::get(fetcher, url.as_str())?;
             let (_, charset) = answer.content_type();
             Ok(Bytes { bytes, address: Some(Url::parse(answer.address()).unwrap_or_else(|_| url.clone())), charset })

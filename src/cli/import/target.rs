@@ -8,7 +8,7 @@ use feedmill::Config;
 use feedmill::article::{Article, Settings};
 use feedmill::error::{Error, Result};
 use feedmill::feed::address::Address;
-use feedmill::import::known::{Known, Marks};
+use feedmill::import::known::{Known, Marks, There};
 use feedmill::import::name::Names;
 use feedmill::source::Source as _;
 use feedmill::source::files::Folder;
@@ -141,7 +141,7 @@ fn read(
             let link = Address::of(&article, config).map(|address| address.link).unwrap_or_default();
             let id = article.id.clone().unwrap_or_default();
             let guid = article.guid.clone().unwrap_or_default();
-            known.add(&article.path, Marks { id, guid, link });
+            known.add(There::of(&article), Marks { id, guid, link });
             each(article);
         },
     );
