@@ -29,7 +29,9 @@ use serde::{Deserialize, Serialize};
 
 pub use self::address::{guid_fault, id_fault};
 pub(crate) use self::encoding::decode;
+pub(crate) use self::file_name::split_date;
 pub(crate) use self::language::of_value as language_tag;
+pub(crate) use self::media::is_media_type;
 pub(crate) use self::people::{checked_email, from_text as person};
 pub use self::pin::{Pinned, pin};
 pub use self::read::{Apart, read, read_apart};

@@ -4,11 +4,22 @@
 
 pub mod feed;
 pub mod file;
+pub mod findings;
+pub mod ids;
+pub mod known;
+pub mod name;
 pub mod page;
+pub mod site;
+mod tidy;
+pub mod title;
 pub mod wire;
 
-use crate::article::Written;
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::article::{Written, Zone};
 use crate::feed::{Attachment, Person, Picture};
+
+pub use tidy::tidy;
 
 /// An article that was found elsewhere, as far as it could be made out. Texts are plain, on one line, clean.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -45,6 +56,15 @@ pub struct Found {
     pub line: usize,
     /// Which line of the source became what, in the order of the lines.
     pub traces: Vec<Trace>,
+}
+
+impl Found {
+    /// When it last changed, as far as that is said; a time without an offset is taken for UTC.
+    pub fn changed(&self) -> Option<DateTime<Utc>> {
+        let date = self.updated.or(self.published)?;
+        let offset = if let Zone::Offset(minutes) = date.zone { minutes } else { 0 };
+        Some(date.local().checked_sub_signed(TimeDelta::minutes(offset.into()))?.and_utc())
+    }
 }
 
 /// The text of an article.
