@@ -114,7 +114,7 @@ fn id_changed((feed, entry): (&FeedChanges, &EntryChange)) -> Diagnostic {
     let message = format!("{} is published as {old}, and would be new to every reader as {}", named(entry), entry.id);
     let mut found = about(&ID_CHANGED, feed, entry, message);
     // What is no IRI is the id in RSS and JSON Feed alone.
-    let key = if id_fault(old).is_none() { "id" } else { "guid" };
+    let key = if entry.in_guid || id_fault(old).is_some() { "guid" } else { "id" };
     let line = |sign: &str| format!("`{key}{sign}{}`", serde_json::Value::from(old));
     found.param("old_id", old).help(format!(
         "put {} into its head (in YAML {}), or let `feedmill plan --pin` write it; `--accept-id-changes` publishes it as it is",

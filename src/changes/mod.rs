@@ -93,6 +93,8 @@ pub struct EntryChange {
     pub url: String,
     /// The id it was published with, where that is another.
     pub old_id: Option<String>,
+    /// Whether it is RSS and JSON Feed alone that had it under that one.
+    pub in_guid: bool,
     /// Its article, where that is known.
     pub origin: Option<Origin>,
     /// The words of title and summary that change.

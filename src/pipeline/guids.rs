@@ -30,6 +30,11 @@ impl Guids {
         self.ids.is_empty()
     }
 
+    /// Whether an article has this guid, and another id.
+    pub fn has(&self, guid: &str) -> bool {
+        self.ids.contains_key(&hash(guid))
+    }
+
     /// The document with every entry under the id of its article, where it is in there under the guid: then entries of documents
     /// of all formats can be told by their ids alone.
     ///
