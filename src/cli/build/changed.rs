@@ -121,8 +121,7 @@ impl Sides<'_> {
     /// Feeds of the same articles that stand where none is built.
     fn others(&self, past: &Past) -> Vec<Arc<Document>> {
         let left = self.plan.left.iter().filter_map(|path| past.document(path));
-        let others = self.previous.others.iter().map(|document| self.build.guids.under_ids(document.clone()));
-        left.chain(others).collect()
+        self.build.guids.told_once(left.chain(self.previous.others.iter().cloned()).collect())
     }
 
     /// The feeds that change, or all.
