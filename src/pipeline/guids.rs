@@ -54,12 +54,12 @@ impl Guids {
     /// The document with every entry under the id of its article, where it is in there under the guid: then entries of documents
     /// of all formats can be told by their ids alone.
     ///
-    /// A guid that is an IRI could stand in Atom too, and would be the id of another there.
+    /// A guid that is an IRI in ASCII could stand in Atom too, and would be the id of another there.
     pub fn under_ids(&self, mut document: Arc<Document>) -> Arc<Document> {
         let is_atom = is_atom(&document);
         let id = |guid: &str| {
             let id = self.ids.get(&hash(guid)).filter(|id| ***id != *guid)?;
-            (!is_atom || id_fault(guid).is_some()).then(|| id.to_string())
+            (!is_atom || id_fault(guid).is_some() || !guid.is_ascii()).then(|| id.to_string())
         };
         if self.is_empty() || !document.entries.iter().any(|entry| id(&entry.id).is_some()) {
             return document;

@@ -107,12 +107,11 @@ struct Pin<'p> {
 impl<'p> Pin<'p> {
     /// The id as what the article can keep it; `None` where it cannot.
     fn of(article: &Article, id: &'p str) -> Option<Pin<'p>> {
-        let as_id = address::id_fault(id).is_none() && text::line(id) == id;
+        // Atom's validators take no other characters, though an author may.
+        let as_id = address::id_fault(id).is_none() && id.is_ascii() && text::line(id) == id;
         // Where there is a guid alone, and that is an IRI, it is the id: it gives way.
         let counts = article.guid.as_deref().filter(|guid| article.id.is_none() && address::id_fault(guid).is_none());
-        // What is its id already was asked for because RSS and JSON Feed have another.
-        let is_told = article.id.as_deref() == Some(id) && article.guid.is_some();
-        let field = if as_id && counts.is_none() && !is_told { Field::Id } else { Field::Guid };
+        let field = if as_id && counts.is_none() { Field::Id } else { Field::Guid };
         (as_id || address::guid_fault(id).is_none()).then_some(Pin { field, value: id })
     }
 
