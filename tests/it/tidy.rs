@@ -39,7 +39,22 @@ const KNOWS: &[(&str, &[&str])] = &[
     ),
     ("source", &["article", "digest", "clock", "diagnostic", "error", "feed::media_type"]),
     ("import", &["article", "diagnostic", "digest", "feed", "parse", "text", "validate"]),
-    ("serve", &["diagnostic", "digest", "error", "feed", "format", "parse", "publish", "text", "validate"]),
+    (
+        "serve",
+        &[
+            "article::markup_of",
+            "diagnostic",
+            "digest",
+            "error",
+            "feed",
+            "format",
+            "parse",
+            "publish",
+            "source::files::stamp",
+            "text",
+            "validate",
+        ],
+    ),
     ("cache", &["article", "digest", "diagnostic", "feed::card", "pipeline", "source"]),
     ("publish", &["diagnostic", "error", "format::Rope"]),
     // The binary meets the library by its public face.
