@@ -5,6 +5,7 @@
 //! [`Station`] holds what it is now. `async` is in this module and in `publish/store`, and nowhere else.
 
 pub mod files;
+pub mod log;
 pub mod net;
 pub mod page;
 mod scene;
