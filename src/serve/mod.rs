@@ -6,6 +6,7 @@
 
 pub mod beside;
 pub mod files;
+pub mod log;
 pub mod net;
 pub mod page;
 mod scene;
