@@ -42,6 +42,7 @@ const KNOWS: &[(&str, &[&str])] = &[
     (
         "serve",
         &[
+            "article::Markup",
             "article::markup_of",
             "diagnostic",
             "digest",
