@@ -93,3 +93,6 @@ pub struct Trace {
     /// What was taken from it, or why it was left out.
     pub text: String,
 }
+
+#[cfg(test)]
+mod tests;
