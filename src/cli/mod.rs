@@ -1,9 +1,12 @@
 //! Every subcommand and shared flag.
 
 mod build;
+mod chain;
 mod explain;
 #[cfg_attr(not(feature = "fetch"), path = "no_fetch.rs")]
 mod fetch;
+#[cfg(feature = "import")]
+mod import;
 mod init;
 mod input;
 mod new;
@@ -14,6 +17,8 @@ mod plan;
 mod progress;
 mod publish;
 mod screen;
+#[cfg(feature = "serve")]
+mod serve;
 mod site;
 mod validate;
 
@@ -47,7 +52,7 @@ const EXITS: &str = "Exit status: 0 clean, 1 findings (a faulty article or feed,
                      configuration, disk, network, lock held).";
 
 /// Flags that every command takes.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Options of every command")]
 pub struct Shared {
     /// Work in this folder
@@ -70,7 +75,7 @@ pub struct Shared {
     pub format: Output,
     /// Whether to use colours
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
-    color: When,
+    pub color: When,
     /// How many threads to use; else one for each core
     #[arg(long, value_name = "N", global = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
@@ -112,8 +117,14 @@ enum Command {
     Plan(plan::Args),
     /// Build, then put what changed where it is served
     Publish(publish::Args),
+    /// Serve the feeds over HTTP, with pages that show them, and build again whenever an article changes
+    #[cfg(feature = "serve")]
+    Serve(serve::Args),
     /// Judge feeds, whoever made them, and say what is wrong where
     Validate(validate::Args),
+    /// Write articles of a feed, a page or a text from elsewhere; what is there already is left as it is
+    #[cfg(feature = "import")]
+    Import(import::Args),
     /// Print what a rule is about, or a list of all rules
     Explain(explain::Args),
     /// Print a completion script for a shell
@@ -204,7 +215,11 @@ fn run(cli: &Cli, screen: &mut Screen) -> Result<Exit> {
         Command::Build(args) => start_threads(&cli.shared).and_then(|()| build::run(args, &cli.shared, screen)),
         Command::Plan(args) => start_threads(&cli.shared).and_then(|()| plan::run(args, &cli.shared, screen)),
         Command::Publish(args) => start_threads(&cli.shared).and_then(|()| publish::run(args, &cli.shared, screen)),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => start_threads(&cli.shared).and_then(|()| serve::run(args, &cli.shared, screen)),
         Command::Validate(args) => validate::run(args, &cli.shared, screen),
+        #[cfg(feature = "import")]
+        Command::Import(args) => start_threads(&cli.shared).and_then(|()| import::run(args, &cli.shared, screen)),
         Command::Explain(args) => explain::run(args, &cli.shared, screen),
         Command::Completions(args) => pages::completions(args, screen),
         Command::Man(args) => pages::man(args, screen),

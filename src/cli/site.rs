@@ -32,6 +32,15 @@ pub struct Site {
 impl Site {
     /// Reads the configuration. Errors in it are shown; then there is no site.
     pub fn open(shared: &Shared, screen: &mut Screen) -> Result<Option<Site>> {
+        let opened = Site::read(shared)?;
+        if let Err(findings) = &opened {
+            screen.findings(findings);
+        }
+        Ok(opened.ok())
+    }
+
+    /// Reads the configuration; where it is faulty, gives what was found in it.
+    pub fn read(shared: &Shared) -> Result<std::result::Result<Site, Vec<Diagnostic>>> {
         let file = &shared.config;
         let bytes = fs::read(file).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => Error::other(format!(
@@ -46,10 +55,7 @@ impl Site {
         })?;
         let shown = shown(file);
         let (config, diagnostics) = Config::parse(&shown, text.strip_prefix('\u{FEFF}').unwrap_or(&text));
-        let Some(config) = config else {
-            screen.findings(&diagnostics);
-            return Ok(None);
-        };
+        let Some(config) = config else { return Ok(Err(diagnostics)) };
         let root = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let articles = tidy(&root.join(&config.articles.dir));
         let output = tidy(&root.join(&config.output.dir));
@@ -69,7 +75,7 @@ impl Site {
         let warnings = diagnostics.into_iter().filter(|found| found.level < Level::Error).collect();
         let names = [program(), shown, self::shown(&articles), self::shown(&output)];
         let identity = digest::of(&(names, &text));
-        Ok(Some(Site { config, warnings, root: root.to_owned(), articles, output, identity }))
+        Ok(Ok(Site { config, warnings, root: root.to_owned(), articles, output, identity }))
     }
 
     /// What articles are read with.

@@ -4,11 +4,20 @@
 
 pub mod feed;
 pub mod file;
+pub mod findings;
+pub mod ids;
+pub mod known;
+pub mod name;
 pub mod page;
+pub mod site;
+mod tidy;
+pub mod title;
 pub mod wire;
 
 use crate::article::Written;
 use crate::feed::{Attachment, Person, Picture};
+
+pub use tidy::tidy;
 
 /// An article that was found elsewhere, as far as it could be made out. Texts are plain, on one line, clean.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -16,6 +16,7 @@ pub mod served;
 #[cfg(feature = "store")]
 pub mod store;
 pub mod target;
+pub mod withdrawn;
 
 use std::collections::BTreeMap;
 

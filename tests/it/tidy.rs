@@ -36,7 +36,7 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("changes", &["config::Guard", "diagnostic", "digest", "feed::Deleted", "parse", "text"]),
     ("source", &["article", "digest", "clock", "diagnostic", "error", "feed::media_type"]),
     ("import", &["article", "diagnostic", "digest", "feed", "parse", "text", "validate"]),
-    ("serve", &["changes", "diagnostic", "digest", "error", "feed", "format", "parse", "publish", "text", "validate"]),
+    ("serve", &["diagnostic", "digest", "error", "feed", "format", "parse", "publish", "text", "validate"]),
     ("cache", &["article", "digest", "diagnostic", "feed::card", "pipeline", "source"]),
     ("publish", &["diagnostic", "error", "format::Rope"]),
     // The binary meets the library by its public face.

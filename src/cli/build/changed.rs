@@ -19,13 +19,13 @@ use crate::cli::site::{Site, shown};
 struct Feed {
     path: String,
     before: Option<Arc<Document>>,
-    after: Option<Document>,
+    after: Option<Arc<Document>>,
     is_archive: bool,
 }
 
 impl Feed {
     fn pair(&self) -> Pair<'_> {
-        let (before, after) = (self.before.as_deref(), self.after.as_ref());
+        let (before, after) = (self.before.as_deref(), self.after.as_deref());
         Pair { path: &self.path, before, after, is_archive: self.is_archive }
     }
 }
@@ -75,6 +75,7 @@ impl Sides<'_> {
         }
         let published = self.previous.below(&self.site.output);
         let past = Past::whole(&published);
+        past.tell(&self.build.guids);
         self.compare(&self.feeds(&past, false), &self.others(&past))
     }
 
@@ -91,7 +92,8 @@ impl Sides<'_> {
     /// Feeds of the same articles that stand where none is built.
     fn others(&self, past: &Past) -> Vec<Arc<Document>> {
         let left = self.plan.left.iter().filter_map(|path| past.document(path));
-        left.chain(self.previous.others.iter().cloned()).collect()
+        let others = self.previous.others.iter().map(|document| self.build.guids.under_ids(document.clone()));
+        left.chain(others).collect()
     }
 
     /// The feeds that change, or all.
@@ -132,6 +134,7 @@ impl Sides<'_> {
         let file = same.unwrap_or(first);
         let after = parse::parse(&file.bytes.to_vec());
         let after = if past.is_whole() { after } else { after.map(Document::outline) };
+        let after = after.map(|after| self.build.guids.under_ids(Arc::new(after)));
         let before = before.map(|(_, document)| document);
         let is_archive = matches!(file.kind, FileKind::Archive(..));
         Some(Feed { path: self.named(&file.path), before, after, is_archive })
@@ -164,7 +167,7 @@ impl<'o> Origins<'o> {
     fn of(&self, id: &str) -> Option<Origin> {
         if let Some(candidate) = self.shown.get(id) {
             let marks = &candidate.card.marks;
-            let place = marks.id.or(marks.slug).or(marks.title);
+            let place = marks.id.or(marks.guid).or(marks.slug).or(marks.title);
             return Some(Origin { file: candidate.card.head_file(), place });
         }
         let serial = self.held.get(&feedmill::pipeline::past::id_hash(id))?;

@@ -6,7 +6,7 @@ pub mod previous;
 pub mod report;
 pub mod session;
 pub mod steps;
-mod watch;
+pub mod watch;
 
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
@@ -59,6 +59,13 @@ pub struct PublishedArgs {
     /// s3://bucket/feeds
     #[arg(long, value_name = "DIR|URL")]
     pub previous: Vec<String>,
+    #[command(flatten)]
+    accept: AcceptArgs,
+}
+
+/// What may happen to subscribers that is otherwise refused.
+#[derive(Debug, Clone, Copy, Default, clap::Args)]
+pub struct AcceptArgs {
     /// Publish entries whose ids are others than those they were published with
     #[arg(long)]
     accept_id_changes: bool,
@@ -70,14 +77,23 @@ pub struct PublishedArgs {
 impl PublishedArgs {
     /// What may happen to subscribers.
     pub fn accepted(&self) -> Accepted {
-        Accepted { ids: self.accept_id_changes, many: self.accept_many }
+        let AcceptArgs { accept_id_changes, accept_many } = self.accept;
+        Accepted { ids: accept_id_changes, many: accept_many }
+    }
+}
+
+impl Args {
+    /// Those of builds that follow one another while somebody looks on.
+    pub fn watching(drafts: bool, keep_going: bool, no_cache: bool, accept: AcceptArgs) -> Args {
+        let published = PublishedArgs { previous: Vec::new(), accept };
+        Args { check: false, drafts, keep_going, no_cache, published, watch: true, wait: 0 }
     }
 }
 
 /// Builds the site; findings go to standard error, with `--format json` the whole result to standard output.
 pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     if args.watch {
-        return watch::run(args, shared, screen);
+        return watch::run(args, shared, screen, &mut watch::Nobody);
     }
     let started = Instant::now();
     let now = shared.moment()?;

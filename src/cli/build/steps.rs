@@ -18,6 +18,7 @@ use feedmill::pipeline::past::Past;
 use feedmill::pipeline::{Build, File, Options, Pipeline, Prepared};
 use feedmill::publish::disk::Disk;
 use feedmill::publish::plan::{OUTPUT_DIFFERS, Plan, State};
+use feedmill::publish::withdrawn;
 use feedmill::source::files::stamp::{COARSE_STEP, Stamp, settled};
 use feedmill::source::files::{Folder, NO_ARTICLES};
 use feedmill::source::{Read, Source as _};
@@ -287,6 +288,8 @@ fn finish(wish: &Wish, work: &Work, mut outcome: Outcome, sides: Option<(&Past, 
             (work.announce)(site, &put, wish.now);
             let files: Vec<(&str, &Rope)> = put.into_iter().map(file).collect();
             disk.land(&files, &plan.remove)?;
+            let there: HashSet<&str> = build.files.iter().map(|file| &*file.path).collect();
+            withdrawn::note(&site.root, &plan.remove, &|path| there.contains(path));
         }
         Aim::Write | Aim::Publish | Aim::Plan => {}
     }

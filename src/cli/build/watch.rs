@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -36,52 +36,38 @@ const LOCK: Duration = Duration::from_secs(30);
 
 type Events = Receiver<notify::Result<notify::Event>>;
 
-/// Builds until the process is ended.
-pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
-    let mut watching = Watching::new(shared)?;
-    let mut session = Session::new(true);
-    let (mut site, mut news) = (None, News::all());
-    let mut told = Told::default();
-    let mut first = true;
-    loop {
-        if news.settings {
-            let opened = Site::open(shared, screen);
-            site = match opened {
-                Ok(opened) => opened,
-                Err(error) if first => return Err(error),
-                Err(error) => {
-                    screen.error(&error);
-                    None
-                }
-            };
-        }
-        first = false;
-        let mut due = Due::default();
-        match &site {
-            None => session.forget_folder(),
-            Some(site) => {
-                watching.place(site);
-                watching.watch(&session, &news)?;
-                let run = Run { args, shared, watched: is_watched(shared, screen), started: Instant::now() };
-                let wait = Duration::from_secs(args.wait.into()).max(LOCK);
-                match run.build(site, &Previous::default(), &mut session, &news.changed, shared.moment()?, wait) {
-                    Ok(outcome) => {
-                        due.change = outcome.build.next_change.filter(|_| !shared.is_now_fixed());
-                        told.outcome(&run, &outcome, site, screen)?;
-                    }
-                    Err(error) => {
-                        session.forget_folder();
-                        due.retry = Some(Instant::now() + told.error(&error, screen));
-                    }
-                }
-                watching.watch(&session, &News::none())?;
-            }
-        }
-        if news.moved {
-            due.look = Some(Instant::now() + AFTER_MOVES);
-        }
-        news = watching.wait(&due)?;
+/// Who follows the builds of a site that is watched.
+pub trait Audience {
+    /// The site was opened, for the first time or since its configuration changed. Where its output goes may be set here.
+    fn opened(&mut self, site: &mut Site) -> Result<()>;
+    /// Its configuration is faulty.
+    fn unreadable(&mut self, findings: &[Diagnostic]);
+    /// It was built as of `now`, or the build was refused.
+    fn built(&mut self, site: &Site, outcome: &Outcome, now: DateTime<Utc>);
+    /// It could not be built, or its configuration not be read.
+    fn failed(&mut self, error: &Error);
+    /// Whether they have seen enough. Asked when something happens, and at least every half minute.
+    fn has_left(&self) -> bool;
+}
+
+/// Nobody but who reads standard error.
+pub struct Nobody;
+
+impl Audience for Nobody {
+    fn opened(&mut self, _: &mut Site) -> Result<()> {
+        Ok(())
     }
+    fn unreadable(&mut self, _: &[Diagnostic]) {}
+    fn built(&mut self, _: &Site, _: &Outcome, _: DateTime<Utc>) {}
+    fn failed(&mut self, _: &Error) {}
+    fn has_left(&self) -> bool {
+        false
+    }
+}
+
+/// Builds until the audience has left, or the process is ended.
+pub fn run(args: &Args, shared: &Shared, screen: &mut Screen, audience: &mut dyn Audience) -> Result<Exit> {
+    Watching::new(shared)?.run(args, shared, screen, audience)
 }
 
 /// When to build though nothing happens.
@@ -150,10 +136,23 @@ impl Told {
     }
 }
 
+/// Wakes who waits for something to change.
+#[derive(Debug, Clone)]
+pub struct Alarm(Sender<notify::Result<notify::Event>>);
+
+impl Alarm {
+    /// Wakes them: they ask whether their audience has left.
+    pub fn ring(&self) {
+        // An event about nothing. Nobody may be waiting any more.
+        let _ = self.0.send(Ok(notify::Event::new(notify::EventKind::Other)));
+    }
+}
+
 /// What is watched.
-struct Watching {
+pub struct Watching {
     watcher: RecommendedWatcher,
     events: Events,
+    alarm: Alarm,
     places: Places,
     /// Folders of which what is in them itself is watched.
     watched: BTreeSet<PathBuf>,
@@ -162,8 +161,9 @@ struct Watching {
 }
 
 impl Watching {
-    fn new(shared: &Shared) -> Result<Watching> {
+    pub fn new(shared: &Shared) -> Result<Watching> {
         let (send, events) = channel();
+        let alarm = Alarm(send.clone());
         let handler = move |event: notify::Result<notify::Event>| {
             // That a file was opened is of no interest, most often by ourselves.
             if event.as_ref().is_ok_and(|event| event.kind.is_access() && !event.need_rescan()) {
@@ -175,12 +175,77 @@ impl Watching {
         let settings = notify::Config::default().with_follow_symlinks(false);
         let watcher = RecommendedWatcher::new(handler, settings).map_err(|error| cannot(&error, Path::new(".")))?;
         let places = Places { config: real_name(&shared.config), ..Places::default() };
-        let mut watching = Watching { watcher, events, places, watched: BTreeSet::new(), roots: BTreeSet::new() };
+        let (watched, roots) = (BTreeSet::new(), BTreeSet::new());
+        let mut watching = Watching { watcher, events, alarm, places, watched, roots };
         let config = watching.places.config.clone();
         if let Some(folder) = config.parent() {
             watching.folder(folder)?;
         }
         Ok(watching)
+    }
+
+    /// What wakes this.
+    pub fn alarm(&self) -> Alarm {
+        self.alarm.clone()
+    }
+
+    /// Builds until the audience has left, or the process is ended.
+    pub fn run(
+        mut self,
+        args: &Args,
+        shared: &Shared,
+        screen: &mut Screen,
+        audience: &mut dyn Audience,
+    ) -> Result<Exit> {
+        let mut session = Session::new(true);
+        let (mut site, mut news) = (None, News::all());
+        let mut told = Told::default();
+        let mut first = true;
+        loop {
+            if news.settings {
+                site = match open(shared, screen, audience) {
+                    Err(error) if first => return Err(error),
+                    Err(error) => {
+                        screen.error(&error);
+                        audience.failed(&error);
+                        None
+                    }
+                    Ok(opened) => opened,
+                };
+            }
+            first = false;
+            let mut due = Due::default();
+            match &site {
+                None => session.forget_folder(),
+                Some(site) => {
+                    self.place(site);
+                    self.watch(&session, &news)?;
+                    let run = Run { args, shared, watched: is_watched(shared, screen), started: Instant::now() };
+                    let wait = Duration::from_secs(args.wait.into()).max(LOCK);
+                    let now = shared.moment()?;
+                    match run.build(site, &Previous::default(), &mut session, &news.changed, now, wait) {
+                        Ok(outcome) => {
+                            due.change = outcome.build.next_change.filter(|_| !shared.is_now_fixed());
+                            told.outcome(&run, &outcome, site, screen)?;
+                            audience.built(site, &outcome, now);
+                        }
+                        Err(error) => {
+                            session.forget_folder();
+                            due.retry = Some(Instant::now() + told.error(&error, screen));
+                            audience.failed(&error);
+                        }
+                    }
+                    self.watch(&session, &News::none())?;
+                }
+            }
+            if news.moved {
+                due.look = Some(Instant::now() + AFTER_MOVES);
+            }
+            news = match self.wait(&due, audience)? {
+                Some(news) => news,
+                None => return Ok(Exit::Clean),
+            };
+        }
     }
 
     /// The places are those of this site from now on.
@@ -252,13 +317,16 @@ impl Watching {
     }
 
     /// Waits until something has happened, and until that is over; or until something is due.
-    fn wait(&self, due: &Due) -> Result<News> {
+    fn wait(&self, due: &Due, audience: &dyn Audience) -> Result<Option<News>> {
         let ended = || Error::other("the file system is not watched any more");
         let mut news = News::none();
         while !news.any {
+            if audience.has_left() {
+                return Ok(None);
+            }
             let (left, what) = due.next();
             if let Some(what) = what.clone().filter(|_| left.is_zero()) {
-                return Ok(what);
+                return Ok(Some(what));
             }
             match self.events.recv_timeout(left.min(CLOCK)) {
                 Ok(event) => news.add(event, &self.places),
@@ -270,11 +338,26 @@ impl Watching {
         while begun.elapsed() < MOST {
             match self.events.recv_timeout(QUIET) {
                 Ok(event) => news.add(event, &self.places),
-                Err(RecvTimeoutError::Timeout) => return Ok(news),
+                Err(RecvTimeoutError::Timeout) => return Ok(Some(news)),
                 Err(RecvTimeoutError::Disconnected) => return Err(ended()),
             }
         }
-        Ok(news)
+        Ok(Some(news))
+    }
+}
+
+/// Opens the site anew; none where its configuration is faulty, of which all are told.
+fn open(shared: &Shared, screen: &mut Screen, audience: &mut dyn Audience) -> Result<Option<Site>> {
+    match Site::read(shared)? {
+        Ok(mut site) => {
+            audience.opened(&mut site)?;
+            Ok(Some(site))
+        }
+        Err(findings) => {
+            screen.findings(&findings);
+            audience.unreadable(&findings);
+            Ok(None)
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! `feedmill publish`: build, put what changed to the targets, tell whoever wants to know.
 
 mod beside;
-mod known;
+pub mod known;
 mod newer;
 mod report;
 mod ship;
