@@ -28,10 +28,12 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 pub use self::address::{guid_fault, id_fault};
+pub(crate) use self::date::flag as flag_date;
+pub(crate) use self::encoding::decode;
 pub(crate) use self::file_name::split_date;
 pub(crate) use self::language::of_value as language_tag;
 pub(crate) use self::media::is_media_type;
-pub(crate) use self::people::checked_email;
+pub(crate) use self::people::{checked_email, from_text as person};
 pub use self::pin::{Pinned, pin};
 pub use self::read::{Apart, read, read_apart};
 pub use self::written_date::{Fault as DateFault, Written, Zone, read as read_date};

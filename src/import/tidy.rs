@@ -46,6 +46,7 @@ pub fn tidy(found: Found, lost: &mut dyn FnMut(String)) -> Found {
         }),
         enclosures: files(found.enclosures, lost),
         body: found.body,
+        draft: found.draft,
         line: found.line,
         traces: found.traces,
     }
