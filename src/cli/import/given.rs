@@ -62,6 +62,11 @@ impl Given {
         self.told().for_feed(entries)
     }
 
+    /// Whether nothing is given.
+    pub fn is_empty(&self) -> bool {
+        self.told().is_empty()
+    }
+
     fn told(&self) -> given::Given {
         given::Given {
             title: self.title.clone(),
