@@ -28,6 +28,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 pub use self::address::{guid_fault, id_fault};
+pub(crate) use self::date::flag as flag_date;
 pub(crate) use self::encoding::decode;
 pub(crate) use self::file_name::split_date;
 pub(crate) use self::language::of_value as language_tag;

@@ -52,9 +52,9 @@ fn site() -> Vec<&'static Rule> {
         source::files::pin::RULES,
     ];
     #[cfg(feature = "import")]
-    let imported = crate::import::findings::RULES;
+    let imported = crate::import::findings::RULES.iter().chain(crate::import::given::RULES);
     #[cfg(not(feature = "import"))]
-    let imported: &[&Rule] = &[];
+    let imported = std::iter::empty::<&&Rule>();
     sets.into_iter().flatten().chain(imported).copied().chain(article::rules()).collect()
 }
 

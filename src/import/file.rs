@@ -78,9 +78,11 @@ fn head(found: &Found, ids: &Ids, out: &mut String) -> std::fmt::Result {
     };
     text("title", &found.title)?;
     text("subtitle", &found.subtitle)?;
-    match &found.published {
-        Some(date) => writeln!(out, "date = {}", dated(date))?,
-        None => writeln!(out, "draft = true")?,
+    if let Some(date) = &found.published {
+        writeln!(out, "date = {}", dated(date))?;
+    }
+    if found.draft || found.published.is_none() {
+        writeln!(out, "draft = true")?;
     }
     if let Some(date) = found.updated.as_ref().filter(|updated| found.published.as_ref() != Some(updated)) {
         writeln!(out, "updated = {}", dated(date))?;

@@ -4,8 +4,10 @@ use url::Url;
 
 use super::Found;
 use crate::article::guid_fault;
+use crate::diagnostic::Level;
 use crate::digest::digest;
 use crate::feed::address::{id_fault, id_of_guid};
+use crate::validate::value::uri::identifier;
 
 /// The ids of an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,18 +19,30 @@ pub struct Ids {
 }
 
 /// The ids of an article: its own, else its address, else one that its title, date and text give.
+///
+/// What no feed may hold as an IRI is its guid, and its id is made of that.
 pub fn of(found: &Found) -> Ids {
     let own = found.id.trim();
-    let is_guid = guid_fault(own).is_none();
-    let id = match (own, Url::parse(&found.link), &found.published) {
-        ("", Ok(_), _) => found.link.clone(),
-        ("", ..) => derived(&marks(found)),
-        (_, Ok(page), Some(published)) if is_guid => id_of_guid(own, published.day, &page),
-        _ if id_fault(own).is_none() => own.to_owned(),
-        _ => derived(own),
+    let page = Url::parse(&found.link).ok();
+    let id = match own {
+        "" if is_sound(&found.link) => Some(found.link.clone()),
+        "" if page.is_some() => Some(derived(&found.link)),
+        "" => Some(derived(&marks(found))),
+        own if is_sound(own) => Some(own.to_owned()),
+        own => {
+            let encoded = || Url::parse(own).ok().filter(Url::has_host).map(String::from);
+            let made = || Some(id_of_guid(own, found.published.as_ref()?.day, page.as_ref()?));
+            encoded().or_else(made).filter(|id| is_sound(id))
+        }
     };
-    let guid = if is_guid && own != id { own.to_owned() } else { String::new() };
+    let id = id.unwrap_or_else(|| derived(own));
+    let guid = if own != id && guid_fault(own).is_none() { own.to_owned() } else { String::new() };
     Ids { id, guid }
+}
+
+/// Whether a text may stand in every feed as the id of an entry.
+fn is_sound(id: &str) -> bool {
+    id_fault(id).is_none() && identifier(id).is_none_or(|flaw| flaw.rule.level < Level::Error)
 }
 
 /// What tells an article without id and address from others.

@@ -5,6 +5,7 @@
 pub mod feed;
 pub mod file;
 pub mod findings;
+pub mod given;
 pub mod ids;
 pub mod known;
 pub mod name;
@@ -52,6 +53,8 @@ pub struct Found {
     pub enclosures: Vec<Attachment>,
     /// Its text.
     pub body: Body,
+    /// Not to be published yet.
+    pub draft: bool,
     /// Where in the source it begins: the line, from 1; 0 where that is not known.
     pub line: usize,
     /// Which line of the source became what, in the order of the lines.
@@ -93,3 +96,6 @@ pub struct Trace {
     /// What was taken from it, or why it was left out.
     pub text: String,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,14 +1,16 @@
 //! What of an article that was found an article's file can hold.
 
 use chrono::Datelike as _;
+use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::Found;
 use crate::article::{self, Written};
 use crate::diagnostic::Report;
 use crate::diagnostic::Span;
-use crate::feed::{Attachment, Person, media_type};
+use crate::feed::{Attachment, Person, media_type, urls};
 use crate::text;
+use crate::validate::value::uri;
 
 /// The most people, tags or files an article names, and the most characters of a tag.
 const MOST: usize = 500;
@@ -44,6 +46,7 @@ pub fn tidy(found: Found, lost: &mut dyn FnMut(String)) -> Found {
         }),
         enclosures: files(found.enclosures, lost),
         body: found.body,
+        draft: found.draft,
         line: found.line,
         traces: found.traces,
     }
@@ -68,18 +71,20 @@ fn address(text: &str, what: &str, lost: &mut dyn FnMut(String)) -> String {
     if text.is_empty() {
         return String::new();
     }
-    match Url::parse(text) {
-        Ok(url) if is_web(text) => {
-            let plain =
-                text.starts_with("http") && text.bytes().all(|b| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b));
-            let path = text.split(['?', '#']).next().unwrap_or_default();
-            let is_safe = !path.contains("..") && !path.to_ascii_lowercase().contains("%2e");
-            if plain && is_safe { text.to_owned() } else { url.into() }
-        }
-        _ => {
-            lost(format!("the {what} `{}`, which is none of the web", shown(text)));
-            String::new()
-        }
+    let url = Url::parse(text).ok().filter(|_| is_web(text));
+    let strict = url.as_ref().and_then(|url| urls::absolute(url.as_str(), url)).filter(|strict| {
+        let path = percent_decode_str(strict.split(['?', '#']).next().unwrap_or_default());
+        !path.into_iter().any(|b| matches!(b, b'\\' | 0))
+    });
+    let Some(strict) = strict else {
+        lost(format!("the {what} `{}`, which is none of the web", shown(text)));
+        return String::new();
+    };
+    let path = text.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    let is_sound = uri::full(text, &uri::INVALID_FULL_LINK).is_none() && uri::web(text).is_none();
+    match is_sound && text.is_ascii() && text.starts_with("http") && !path.contains("..") && !path.contains("%2e") {
+        true => text.to_owned(),
+        false => strict,
     }
 }
 

@@ -1,5 +1,6 @@
 //! `feedmill import`: what others wrote, into article files.
 
+mod given;
 mod report;
 mod shelf;
 mod source;
@@ -15,6 +16,7 @@ use feedmill::{Config, Level};
 use super::screen::Screen;
 use super::site::{Site, shown};
 use super::{Exit, Shared, init};
+use given::Given;
 use shelf::Shelf;
 use source::Haul;
 use target::Target;
@@ -36,6 +38,11 @@ pub struct Args {
     /// Write a `feedmill.toml` too, of what the feed says of itself
     #[arg(long)]
     init: bool,
+    /// Show which line of a source became what, and write nothing
+    #[arg(long)]
+    explain: bool,
+    #[command(flatten)]
+    given: Given,
 }
 
 /// What a source is.
@@ -55,6 +62,9 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     let mut haul = Haul::of(&args.sources, args.kind);
     haul.failures.iter().for_each(|error| screen.error(error));
     let has_failed = !haul.failures.is_empty();
+    if args.explain {
+        return explain(&haul, screen);
+    }
     if haul.items.is_empty() && has_failed {
         return Ok(Exit::Failed);
     }
@@ -86,7 +96,7 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     let target = Target::of(args.to.as_deref(), site.as_ref())?;
     let mut shelf = Shelf::open(&target, site.as_ref(), &config, now)?;
     shelf.diagnostics.append(&mut haul.diagnostics);
-    haul.items.into_iter().for_each(|item| shelf.offer(item));
+    shelf.take(haul.items, &args.given);
     let mut outcome = shelf.settle()?;
     let mut exit = if has_failed { Exit::Failed } else { Exit::Clean };
     if outcome.diagnostics.iter().any(|found| found.level == Level::Error) {
@@ -113,6 +123,15 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
         screen.say(&settings);
     }
     Ok(exit)
+}
+
+/// Prints which line of each source became what.
+fn explain(haul: &Haul, screen: &mut Screen) -> Result<Exit> {
+    for item in &haul.items {
+        screen.print_bytes(given::explain(&item.found, &item.source).as_bytes())?;
+    }
+    screen.findings(&haul.diagnostics);
+    Ok(if haul.failures.is_empty() { Exit::Clean } else { Exit::Failed })
 }
 
 /// The settings of a site that there is not yet.

@@ -13,6 +13,8 @@ use feedmill::import::{Found, file, ids, name, tidy, title};
 use feedmill::pipeline::{Options, Pipeline};
 use feedmill::{Config, Level};
 
+use super::Kind;
+use super::given::Given;
 use super::source::Item;
 use super::target::Target;
 use crate::cli::site::Site;
@@ -76,17 +78,53 @@ impl<'s> Shelf<'s> {
         })
     }
 
+    /// Takes what was found, with what is `given` besides. A page or text that lacks its title or date is left out, and so
+    /// is all where what is given cannot be used.
+    pub fn take(&mut self, items: Vec<Item>, given: &Given) {
+        let (feeds, others): (Vec<Item>, Vec<Item>) = items.into_iter().partition(|item| item.kind == Kind::Feed);
+        let mut found = Vec::with_capacity(feeds.len());
+        let mut sources = Vec::with_capacity(feeds.len());
+        for item in feeds {
+            found.push(item.found);
+            sources.push(item.source);
+        }
+        if !found.is_empty() || others.len() > 1 {
+            match given.for_feed(found) {
+                Ok(found) => {
+                    let items = found.into_iter().zip(sources);
+                    items.for_each(|(found, source)| self.offer(Item { found, source, kind: Kind::Feed }));
+                }
+                Err(mut faults) => return self.diagnostics.append(&mut faults),
+            }
+        }
+        for Item { found, source, kind } in others {
+            if given.is_empty() && self.is_known(&found) {
+                continue;
+            }
+            match given.complete(found, &source) {
+                Ok(found) => self.offer(Item { found, source, kind }),
+                Err(mut faults) => self.diagnostics.append(&mut faults),
+            }
+        }
+    }
+
+    /// Whether an article is there already; if so it is counted.
+    fn is_known(&mut self, found: &Found) -> bool {
+        let Some(there) = self.known.get(found) else { return false };
+        if there.differs(found) {
+            self.outcome.changed.insert(there.file.clone());
+        }
+        self.outcome.known += usize::from(self.known_ids.insert(ids::of(found).id));
+        true
+    }
+
     /// Takes an article that was found. What has no title is given one.
-    pub fn offer(&mut self, item: Item) {
+    fn offer(&mut self, item: Item) {
         let Item { found, source, kind } = item;
         let mut lost = Vec::new();
         let mut found = tidy(found, &mut |what| lost.push(what));
         let id = ids::of(&found).id;
-        if let Some(there) = self.known.get(&found) {
-            if there.differs(&found) {
-                self.outcome.changed.insert(there.file.clone());
-            }
-            self.outcome.known += usize::from(self.known_ids.insert(id));
+        if self.is_known(&found) {
             return;
         }
         for what in lost {
@@ -157,7 +195,7 @@ impl<'s> Shelf<'s> {
             let errors = read.into_iter().filter(|found| found.level == Level::Error);
             let before = self.diagnostics.len();
             self.diagnostics.extend(errors);
-            if found.published.is_none() {
+            if found.published.is_none() && !found.draft {
                 let mut one = Diagnostic::new(&UNDATED_ENTRY, path.as_str(), "no date was found");
                 one.at(place_of(&bytes, "draft = true"));
                 one.help("write its `date` there, as in `date = 2026-11-20`; until then it is a draft, in no feed");
@@ -186,6 +224,9 @@ impl<'s> Shelf<'s> {
                 self.diagnostics.push(found);
             }
         }
+        // What was not even written, for want of a title or the like, needs one too.
+        let refused = self.diagnostics.iter().filter(|found| found.level == Level::Error);
+        faulty.extend(refused.map(|found| found.file.to_string()));
         let faulty = faulty.len();
         Ok(Outcome { diagnostics: self.diagnostics, faulty, ..self.outcome })
     }

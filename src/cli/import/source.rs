@@ -117,14 +117,15 @@ impl Haul {
             Some(Kind::Page) => {
                 self.items.push(item(page::read(&bytes, charset.as_deref(), address.as_ref()), Kind::Page));
             }
-            None if looks_like_a_page(&bytes) => {
+            None if page::looks_like_a_page(&bytes) => {
                 self.items.push(item(page::read(&bytes, charset.as_deref(), address.as_ref()), Kind::Page));
             }
-            Some(Kind::Text) | None => match String::from_utf8(bytes) {
+            Some(Kind::Text) | None => match wire::decode(&name, &bytes) {
                 Ok(text) if !text.contains('\0') => self.items.push(item(wire::read(&text), Kind::Text)),
+                Err(mut found) if !bytes.contains(&0) => self.diagnostics.append(&mut found),
                 _ => {
                     return Err(Error::other(format!(
-                        "{name} is neither a feed nor a page nor text in UTF-8; those can be imported"
+                        "{name} is neither a feed nor a page of HTML nor plain text; those can be imported"
                     )));
                 }
             },
@@ -273,11 +274,4 @@ fn looks_like_a_host(path: &Path) -> bool {
     let ending = first.rsplit_once('.').map_or("", |(_, ending)| ending);
     let is_file = ["xml", "rss", "atom", "json", "html", "htm", "txt", "md", "rdf"].contains(&ending);
     !is_file && ending.len() > 1 && ending.bytes().all(|b| b.is_ascii_alphabetic())
-}
-
-/// Whether this is a page of HTML.
-fn looks_like_a_page(bytes: &[u8]) -> bool {
-    let start = String::from_utf8_lossy(bytes.get(..bytes.len().min(4096)).unwrap_or_default()).to_lowercase();
-    start.trim_start_matches('\u{FEFF}').trim_start().starts_with('<')
-        && ["<!doctype html", "<html", "<body", "<p", "<h1", "<div", "<article"].iter().any(|tag| start.contains(tag))
 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use crate::feed::{Attachment, Cloud, Entry, Feed, Person, Picture};
 
 /// Text with all that has ever broken a feed.
-pub(super) fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     let hard = prop::sample::select(vec![
         "]]>",
         "<![CDATA[",

@@ -1,6 +1,5 @@
 //! The text of a page's article: what a readability crate finds, or what the page itself marks as that.
 
-use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dom_smoothie::{Config, Readability};
@@ -70,7 +69,8 @@ fn readable(tree: &Tree, title: &str, base: Option<&Url>) -> Option<String> {
     let mut page = String::from("<!DOCTYPE html><html><head><title>");
     write::text(&mut page, title);
     page.push_str("</title></head><body>");
-    page.push_str(&markup::write(tree, ROOT, &Manner { base, is_article: false, dropped: &HashSet::new() }));
+    let dropped = tree.descendants(ROOT).filter(|&id| fit::is_clutter(tree.node(id))).collect();
+    page.push_str(&markup::write(tree, ROOT, &Manner { base, is_article: false, dropped: &dropped }));
     page.push_str("</body></html>");
     let config = Config {
         keep_classes: true,

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use url::Url;
 
+use super::harvest;
 use super::inside;
 use super::markup::{self, Manner};
 use super::title::bare;
@@ -43,12 +44,37 @@ fn around(tree: &Tree, top: Id, dropped: &mut HashSet<Id>) {
     }
 }
 
+/// Whether an element's class says that it is a box of the site's in the text, or not to be seen.
+pub fn is_clutter(node: &Node) -> bool {
+    const CLASSES: &[&str] = &[
+        "advertisement",
+        "jp-relatedposts",
+        "kg-signup-card",
+        "newsletter-signup",
+        "post-navigation",
+        "sd-sharing-enabled",
+        "sharedaddy",
+        "subscription-widget",
+        "subscription-widget-wrap",
+        "subscribe-widget",
+        "screen-reader-text",
+        "visually-hidden",
+        "sr-only",
+        "wp-block-jetpack-subscriptions",
+        "mw-editsection",
+        "headerlink",
+        "noprint",
+    ];
+    node.attribute("class").unwrap_or_default().split_ascii_whitespace().any(|class| CLASSES.contains(&class))
+}
+
 fn is_around(node: &Node) -> bool {
     let role = node.attribute("role").unwrap_or_default();
     matches!(node.name(), "nav" | "footer" | "aside")
         || matches!(role, "navigation" | "banner" | "contentinfo" | "complementary" | "search")
         || node.attribute("hidden").is_some()
         || node.attribute("aria-hidden") == Some("true") && node.name() != "img"
+        || is_clutter(node)
         || node.attribute("id").is_some_and(|id| matches!(id, "comments" | "respond" | "disqus_thread"))
 }
 
@@ -61,6 +87,7 @@ fn is_masthead(tree: &Tree, id: Id, top: Id) -> bool {
 fn repeated(tree: &Tree, top: Id, found: &Found, dropped: &mut HashSet<Id>, traces: &mut Vec<Trace>) {
     let heading = bare(&found.title);
     let subtitle = bare(&found.subtitle);
+    let summary = bare(&found.summary);
     let mut seen = 0;
     let mut step = tree.after(Step::Enter(top), top, true);
     while let Some(now) = step.filter(|_| seen < FIRST_BLOCKS) {
@@ -75,6 +102,7 @@ fn repeated(tree: &Tree, top: Id, found: &Found, dropped: &mut HashSet<Id>, trac
                 () if bare.is_empty() => None,
                 () if bare == heading && (is_heading || seen == 0) => Some("title"),
                 () if bare == subtitle => Some("subtitle"),
+                () if bare == summary && (is_heading || harvest::is_subtitle(node)) => Some("summary"),
                 () if !is_heading && text.len() <= LONGEST_BYLINE && is_byline(tree, id, &text, found) => {
                     Some("byline")
                 }

@@ -50,6 +50,8 @@ const SUBTITLES: &[&str] = &[
     "pw-subtitle-paragraph",
     "article-dek",
     "article__dek",
+    "article-excerpt",
+    "gh-article-excerpt",
 ];
 
 /// Where the walk is.
@@ -408,6 +410,12 @@ impl Walk<'_, '_> {
             line: line(node),
         }
     }
+}
+
+/// Whether an element's class says that it holds a subtitle.
+pub fn is_subtitle(node: &Node) -> bool {
+    let known = |class: &str| SUBTITLES.iter().any(|known| class.eq_ignore_ascii_case(known));
+    node.attribute("class").unwrap_or_default().split_ascii_whitespace().any(known)
 }
 
 /// Whether what readers wrote below the article is in here.

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use url::Url;
 
-use crate::feed::content::dom::{self, Data, Id, Step, Tree};
-use crate::feed::content::source::candidates;
+use crate::feed::content::dom::{self, Data, Id, Node, Step, Tree};
+use crate::feed::content::source::{self, candidates};
 use crate::feed::content::write;
 use crate::feed::urls::{self, Purpose};
 
@@ -102,6 +102,7 @@ pub fn write(tree: &Tree, top: Id, manner: &Manner) -> String {
             (Data::Element(..), _) => {
                 let own = dom::local(node).map(|name| &**name).unwrap_or_default();
                 let name = match fate(own, manner) {
+                    Fate::Named if is_bare(node, own, manner) => "",
                     Fate::Written(name) => name,
                     Fate::Named => own,
                     Fate::Opened => "",
@@ -159,33 +160,25 @@ fn amp(name: &str) -> Fate {
 
 fn open(out: &mut String, tree: &Tree, id: Id, name: &str, manner: &Manner) {
     out.extend(["<", name]);
-    if let Data::Element(_, attributes) = &tree.node(id).data {
+    let node = tree.node(id);
+    let loads = manner.is_article && matches!(name, "img" | "source" | "video" | "audio" | "iframe");
+    if loads {
+        // As it is loaded in truth: scripts that load lazily are of no use in an article.
+        let source = source::of(node);
+        if let Some(src) = source.src.and_then(|src| absolute(src, manner.base, "src", name)) {
+            write::pair(out, "src", &src);
+        }
+        if let Some(set) = source.srcset.map(|set| absolute_set(set, manner.base)).filter(|set| !set.is_empty()) {
+            write::pair(out, "srcset", &set);
+        }
+    }
+    if let Data::Element(_, attributes) = &node.data {
         for attribute in attributes {
             let key = &*attribute.name.local;
             let known = key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-            if !known || key.starts_with("on") {
-                continue;
-            }
-            match key {
-                _ if ADDRESSES.contains(&key) => {
-                    if let Some(address) = absolute(&attribute.value, manner.base, key, name) {
-                        write::pair(out, key, &address);
-                    }
-                }
-                _ if SETS.contains(&key) => {
-                    let set = absolute_set(&attribute.value, manner.base);
-                    if !set.is_empty() {
-                        write::pair(out, key, &set);
-                    }
-                }
-                "class" if manner.is_article => {
-                    let is_language = |class: &&str| class.starts_with("language-") || class.starts_with("lang-");
-                    if let Some(class) = attribute.value.split_ascii_whitespace().find(is_language) {
-                        write::pair(out, key, class);
-                    }
-                }
-                _ if !manner.is_article || KEPT.contains(&key) => write::pair(out, key, &attribute.value),
-                _ => {}
+            let done = loads && (matches!(key, "src" | "srcset") || key.starts_with("data-"));
+            if known && !done && !key.starts_with("on") {
+                pair(out, key, &attribute.value, name, manner);
             }
         }
     }
@@ -195,6 +188,43 @@ fn open(out: &mut String, tree: &Tree, id: Id, name: &str, manner: &Manner) {
     if name == "pre" && matches!(text, Some(Data::Text(text)) if text.starts_with('\n')) {
         out.push('\n');
     }
+}
+
+/// Appends an attribute, if it is to be kept.
+fn pair(out: &mut String, key: &str, value: &str, element: &str, manner: &Manner) {
+    match key {
+        _ if ADDRESSES.contains(&key) => {
+            if let Some(address) = absolute(value, manner.base, key, element) {
+                write::pair(out, key, &address);
+            }
+        }
+        _ if SETS.contains(&key) => {
+            let set = absolute_set(value, manner.base);
+            if !set.is_empty() {
+                write::pair(out, key, &set);
+            }
+        }
+        "class" if manner.is_article => {
+            let is_language = |class: &&str| class.starts_with("language-") || class.starts_with("lang-");
+            if let Some(class) = value.split_ascii_whitespace().find(is_language) {
+                write::pair(out, key, class);
+            }
+        }
+        _ if !manner.is_article || KEPT.contains(&key) => write::pair(out, key, value),
+        _ => {}
+    }
+}
+
+/// Whether an element without attributes that say something is but its children: `<span class>`, `<a>` that leads nowhere.
+fn is_bare(node: &Node, name: &str, manner: &Manner) -> bool {
+    let Data::Element(_, attributes) = &node.data else { return false };
+    let says = |key: &str, value: &str| match key {
+        "href" => absolute(value, manner.base, key, name).is_some(),
+        _ => KEPT.contains(&key),
+    };
+    manner.is_article
+        && matches!(name, "span" | "a")
+        && !attributes.iter().any(|attribute| says(&attribute.name.local, &attribute.value))
 }
 
 /// The absolute address, or one within the article; `None` where there is none that a feed may carry.

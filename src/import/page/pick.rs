@@ -101,7 +101,7 @@ impl Pick<'_> {
             let text = without_site(&fact.text, &sites, &headlines);
             // Of several headings the title is the one that the page's own title repeats.
             let doubtful = matches!(label, "article h1" | "h1") && several && !whole.is_empty();
-            let good = !bare(text).is_empty() && !(doubtful && !bare(whole).contains(&bare(text)));
+            let good = !bare(text).is_empty() && (!doubtful || bare(whole).contains(&bare(text)));
             good.then(|| (label, text.to_owned(), fact.line))
         });
         let first = titles.next();
@@ -138,9 +138,11 @@ impl Pick<'_> {
         if let Some((_, cut_off)) = summary
             && let Some(stem) = cut(&cut_off.text)
         {
-            let is_whole =
-                |(_, fact): &(&str, &Fact)| fact.text.len() > cut_off.text.len() && fact.text.starts_with(stem);
-            summary = summaries.find(is_whole).or(summary);
+            // Better a whole one than the beginning of the text.
+            let rest: Vec<(&str, &Fact)> = summaries.collect();
+            let is_whole = |fact: &Fact| fact.text.len() > cut_off.text.len() && fact.text.starts_with(stem);
+            let whole = rest.iter().find(|(_, fact)| is_whole(fact));
+            summary = whole.or_else(|| rest.iter().find(|(_, fact)| cut(&fact.text).is_none())).copied().or(summary);
         }
         let of = |(label, fact): (&'static str, &Fact)| (label, fact.text.clone(), fact.line);
         let summary = summary.map(of);

@@ -38,7 +38,7 @@ fn parts(title: &str) -> Vec<(&str, &str)> {
     // A colon has no space before it.
     let colon = title.split_once(": ");
     let first = colon.into_iter().chain(cuts()).min_by_key(|(head, _)| head.len());
-    let last = cuts().last();
+    let last = cuts().next_back();
     match (first, last) {
         (Some(first), Some(last)) => vec![first, last],
         (Some(first), None) | (None, Some(first)) => vec![first, first],

@@ -17,8 +17,8 @@ mod tests;
 use std::borrow::Cow;
 
 use self::credits::People;
+pub(super) use self::dates::{Dateline, dateline, moment};
 use self::dates::{When, line as date_line};
-pub(super) use self::dates::{dateline, moment};
 use super::{Body, Found, Trace};
 use crate::diagnostic::Diagnostic;
 
@@ -46,6 +46,9 @@ impl Paragraph {
         self.weight = fold::weight(&self.text);
     }
 }
+
+/// The part of a line that means a moment, and does not tell which for certain.
+pub(super) const UNSURE_DATE: &str = "date, not certain";
 
 /// In so many paragraphs from the first, and from the last, dates and names stand.
 const RIM: usize = 12;
@@ -147,7 +150,7 @@ impl Reading {
                 return true;
             }
             Some(When::Unsure(why)) => {
-                self.note(paragraph.line, "date, not certain", &why);
+                self.note(paragraph.line, UNSURE_DATE, &why);
                 return true;
             }
             None => {}
