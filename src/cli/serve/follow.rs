@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use feedmill::Config;
 use feedmill::config::Each;
 use feedmill::diagnostic::Diagnostic;
@@ -64,19 +64,19 @@ impl Audience for Follower {
         self.set(|scene| (scene.findings, scene.fault) = (findings, Some(Fault::Refused)));
     }
 
-    fn built(&mut self, site: &Site, outcome: &Outcome) {
+    fn built(&mut self, site: &Site, outcome: &Outcome, now: DateTime<Utc>) {
         self.withdrawn.extend(withdrawn::read(&site.root));
         self.withdrawn.extend(outcome.plan.remove.iter().filter(|_| !outcome.refused).cloned());
         let withdrawn = Arc::new(self.withdrawn.clone());
-        let known = Known::of(site, Utc::now()).ok().filter(|_| !outcome.refused);
         self.shelf.changed();
+        let known = Known::of(site, now, self.scratch.is_some()).ok();
         self.set(|scene| {
+            describe(scene, site);
             scene.findings = outcome.build.diagnostics.clone();
             scene.fault = outcome.refused.then_some(Fault::Refused);
-            scene.built = Some(Utc::now());
-            describe(scene, site);
+            scene.built = Some(now);
             scene.withdrawn = withdrawn;
-            if !outcome.refused {
+            if !outcome.refused || scene.feeds.is_empty() {
                 scene.feeds = feeds(site, outcome);
             }
             if let Some(known) = known {
@@ -109,13 +109,17 @@ fn describe(scene: &mut Scene, site: &Site) {
     scene.folder = site.articles.clone();
 }
 
-/// The feeds of a build, archive documents too.
+/// The feeds of a build, archive documents too. Where it was refused, those that stand.
 fn feeds(site: &Site, outcome: &Outcome) -> Vec<Listed> {
     let listed = |file: &feedmill::File| {
         let (format, entries) = file.kind.entries()?;
         let is_archive = matches!(file.kind, FileKind::Archive(..));
+        let bytes = match outcome.refused {
+            true => fs::metadata(site.output.join(&file.path)).ok()?.len(),
+            false => file.len(),
+        };
         let group = group(&site.config, &file.path);
-        Some(Listed { path: file.path.clone(), format, entries, bytes: file.len(), is_archive, group })
+        Some(Listed { path: file.path.clone(), format, entries, bytes, is_archive, group })
     };
     outcome.build.files.iter().filter_map(listed).collect()
 }
