@@ -43,6 +43,7 @@ const KNOWS: &[(&str, &[&str])] = &[
         "serve",
         &[
             "article::Markup",
+            "article::Marks",
             "article::markup_of",
             "diagnostic",
             "digest",
@@ -50,6 +51,7 @@ const KNOWS: &[(&str, &[&str])] = &[
             "feed",
             "format",
             "parse",
+            "pipeline::origin",
             "publish",
             "source::files::stamp",
             "text",
