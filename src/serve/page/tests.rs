@@ -17,7 +17,7 @@ use crate::serve::{Fault, Listed, Scene, Shelf};
 const RSS: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0">
 <channel>
-<title>Post: tea &lt;b&gt;</title>
+<title>Post: tea</title>
 <link>https://x.example/</link>
 <description>About tea</description>
 <item>
@@ -115,7 +115,7 @@ fn the_list_has_every_feed_that_is_there() {
             "<h2>Tags</h2>",
             "href=\"/.feedmill/feed/tags/tea/rss.xml\"",
             "href=\"/tags/tea/rss.xml\"",
-            ">tea &lt;b&gt;</bdi>",
+            ">tea</bdi>",
             "1 entry",
             "812 B",
             "articles/tea/index.md:7:3",
