@@ -23,6 +23,8 @@ mod renewals;
 mod rows;
 mod rules;
 mod samples;
+#[cfg(feature = "serve")]
+mod serve;
 mod site;
 mod subscribers;
 mod tidy;
