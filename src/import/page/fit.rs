@@ -9,7 +9,7 @@ use super::inside;
 use super::markup::{self, Manner};
 use super::title::bare;
 use crate::feed::content::blocks::is_block;
-use crate::feed::content::dom::{Data, Id, Node, Step, Tree};
+use crate::feed::content::dom::{Data, Id, Node, ROOT, Step, Tree};
 use crate::import::{Found, Trace};
 use crate::parse::text_of;
 use crate::text;
@@ -44,8 +44,34 @@ fn around(tree: &Tree, top: Id, dropped: &mut HashSet<Id>) {
     }
 }
 
+/// What of a page is not shown to the readability crate, which keeps some of it: navigation, boxes of the site's, and
+/// what stands beside the article.
+pub fn clutter(tree: &Tree) -> HashSet<Id> {
+    let mut dropped = HashSet::new();
+    let mut inside = 0_usize;
+    let mut step = tree.after(Step::Enter(ROOT), ROOT, true);
+    while let Some(now) = step {
+        let (Step::Enter(id) | Step::Leave(id)) = now;
+        let node = tree.node(id);
+        let mut open = true;
+        match (now, node.name()) {
+            (Step::Enter(_), "article" | "main") => inside += 1,
+            (Step::Leave(_), "article" | "main") => inside = inside.saturating_sub(1),
+            (Step::Enter(_), name) => {
+                open = !(is_clutter(node) || name == "nav" || inside == 0 && matches!(name, "aside" | "footer"));
+            }
+            _ => {}
+        }
+        if !open {
+            dropped.insert(id);
+        }
+        step = tree.after(now, ROOT, open);
+    }
+    dropped
+}
+
 /// Whether an element's class says that it is a box of the site's in the text, or not to be seen.
-pub fn is_clutter(node: &Node) -> bool {
+fn is_clutter(node: &Node) -> bool {
     const CLASSES: &[&str] = &[
         "advertisement",
         "jp-relatedposts",
