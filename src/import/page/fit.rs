@@ -58,7 +58,8 @@ pub fn clutter(tree: &Tree) -> HashSet<Id> {
             (Step::Enter(_), "article" | "main") => inside += 1,
             (Step::Leave(_), "article" | "main") => inside = inside.saturating_sub(1),
             (Step::Enter(_), name) => {
-                open = !(is_clutter(node) || name == "nav" || inside == 0 && matches!(name, "aside" | "footer"));
+                open =
+                    !(inside::is_clutter(node) || name == "nav" || inside == 0 && matches!(name, "aside" | "footer"));
             }
             _ => {}
         }
@@ -70,37 +71,13 @@ pub fn clutter(tree: &Tree) -> HashSet<Id> {
     dropped
 }
 
-/// Whether an element's class says that it is a box of the site's in the text, or not to be seen.
-fn is_clutter(node: &Node) -> bool {
-    const CLASSES: &[&str] = &[
-        "advertisement",
-        "jp-relatedposts",
-        "kg-signup-card",
-        "newsletter-signup",
-        "post-navigation",
-        "sd-sharing-enabled",
-        "sharedaddy",
-        "subscription-widget",
-        "subscription-widget-wrap",
-        "subscribe-widget",
-        "screen-reader-text",
-        "visually-hidden",
-        "sr-only",
-        "wp-block-jetpack-subscriptions",
-        "mw-editsection",
-        "headerlink",
-        "noprint",
-    ];
-    node.attribute("class").unwrap_or_default().split_ascii_whitespace().any(|class| CLASSES.contains(&class))
-}
-
 fn is_around(node: &Node) -> bool {
     let role = node.attribute("role").unwrap_or_default();
     matches!(node.name(), "nav" | "footer" | "aside")
         || matches!(role, "navigation" | "banner" | "contentinfo" | "complementary" | "search")
         || node.attribute("hidden").is_some()
         || node.attribute("aria-hidden") == Some("true") && node.name() != "img"
-        || is_clutter(node)
+        || inside::is_clutter(node)
         || node.attribute("id").is_some_and(|id| matches!(id, "comments" | "respond" | "disqus_thread"))
 }
 
@@ -119,14 +96,20 @@ fn repeated(tree: &Tree, top: Id, found: &Found, dropped: &mut HashSet<Id>, trac
     while let Some(now) = step.filter(|_| seen < FIRST_BLOCKS) {
         let (Step::Enter(id) | Step::Leave(id)) = now;
         let mut inside = !dropped.contains(&id);
-        if matches!(now, Step::Enter(_)) && inside && is_leaf(tree, id) {
+        if matches!(now, Step::Enter(_)) && inside && is_byline_box(tree, id, found) {
+            dropped.insert(id);
+            let text = inside::text_of(tree, id);
+            traces.push(Trace { line: 0, part: "repeated".into(), text: format!("byline: {text}") });
+            seen += 1;
+            inside = false;
+        } else if matches!(now, Step::Enter(_)) && inside && is_leaf(tree, id) {
             let node = tree.node(id);
             let text = inside::text_of(tree, id);
             let bare = bare(&text);
             let is_heading = matches!(node.name(), "h1" | "h2" | "h3");
             let what = match () {
                 () if bare.is_empty() => None,
-                () if bare == heading && (is_heading || seen == 0) => Some("title"),
+                () if bare == heading && (is_heading || seen < 3) => Some("title"),
                 () if bare == subtitle => Some("subtitle"),
                 () if bare == summary && (is_heading || harvest::is_subtitle(node)) => Some("summary"),
                 () if !is_heading && text.len() <= LONGEST_BYLINE && is_byline(tree, id, &text, found) => {
@@ -147,6 +130,27 @@ fn repeated(tree: &Tree, top: Id, found: &Found, dropped: &mut HashSet<Id>, trac
         }
         step = tree.after(now, top, inside);
     }
+}
+
+/// Whether a box, be it one line or several, holds a byline and nothing else.
+fn is_byline_box(tree: &Tree, id: Id, found: &Found) -> bool {
+    let name = tree.node(id).name();
+    let is_box = is_block(name) || matches!(name, "time" | "span" | "i" | "em" | "small" | "a" | "b" | "strong");
+    let is_part = matches!(
+        name,
+        "dd" | "dt" | "tbody" | "td" | "th" | "tr" | "table" | "h1" | "h2" | "figure" | "pre" | "body" | "html"
+    );
+    if !is_box || is_part || inside::shown(tree, id, inside::MOST_NODES, LONGEST_BYLINE + 1).len() > 2 * LONGEST_BYLINE
+    {
+        return false;
+    }
+    let shows =
+        |name: &str| matches!(name, "img" | "picture" | "figure" | "video" | "audio" | "iframe" | "pre" | "table");
+    let text = inside::text_of(tree, id);
+    !text.is_empty()
+        && text.len() <= LONGEST_BYLINE
+        && !tree.descendants(id).take(inside::MOST_NODES).any(|id| shows(tree.node(id).name()))
+        && is_byline(tree, id, &text, found)
 }
 
 /// Whether an element is text that stands by itself, with no block in it.
@@ -197,6 +201,7 @@ fn is_byline(tree: &Tree, id: Id, text: &str, found: &Found) -> bool {
         "et",
         "edt",
         "follow",
+        "from",
         "gmt",
         "in",
         "last",
@@ -272,19 +277,20 @@ fn is_byline(tree: &Tree, id: Id, text: &str, found: &Found) -> bool {
     for part in names.chain(times).map(|part| part.to_lowercase()).filter(|part| !part.is_empty()) {
         if left.contains(&part) {
             left = left.replace(&part, " ");
-            known += 1;
+            known += 2;
         }
     }
     for word in left.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         let letters = word.trim_start_matches(|c: char| c.is_ascii_digit());
         let is_date = letters.len() < word.len() && letters.len() <= 2;
         let is_name = word.len() >= 3 && NAMES.iter().any(|name| name.starts_with(word));
-        known += usize::from(is_date || is_name);
+        known += usize::from(is_date || is_name || word.starts_with("min"));
         if !is_date && !is_name && !WORDS.contains(&word) {
             return false;
         }
     }
-    known > 0
+    // A name or a moment, or several parts of a date: a number alone is no date.
+    known > 1
 }
 
 /// The element whose children are the text: `top`, or what alone stands in it.

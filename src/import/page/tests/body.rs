@@ -62,6 +62,31 @@ fn what_the_head_says_is_not_said_again() {
 }
 
 #[test]
+fn bylines_in_boxes_are_left_out_and_the_text_is_not() {
+    let by = "<meta name=author content='Jane Doe'><h1>T</h1>";
+    for (line, kept) in [
+        ("<dl><dt>From:</dt><dd>Jane Doe</dd><dt>Published</dt><dd>18 November 2026</dd></dl>", false),
+        ("<div><p>Jane Doe</p><p>Nov 18, 2026</p></div>", false),
+        ("<ul><li>By Jane Doe</li><li>5 min read</li></ul>", false),
+        ("<p><em>by Jane Doe</em></p>", false),
+        ("<p>Posted on 2026-11-18 at 10:30 am</p>", false),
+        ("<p>Jane Doe went to sea.</p>", true),
+        ("<p>In 1999.</p>", true),
+        ("<p>Sunshine in 1999.</p>", true),
+        ("<h2>2026</h2>", true),
+        ("<figure><img src=a.jpg width=600 height=400><figcaption>Photo: Jane Doe</figcaption></figure>", true),
+        ("<p>By and by</p>", true),
+    ] {
+        let found = found(&format!("{by}<article>{line}{TEXT}{TEXT}</article>"));
+        let body = html(&found);
+        assert_eq!(!body.starts_with("<p>The price"), kept, "{line}: {body}");
+    }
+    let found = found(&format!("<article><h1>Tea<a class=headerlink href='#t'>¶</a></h1>{TEXT}{TEXT}</article>"));
+    assert_eq!(found.title, "Tea");
+    assert!(html(&found).starts_with("<p>The price"), "{}", html(&found));
+}
+
+#[test]
 fn pictures_are_as_they_are_loaded() {
     let page = format!(
         "<title>T</title><base href=/img/><article>{TEXT}<figure><img src='data:image/gif;base64,R0lG' data-src=a.jpg \
