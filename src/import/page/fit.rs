@@ -9,7 +9,7 @@ use super::inside;
 use super::markup::{self, Manner};
 use super::title::bare;
 use crate::feed::content::blocks::is_block;
-use crate::feed::content::dom::{Data, Id, Node, ROOT, Step, Tree};
+use crate::feed::content::dom::{self, Data, Id, Node, ROOT, Step, Tree};
 use crate::import::{Found, Trace};
 use crate::parse::text_of;
 use crate::text;
@@ -25,6 +25,7 @@ pub fn article(tree: &Tree, top: Id, found: &Found, base: Option<&Url>) -> (Stri
     let mut traces = Vec::new();
     around(tree, top, &mut dropped);
     repeated(tree, top, found, &mut dropped, &mut traces);
+    empty(tree, top, &mut dropped);
     let top = innermost(tree, top, &dropped);
     let html = markup::write(tree, top, &Manner { base, is_article: true, dropped: &dropped });
     (html.trim().to_owned(), traces)
@@ -167,6 +168,45 @@ fn is_leaf(tree: &Tree, id: Id) -> bool {
             !holds && !matches!(node.name(), "" | "img" | "br" | "hr" | "pre" | "source" | "wbr")
         }
         Data::Nothing => false,
+    }
+}
+
+/// Leaves out what shows nothing: paragraphs without text, links around pictures of the page's own.
+fn empty(tree: &Tree, top: Id, dropped: &mut HashSet<Id>) {
+    let mut step = tree.after(Step::Enter(top), top, true);
+    while let Some(now) = step {
+        let (Step::Enter(id) | Step::Leave(id)) = now;
+        let node = tree.node(id);
+        let holds = matches!(
+            node.name(),
+            "p" | "div"
+                | "section"
+                | "header"
+                | "figure"
+                | "ul"
+                | "ol"
+                | "li"
+                | "span"
+                | "a"
+                | "b"
+                | "strong"
+                | "em"
+                | "i"
+        );
+        let shows = |child: Id| match &tree.node(child).data {
+            Data::Text(text) => !text.trim().is_empty(),
+            Data::Element(..) => {
+                let child_node = tree.node(child);
+                let name = dom::local(child_node).map(|name| &**name).unwrap_or_default();
+                !dropped.contains(&child)
+                    && !matches!(name, "svg" | "script" | "style" | "template" | "button" | "input")
+            }
+            Data::Nothing => false,
+        };
+        if matches!(now, Step::Leave(_)) && holds && node.attribute("id").is_none() && !tree.children(id).any(shows) {
+            dropped.insert(id);
+        }
+        step = tree.after(now, top, !dropped.contains(&id));
     }
 }
 

@@ -37,6 +37,7 @@ fn short_pages_are_kept_whole() {
         ("<p><a href=b.html>b</a></p>", "<p><a href=\"https://www.courier.example/2026/grain/b.html\">b</a></p>"),
         ("<p><a href='#n'>b</a> <a href='javascript:x'>c</a></p>", "<p><a href=\"#n\">b</a> c</p>"),
         ("<p>a<svg><title>x</title></svg></p>", "<p>a</p>"),
+        ("<div><p>a</p><p> </p><p><a href=/x><svg></svg></a></p></div>", "<p>a</p>"),
     ] {
         let found = found(page);
         assert_eq!(html(&found), want, "{page}");

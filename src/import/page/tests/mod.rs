@@ -141,6 +141,9 @@ fn dates_are_found_in_order_with_their_zones() {
             ("<article><time>November 17, 2026</time></article>", "2026-11-17"),
             ("<footer><time datetime=2026-11-17>x</time></footer>", ""),
             ("<aside><article><time datetime=2026-11-17>x</time></article></aside>", ""),
+            ("<p class=date>November 17, 2026</p>", "2026-11-17"),
+            ("<link rel=canonical href=/2026/11/17/tea/>", "2026-11-17"),
+            ("<link rel=canonical href=/2026/11/17/tea/><time datetime=2026-11-16>x</time>", "2026-11-16"),
             // A place that cannot be read leaves the word to the next.
             ("<meta name=date content=soon><time datetime=2026-11-17>x</time>", "2026-11-17"),
             ("<meta name=date content=03/04/2026>", ""),
@@ -228,6 +231,8 @@ fn authors_are_people_by_their_names() {
             ),
             ("<meta name=author content='Jane Doe'><meta name=author content='John Roe'>", "Jane Doe; John Roe"),
             ("<meta name=author content=admin>", ""),
+            ("<meta name=twitter:label1 content='Written by'><meta name=twitter:data1 content='Jane Doe'>", "Jane Doe"),
+            ("<meta name=twitter:label1 content='Reading time'><meta name=twitter:data1 content='Five minutes'>", ""),
         ],
     );
     let page = ld(
