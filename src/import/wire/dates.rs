@@ -199,11 +199,11 @@ pub fn moment(text: &str) -> Result<Written, DateFault> {
     // `9:30 am EST, March 3, 2025`: the time first.
     if tidy.split(' ').next().is_some_and(|word| word.contains(':') || word.ends_with("am") || word.ends_with("pm")) {
         let cuts = tidy.match_indices(' ').map(|(at, _)| at).take(4);
-        let mut turned = cuts.filter_map(|at| {
+        let mut turned = cuts.map(|at| {
             let (time, date) = tidy.split_at(at);
             let date = date.trim_start_matches([' ', ',']);
             let date = date.strip_prefix("on ").unwrap_or(date);
-            Some(read_ordered(&format!("{date} {}", time.trim_end_matches([' ', ',']))))
+            read_ordered(&format!("{date} {}", time.trim_end_matches([' ', ','])))
         });
         let read = turned.find(|read| !matches!(read, Err(DateFault::Unknown)));
         return read.unwrap_or(direct);

@@ -93,7 +93,7 @@ fn title_and_summary(rest: &[Option<Paragraph>]) -> (Option<usize>, Option<usize
         (Ending::Open, _) if leads => (Some(0), None),
         (Ending::Either, Some(second)) if follows(second) && first.weight > second.weight => {
             let headline = has_capitals(&first.text) || (first.weight <= 80 && sentences::count(&first.text) == 1);
-            if headline && !(has_capitals(&second.text) && !has_capitals(&first.text)) {
+            if headline && (has_capitals(&first.text) || !has_capitals(&second.text)) {
                 (Some(0), None)
             } else {
                 (Some(1), Some(0))

@@ -164,8 +164,8 @@ impl Scan<'_> {
         let follows = from + length == self.kept.len();
         let whole = from == 0 && ends && (follows || length > 2) && total >= 60 && mean >= 15;
         // Lines of a song have full stops less often than prose.
-        let stops = (at..at + length - usize::from(cut)).filter_map(|at| self.paragraphs.get(at));
-        let prose = stops.fold(true, |prose, paragraph| prose && ending(&paragraph.text) != Ending::Open);
+        let mut stops = (at..at + length - usize::from(cut)).filter_map(|at| self.paragraphs.get(at));
+        let prose = stops.all(|paragraph| ending(&paragraph.text) != Ending::Open);
         let signed = ends && self.signed.is_some_and(|signed| signed < at);
         match (length, follows, ends) {
             _ if signed => true,
