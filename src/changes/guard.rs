@@ -113,11 +113,12 @@ fn id_changed((feed, entry): (&FeedChanges, &EntryChange)) -> Diagnostic {
     let old = entry.old_id.as_deref().unwrap_or_default();
     let message = format!("{} is published as {old}, and would be new to every reader as {}", named(entry), entry.id);
     let mut found = about(&ID_CHANGED, feed, entry, message);
-    // What is no IRI is the id in RSS and JSON Feed alone.
-    let key = if id_fault(old).is_none() { "id" } else { "guid" };
+    // What is no IRI, or not in ASCII, is the id in RSS and JSON Feed alone.
+    let key = if entry.in_guid || id_fault(old).is_some() || !old.is_ascii() { "guid" } else { "id" };
     let line = |sign: &str| format!("`{key}{sign}{}`", serde_json::Value::from(old));
+    let pin = if entry.is_by_hand() { "" } else { ", or let `feedmill plan --pin` write it" };
     found.param("old_id", old).help(format!(
-        "put {} into its head (in YAML {}), or let `feedmill plan --pin` write it; `--accept-id-changes` publishes it as it is",
+        "put {} into its head (in YAML {}){pin}; `--accept-id-changes` publishes it as it is",
         line(" = "),
         line(": ")
     ));

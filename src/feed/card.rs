@@ -69,6 +69,11 @@ impl<S: AsRef<str>> Card<S> {
         self.own_id.as_ref().unwrap_or(&self.link).as_ref()
     }
 
+    /// Its id as RSS and JSON Feed carry it.
+    pub fn guid(&self) -> &str {
+        self.guid.as_ref().map_or_else(|| self.id(), AsRef::as_ref)
+    }
+
     /// Whether it may be in feeds at this moment.
     pub fn is_published(&self, now: DateTime<Utc>) -> bool {
         let is_expired = self.expires.is_some_and(|expires| expires <= now);

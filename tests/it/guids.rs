@@ -265,3 +265,41 @@ fn two_articles_of_one_guid_are_a_fault() {
     );
     assert_eq!(run.err.matches("duplicate-id").count(), 1, "{}", run.err);
 }
+
+#[test]
+fn another_guid_is_another_id_to_readers_of_rss() {
+    let name = |guid: &str| guid.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+    let line = |guid: &str| format!("id: https://barn.example/kept/{}\nguid: \"{guid}\"\n", name(guid));
+    let site = site(line);
+    run(&site, &["build"]).expect(0, &[]);
+    let standing = feeds(&site);
+    let file = "articles/show/e0.md";
+    let text = site.read(file);
+    let changes_guid = |new: &str, old: &str| {
+        site.write(file, text.replace("guid: \"Buzzsprout-17\"\n", new));
+        let refused = run(&site, &["build"]);
+        refused.expect(1, &["id-changed", old, file]);
+        assert_eq!(refused.err.matches("error[").count(), 1, "{}", refused.err);
+        assert_eq!(feeds(&site), standing, "nothing lands");
+    };
+    changes_guid("guid: Buzzsprout-18\n", "put `guid = \"Buzzsprout-17\"` into its head");
+    changes_guid("", "put `guid = \"Buzzsprout-17\"` into its head");
+    run(&site, &["plan", "--pin"]).expect(0, &[]);
+    run(&site, &["build"]).expect(0, &[]);
+    assert_eq!(feeds(&site), standing);
+
+    // One that comes to an article that had none.
+    let bare = text.replace("guid: \"Buzzsprout-17\"\n", "");
+    site.write(file, &bare);
+    run(&site, &["build", "--accept-id-changes"]).expect(0, &[]);
+    let standing = feeds(&site);
+    site.write(file, &text);
+    run(&site, &["build"]).expect(1, &["put `guid = \"https://barn.example/kept/Buzzsprout-17\"` into its head"]);
+    // It could as well be meant as the id.
+    run(&site, &["plan", "--pin"])
+        .expect(1, &["put `guid = \"https://barn.example/kept/Buzzsprout-17\"` into its head"]);
+    assert_eq!(site.read(file), text);
+    site.write(file, bare.replace("---\nWhat", "guid: https://barn.example/kept/Buzzsprout-17\n---\nWhat"));
+    run(&site, &["build"]).expect(0, &[]);
+    assert_eq!(feeds(&site), standing);
+}

@@ -107,7 +107,8 @@ struct Pin<'p> {
 impl<'p> Pin<'p> {
     /// The id as what the article can keep it; `None` where it cannot.
     fn of(article: &Article, id: &'p str) -> Option<Pin<'p>> {
-        let as_id = address::id_fault(id).is_none() && text::line(id) == id;
+        // Atom's validators take no other characters, though an author may.
+        let as_id = address::id_fault(id).is_none() && id.is_ascii() && text::line(id) == id;
         // Where there is a guid alone, and that is an IRI, it is the id: it gives way.
         let counts = article.guid.as_deref().filter(|guid| article.id.is_none() && address::id_fault(guid).is_none());
         let field = if as_id && counts.is_none() { Field::Id } else { Field::Guid };

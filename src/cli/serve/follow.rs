@@ -7,8 +7,11 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use chrono::{DateTime, Utc};
+use feedmill::Config;
+use feedmill::config::Each;
 use feedmill::diagnostic::Diagnostic;
 use feedmill::error::{Error, Result};
+use feedmill::format::Group;
 use feedmill::pipeline::FileKind;
 use feedmill::publish::withdrawn;
 use feedmill::serve::{Fault, Listed, Scene, Shelf, Stage, Station};
@@ -115,9 +118,33 @@ fn feeds(site: &Site, outcome: &Outcome) -> Vec<Listed> {
             true => fs::metadata(site.output.join(&file.path)).ok()?.len(),
             false => file.len(),
         };
-        Some(Listed { path: file.path.clone(), format, entries, bytes, is_archive })
+        let group = group(&site.config, &file.path);
+        Some(Listed { path: file.path.clone(), format, entries, bytes, is_archive, group })
     };
     outcome.build.files.iter().filter_map(listed).collect()
+}
+
+/// What the document at this path is a feed of: by the pattern that its folder fits.
+fn group(config: &Config, path: &str) -> Group {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let rules = &config.feeds;
+    if rules.iter().any(|rule| rule.each.is_none() && rule.path.source() == folder) {
+        return Group::Main;
+    }
+    let each = rules.iter().find_map(|rule| {
+        let each = rule.each?;
+        let (before, rest) = rule.path.source().split_once('{')?;
+        let (_, behind) = rest.split_once('}')?;
+        let name = folder.strip_prefix(before)?.strip_suffix(behind)?;
+        (!name.is_empty()).then_some(each)
+    });
+    match each {
+        None => Group::Main,
+        Some(Each::Section) => Group::Section,
+        Some(Each::Tag) => Group::Tag,
+        Some(Each::Author) => Group::Author,
+        Some(Each::Language) => Group::Language,
+    }
 }
 
 /// By the folder of each page's address, the folder in which its article lies.
