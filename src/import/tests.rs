@@ -106,7 +106,7 @@ fn instant(date: &Written) -> DateTime<Utc> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 150, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_written_is_read_again(found in found()) {

@@ -9,6 +9,8 @@ mod feeds;
 mod fixtures;
 mod guids;
 mod history;
+#[cfg(feature = "import")]
+mod import;
 mod library;
 mod order;
 mod pages;
