@@ -5,11 +5,16 @@
 //! [`Station`] holds what it is now. `async` is in this module and in `publish/store`, and nowhere else.
 
 pub mod beside;
+mod coding;
+mod condition;
 pub mod files;
+pub mod host;
 pub mod net;
 pub mod page;
+mod range;
 mod scene;
 mod shelf;
+mod target;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -39,6 +44,15 @@ pub struct Stage {
     pub shelf: Arc<Shelf>,
     /// What the pages say of them.
     pub scene: Scene,
+    /// How the files are served.
+    manners: files::Manners,
+}
+
+impl Stage {
+    /// These files, as this scene says.
+    pub fn new(shelf: Arc<Shelf>, scene: Scene) -> Stage {
+        Stage { manners: files::Manners::of(&scene), shelf, scene }
+    }
 }
 
 impl Station {
