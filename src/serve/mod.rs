@@ -7,7 +7,9 @@
 pub mod beside;
 mod coding;
 mod condition;
+mod delta;
 pub mod files;
+mod history;
 pub mod host;
 pub mod net;
 pub mod page;

@@ -54,7 +54,7 @@ async fn elsewhere(stage: &Arc<Stage>, request: &Parts, path: &str, is_named: bo
     }
     let found = {
         let (stage_, path) = (Arc::clone(stage), path.to_owned());
-        stage.shelf.on_disk(move |shelf| Elsewhere::of(&stage_, shelf, &path, is_named)).await
+        stage.shelf.aside(move |shelf| Elsewhere::of(&stage_, shelf, &path, is_named)).await
     };
     match found {
         Some(Elsewhere::Folder) => {

@@ -5,17 +5,25 @@ use std::time::SystemTime;
 
 use axum::body::Body;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
+use bytes::Bytes;
 
 use super::super::Stage;
 use super::super::coding::{Accepted, Coding};
-use super::super::condition::Verdict;
+use super::super::condition::{Listed, Verdict};
+use super::super::delta::{self, Entries};
 use super::super::range::Range;
 use super::super::shelf::{Data, Edition, Shelf, Sized};
 use super::manner::Manner;
 use super::stream::{Pieces, Silent};
 
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
+
+/// `IM`: which instance manipulations an answer went through (RFC 3229, section 10.5.2).
+const IM: HeaderName = HeaderName::from_static("im");
+
+/// So many entity tags of a client are looked up.
+const MOST_HELD: usize = 64;
 
 /// How often a file is opened again that is replaced all the time.
 const TRIES: u32 = 3;
@@ -65,10 +73,19 @@ impl Reply<'_> {
             Some(chosen) => chosen,
             None => return Some(self.refusal(StatusCode::NOT_ACCEPTABLE, "there is no such coding of this file")),
         };
+        let entries = match manner.has_deltas {
+            true => self.stage.shelf.entries(self.key, edition).await,
+            false => None,
+        };
         match edition.validators.judge(&request.method, headers, accepted, chosen, now) {
             Verdict::Held(coding) => return Some(self.held(coding, now)),
             Verdict::Failed => return Some(self.refusal(StatusCode::PRECONDITION_FAILED, "this file has changed")),
             Verdict::Go => {}
+        }
+        if let Some(entries) = entries.filter(|_| !wants_part && delta::is_asked_for(headers))
+            && let Some(response) = self.delta(entries, chosen, now).await
+        {
+            return Some(response);
         }
         if wants_part && chosen == Coding::Identity && edition.validators.may_be_continued(headers, chosen, now) {
             match Range::of(headers, edition.length) {
@@ -103,6 +120,39 @@ impl Reply<'_> {
         headers.insert(header::CONTENT_LENGTH, length);
         headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
         headers.extend(coding.header().map(|coding| (header::CONTENT_ENCODING, coding)));
+        Some(response)
+    }
+
+    /// What is new in a feed since the state of it that the client holds; `None` where that is not known.
+    async fn delta(&self, entries: Arc<Entries>, coding: Coding, now: SystemTime) -> Option<Response<Body>> {
+        let listed = Listed::of(&self.request.headers, header::IF_NONE_MATCH)?;
+        let mut held = Vec::new();
+        listed.any(|tag| {
+            held.push(tag.opaque);
+            held.len() == MOST_HELD
+        });
+        let is_held = |stem: &str| {
+            let is_of = |tag: &&[u8]| tag.strip_prefix(stem.as_bytes()).and_then(Coding::of_ending).is_some();
+            held.iter().any(is_of)
+        };
+        let seen = self.stage.shelf.history.seen(self.key, is_held)?;
+        let edition = Arc::clone(&self.edition);
+        let make = move |_: &Arc<Shelf>| {
+            let Data::Kept(Sized { bytes, .. }) = &edition.data else { return None };
+            let unseen = Bytes::from(entries.unseen(bytes, &seen)?);
+            Some(coding.pack(&unseen).map_or((unseen, Coding::Identity), |packed| (packed, coding)))
+        };
+        let (bytes, coding) = self.stage.shelf.aside(make).await?;
+        // The entity tag is that of the whole, which the client has now.
+        let mut response = self.head(StatusCode::IM_USED, Coding::Identity, now);
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+        headers.extend(coding.header().map(|coding| (header::CONTENT_ENCODING, coding)));
+        headers.insert(IM, HeaderValue::from_static("feed"));
+        // Caches that do not know the status must not take it for the whole.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store, im"));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, a-im, if-none-match"));
+        *response.body_mut() = self.body(|| Some(Body::from(bytes)))?;
         Some(response)
     }
 
@@ -187,7 +237,7 @@ impl Reply<'_> {
     async fn streamed(&self, from: u64, length: u64) -> Option<Body> {
         let edition = Arc::clone(&self.edition);
         let open = move |_: &Arc<Shelf>| Pieces::new(Shelf::open(&edition)?, from, length).ok();
-        let pieces = self.stage.shelf.on_disk(open).await?;
+        let pieces = self.stage.shelf.aside(open).await?;
         self.body(|| Some(Body::new(pieces)))
     }
 }

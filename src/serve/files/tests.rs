@@ -381,6 +381,49 @@ fn a_file_that_changes_while_it_is_sent_is_not_mixed() {
 }
 
 #[test]
+fn a_reader_is_sent_what_it_has_not_seen() {
+    let served = Served::new(scene());
+    let state = |entries: &[&str]| {
+        let entries: String = entries.iter().map(|title| format!("<item><title>{title}</title></item>")).collect();
+        format!("<rss version=\"2.0\"><channel><title>{}</title>{entries}</channel></rss>", "A long title ".repeat(20))
+    };
+    served.put("rss.xml", state(&["rye"]));
+    let first = served.get("/rss.xml", &[]).get("etag").to_owned();
+    served.put("rss.xml", state(&["wheat", "rye"]));
+    // In whichever coding it was had.
+    let second = served.get("/rss.xml", &[("accept-encoding", "gzip")]).get("etag").to_owned();
+    served.put("rss.xml", state(&["oats", "wheat", "rye"]));
+    let whole = served.get("/rss.xml", &[]);
+    let with = |held: &str, more: &[(&str, &str)]| {
+        served.get("/rss.xml", &[&[("a-im", "feed"), ("if-none-match", held)], more].concat())
+    };
+    for (held, entries) in
+        [(&first, &["oats", "wheat"][..]), (&second, &["oats"]), (&format!("{first}, {second}"), &["oats"])]
+    {
+        let answer = with(held, &[]);
+        assert_eq!((answer.status, answer.get("im"), answer.get("etag")), (226, "feed", whole.get("etag")));
+        assert_eq!(String::from_utf8(answer.body.clone()).unwrap(), state(entries), "{held}");
+        assert_eq!(answer.get("content-length"), answer.body.len().to_string());
+        assert_eq!((answer.get("cache-control"), answer.get("link")), ("no-store, im", whole.get("link")));
+        assert_eq!(answer.get("vary"), "accept-encoding, a-im, if-none-match");
+        let head = served.ask("HEAD", "/rss.xml", &[("a-im", "feed"), ("if-none-match", held)]);
+        assert_eq!((head.status, head.headers, head.body.len()), (226, answer.headers, 0));
+    }
+    let packed = with(&first, &[("accept-encoding", "br")]);
+    assert_eq!((packed.status, packed.get("content-encoding")), (226, "br"));
+    assert!(packed.body.len() < 200);
+    // Who has all, or holds what nobody knows, or does not ask, gets no part.
+    assert_eq!(with(whole.get("etag"), &[]).status, 304);
+    assert_eq!(with("\"unknown\"", &[]).status, 200);
+    assert_eq!(served.get("/rss.xml", &[("if-none-match", &first)]).status, 200);
+    assert_eq!(with(&first, &[("range", "bytes=0-1")]).status, 206);
+    // The head alone was changed.
+    served.put("rss.xml", state(&["oats", "wheat", "rye"]).replace("long", "short"));
+    let answer = with(whole.get("etag"), &[]);
+    assert_eq!((answer.status, String::from_utf8(answer.body).unwrap()), (226, state(&[]).replace("long", "short")));
+}
+
+#[test]
 fn what_is_beside_articles_is_served_below_their_pages() {
     let place = tempfile::tempdir().unwrap();
     let articles = place.path().join("articles");

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::http::HeaderValue;
@@ -13,6 +13,7 @@ use tokio::sync::OnceCell;
 
 use super::super::coding::Coding;
 use super::super::condition::Validators;
+use super::super::delta::Entries;
 use super::disk::{self, Opened};
 use crate::digest::digest;
 use crate::source::files::stamp::{Stamp, settled};
@@ -39,6 +40,8 @@ pub struct Edition {
     seconds: i64,
     /// The bytes in codings, by their places but that of the first; made when they are first asked for.
     packed: [Packed; 3],
+    /// Where the entries of a feed are, when somebody asked; none where it is no sound feed.
+    pub(super) entries: OnceCell<Option<Arc<Entries>>>,
     /// What was known of the file when it was last looked at.
     look: Mutex<Look>,
     /// When it was last looked at, in milliseconds of the shelf's time.
@@ -121,6 +124,7 @@ impl Edition {
             data,
             seconds,
             packed: Default::default(),
+            entries: OnceCell::new(),
             look: Mutex::new(Look { stamp, is_settled }),
             looked: AtomicU64::new(0),
             round: AtomicU64::new(0),

@@ -13,6 +13,8 @@ use bytes::Bytes;
 use tokio::sync::Semaphore;
 
 use super::coding::Coding;
+use super::delta::Entries;
+use super::history::History;
 use super::target::is_sound;
 pub(super) use disk::Opened;
 pub(super) use edition::{Data, Edition, Sized};
@@ -48,6 +50,8 @@ pub struct Shelf {
     turns: [Mutex<()>; LOOKS],
     looks: Arc<Semaphore>,
     packers: Arc<Semaphore>,
+    /// What feeds were when they were sent.
+    pub(super) history: History,
 }
 
 #[derive(Debug, Default)]
@@ -75,6 +79,7 @@ impl Shelf {
             turns: Default::default(),
             looks: Arc::new(Semaphore::new(LOOKS)),
             packers: Arc::new(Semaphore::new(PACKERS)),
+            history: History::default(),
         }
     }
 
@@ -98,7 +103,7 @@ impl Shelf {
             Some(edition) => Some(edition),
             None => {
                 let path = path.to_owned();
-                self.on_disk(move |shelf| shelf.fresh(&path).or_else(|| shelf.look(&path))).await
+                self.aside(move |shelf| shelf.fresh(&path).or_else(|| shelf.look(&path))).await
             }
         }
     }
@@ -109,11 +114,11 @@ impl Shelf {
         let look = move |shelf: &Arc<Shelf>| {
             if is_sound(&key) { shelf.look(&key) } else { shelf.look_beside(Path::new(&key)) }
         };
-        self.on_disk(look).await
+        self.aside(look).await
     }
 
-    /// Does something that takes looks at the disk.
-    pub(super) async fn on_disk<T: Send + 'static>(
+    /// Does something that takes its time, such as looks at the disk.
+    pub(super) async fn aside<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&Arc<Shelf>) -> Option<T> + Send + 'static,
     ) -> Option<T> {
@@ -222,6 +227,25 @@ impl Shelf {
             tokio::spawn(make);
         }
         None
+    }
+
+    /// Where the entries of a feed are that is kept; who holds it will be sent what is new some day.
+    pub(super) async fn entries(self: &Arc<Self>, path: &str, edition: &Arc<Edition>) -> Option<Arc<Entries>> {
+        if let Some(known) = edition.entries.get() {
+            return known.clone();
+        }
+        let Data::Kept(Sized { bytes, .. }) = &edition.data else { return None };
+        let look = || async {
+            let (path, edition, bytes) = (path.to_owned(), Arc::clone(edition), bytes.clone());
+            let look = move |shelf: &Arc<Shelf>| {
+                let entries = Arc::new(Entries::of(&bytes)?);
+                shelf.history.note(&path, edition.validators.stem(), &entries.hashes());
+                shelf.charge(&path, &edition, entries.size());
+                Some(entries)
+            };
+            self.aside(look).await
+        };
+        edition.entries.get_or_init(look).await.clone()
     }
 
     fn keep(&self, key: &str, edition: &Arc<Edition>) {
