@@ -5,12 +5,19 @@
 //! [`Station`] holds what it is now. `async` is in this module and in `publish/store`, and nowhere else.
 
 pub mod beside;
+mod coding;
+mod condition;
+mod delta;
 pub mod files;
+mod history;
+pub mod host;
 pub mod log;
 pub mod net;
 pub mod page;
+mod range;
 mod scene;
 mod shelf;
+mod target;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -40,6 +47,15 @@ pub struct Stage {
     pub shelf: Arc<Shelf>,
     /// What the pages say of them.
     pub scene: Scene,
+    /// How the files are served.
+    manners: files::Manners,
+}
+
+impl Stage {
+    /// These files, as this scene says.
+    pub fn new(shelf: Arc<Shelf>, scene: Scene) -> Stage {
+        Stage { manners: files::Manners::of(&scene), shelf, scene }
+    }
 }
 
 impl Station {

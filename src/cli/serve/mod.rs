@@ -65,7 +65,7 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     let scratch = if args.drafts { Some(Scratch::new()?) } else { None };
     let output = opened.as_ref().map_or(PathBuf::new(), |site| site.output.clone());
     let scene = Scene { preview, drafts: args.drafts, ..Scene::default() };
-    let station = Arc::new(Station::new(Stage { shelf: Arc::new(Shelf::new(output)), scene }));
+    let station = Arc::new(Station::new(Stage::new(Arc::new(Shelf::new(output)), scene)));
     let watching = Watching::new(shared)?;
     let alarm = watching.alarm();
     let (first, is_ready) = mpsc::channel();
