@@ -22,6 +22,8 @@ mod renewals;
 mod rows;
 mod rules;
 mod samples;
+#[cfg(feature = "serve")]
+mod serve_net;
 mod site;
 mod subscribers;
 mod tidy;
