@@ -1,6 +1,7 @@
 //! From built files to the place where they are served: what differs is put there whole, the rest is not touched.
 //! Then hubs are told.
 
+pub mod beside;
 pub mod disk;
 #[cfg(feature = "publish")]
 pub mod folder;

@@ -4,6 +4,7 @@
 //! of the output folder ([`files`]). [`net`] brings requests to it, within bounds. What is served changes at each build:
 //! [`Station`] holds what it is now. `async` is in this module and in `publish/store`, and nowhere else.
 
+pub mod beside;
 pub mod files;
 pub mod log;
 pub mod net;

@@ -7,6 +7,7 @@ mod cost;
 mod dialects;
 mod feeds;
 mod fixtures;
+mod guids;
 mod history;
 mod library;
 mod order;

@@ -10,13 +10,14 @@ use feedmill::Config;
 use feedmill::error::Result;
 use feedmill::feed::media_type;
 use feedmill::parse::{Entry, parse, sources_of};
+use feedmill::publish::beside::{folder_of, relative};
 use feedmill::publish::documents;
 use feedmill::publish::object::{Body, Object, Parcel, Root, Served, Shipment};
 use rayon::prelude::*;
 
 use super::known::Known;
 use super::ship;
-use super::targets::{below, decoded};
+use super::targets::below;
 use crate::cli::build::steps::Outcome;
 use crate::cli::site::Site;
 
@@ -54,7 +55,7 @@ pub fn find(site: &Site, outcome: &Outcome, now: DateTime<Utc>) -> Result<Beside
     if named.is_empty() {
         return Ok(beside);
     }
-    let known = Known::of(site, now)?;
+    let known = Known::of(site, now, false)?;
     let built: BTreeSet<&str> = outcome.build.files.iter().map(|file| &*file.path).collect();
     for (link, address) in named {
         let Some(article) = known.files.get(&link) else { continue };
@@ -78,26 +79,6 @@ fn names(entry: &Entry) -> Vec<(String, String)> {
     let folder = folder_of(&entry.link);
     addresses.retain(|address| !folder.is_empty() && address.starts_with(folder));
     addresses.into_iter().map(|address| (entry.link.clone(), address)).collect()
-}
-
-/// What relative addresses on a page are relative to.
-fn folder_of(link: &str) -> &str {
-    let link = link.split(['?', '#']).next().unwrap_or_default();
-    link.rsplit_once('/').and_then(|(folder, _)| link.get(..=folder.len())).unwrap_or_default()
-}
-
-/// The path of an address below another, as a file system has it; `None` where it is not below, or climbs.
-fn relative(address: &str, folder: &str) -> Option<String> {
-    let path = address.strip_prefix(folder)?.split(['?', '#']).next()?;
-    let parts: Vec<String> = path.split('/').map(decoded).collect();
-    let sound = |part: &String| {
-        !part.is_empty()
-            && !part.starts_with('.')
-            && !part.starts_with('_')
-            && !part.contains(['/', '\\', ':'])
-            && !part.chars().any(char::is_control)
-    };
-    parts.iter().all(sound).then(|| parts.join("/"))
 }
 
 /// Where an address leads: below the output, else below the site.
@@ -152,30 +133,4 @@ fn media_type(file: &Path) -> String {
         media_type::of_bytes(start.get(..read).unwrap_or_default())
     };
     by_name().or_else(by_bytes).unwrap_or(media_type::UNKNOWN).to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_never_climb() {
-        let base = "https://x.example/a/";
-        let path = |rest: &str| relative(&format!("{base}{rest}"), base);
-        assert_eq!(path("b/c%20d.mp3?x#y").as_deref(), Some("b/c d.mp3"));
-        assert_eq!(path("%C3%A4.png").as_deref(), Some("ä.png"));
-        for bad in
-            ["", "..", "../x", "%2E%2E/x", "b/../../x", "b%2Fc", "b%5Cc", "/x", "b//c", ".git/x", "_x", "C:x", "%00"]
-        {
-            assert_eq!(path(bad), None, "{bad}");
-        }
-        assert_eq!(relative("https://x.example/ab/c", base), None);
-    }
-
-    #[test]
-    fn pages_have_folders() {
-        assert_eq!(folder_of("https://x.example/a/b/"), "https://x.example/a/b/");
-        assert_eq!(folder_of("https://x.example/a/b.html?q=/x/"), "https://x.example/a/");
-        assert_eq!(folder_of("mail"), "");
-    }
 }

@@ -3,6 +3,7 @@
 use feedmill::Config;
 use feedmill::config::Target as Configured;
 use feedmill::diagnostic::Diagnostic;
+use feedmill::publish::beside::decoded;
 use feedmill::publish::place::is_same_folder;
 use feedmill::publish::target::{Target, UNUSABLE_TARGET};
 
@@ -59,9 +60,4 @@ pub fn below(config: &Config) -> Vec<String> {
         Some(rest) => rest.split('/').filter(|part| !part.is_empty()).map(decoded).collect(),
         None => vec!["/".to_owned()],
     }
-}
-
-/// A part of an address as it is called in a file system.
-pub fn decoded(part: &str) -> String {
-    percent_encoding::percent_decode_str(part).decode_utf8_lossy().into_owned()
 }
