@@ -100,8 +100,15 @@ async fn answer(State(station): State<Arc<Station>>, request: Request) -> Respon
     let (parts, _) = request.into_parts();
     let stage = station.stage();
     let path = parts.uri.path();
-    if stage.scene.preview && (path == "/" || path.starts_with(page::PREFIX)) {
-        return page::answer(&station, &stage, &parts).await;
+    let scene = &stage.scene;
+    let is_page = scene.preview && (path == "/" || path.starts_with(page::PREFIX));
+    // What is published anyway may be asked for by any name, as a proxy may do.
+    let is_private = is_page || scene.drafts;
+    if is_private && scene.is_local && !host::is_meant(scene, &parts.uri, &parts.headers) {
+        return files::misdirected();
     }
-    files::answer(&stage, &parts).await
+    match is_page {
+        true => page::answer(&station, &stage, &parts).await,
+        false => files::answer(&stage, &parts).await,
+    }
 }

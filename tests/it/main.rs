@@ -27,6 +27,8 @@ mod rules;
 mod samples;
 #[cfg(feature = "serve")]
 mod serve;
+#[cfg(feature = "serve")]
+mod serve_net;
 mod site;
 mod subscribers;
 mod tidy;

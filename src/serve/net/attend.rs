@@ -35,6 +35,10 @@ const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\nc
 const FULL: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\nretry-after: 10\r\ncontent-length: 0\r\n\r\n";
 
+/// What a client is told that speaks HTTP/2 without having asked whether it may.
+const OTHER_VERSION: &[u8] =
+    b"HTTP/1.1 505 HTTP Version Not Supported\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+
 /// What is read of a client that was told of its fault, in bytes.
 const MOST_THROWN_AWAY: usize = 1 << 20;
 
@@ -78,6 +82,10 @@ pub async fn attend(socket: TcpStream, peer: SocketAddr, meter: Arc<Meter>, comm
         Some(result) => {
             if let (Some(log), Err(error)) = (&common.log, &result) {
                 log.refused(peer, error);
+            }
+            if result.is_err_and(|error| error.is_parse_version_h2()) {
+                // Nothing was sent before, so that there is room for this.
+                let _ = socket.try_write(OTHER_VERSION);
             }
             meter.enter(Phase::Lingering, common.clock.now());
             linger(socket, &meter).await;

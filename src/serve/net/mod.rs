@@ -169,7 +169,7 @@ impl Door {
             io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::Interrupted => None,
             // Most likely there are too many open files.
             _ => {
-                self.common.crowd.make_room(&self.common.clock);
+                self.common.crowd.make_room(&self.common.bounds, &self.common.clock);
                 Some(Duration::from_millis(50))
             }
         }
