@@ -7,11 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::findings::Counts;
+use crate::diagnostic::Diagnostic;
 use crate::digest::{self, Digest};
 use crate::parse::parse;
 use crate::serve::{Listed, Stage};
 use crate::validate::{self, Options};
+
+/// So many findings of a document are kept.
+const MOST: usize = 1000;
 
 /// What is kept.
 pub struct Desk {
@@ -22,7 +25,7 @@ pub struct Desk {
 }
 
 /// What lists say of a document.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Summary {
     /// Its title; empty where it has none.
     pub title: String,
@@ -30,8 +33,10 @@ pub struct Summary {
     pub description: String,
     /// Language tag.
     pub language: Option<String>,
-    /// How much is wrong with it.
-    pub counts: Counts,
+    /// The addresses of its entries' pages.
+    pub links: Vec<String>,
+    /// What is wrong with it; not more of a hopeless one than lists need.
+    pub found: Vec<Diagnostic>,
 }
 
 impl Default for Desk {
@@ -80,7 +85,8 @@ impl Desk {
             title: document.title,
             description: document.description,
             language: document.language,
-            counts: Counts::of(&judged.diagnostics),
+            links: document.entries.into_iter().map(|entry| entry.link).collect(),
+            found: judged.diagnostics.into_iter().take(MOST).collect(),
         });
         known().insert(feed.path.clone(), (digest, Arc::clone(&summary)));
         summary

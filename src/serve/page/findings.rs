@@ -5,8 +5,10 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
+use minijinja::Value;
 use serde::Serialize;
 
+use super::templates::prose;
 use super::words::{self, encoded};
 use crate::diagnostic::lines::Lines;
 use crate::diagnostic::{Diagnostic, Level, Place};
@@ -49,6 +51,15 @@ impl Counts {
         }
     }
 
+    /// The greater of both, level by level.
+    pub fn most(self, other: Counts) -> Counts {
+        Counts {
+            errors: self.errors.max(other.errors),
+            warnings: self.warnings.max(other.warnings),
+            notes: self.notes.max(other.notes),
+        }
+    }
+
     /// In words: `1 error, 2 warnings`; empty where there is nothing.
     pub fn said(self) -> String {
         let all = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")];
@@ -74,10 +85,10 @@ pub struct Found {
     pub level: &'static str,
     /// The rule's name.
     pub rule: &'static str,
-    /// What is wrong.
-    pub message: String,
-    /// How to mend it.
-    pub help: Option<String>,
+    /// What is wrong, as HTML.
+    pub message: Value,
+    /// How to mend it, as HTML.
+    pub help: Option<Value>,
     /// Where it comes from: `articles/grain.md:7:3`.
     pub at: Option<String>,
     /// The line there, before, in and behind what is meant.
@@ -116,8 +127,8 @@ impl Found {
         Found {
             level: level(found.level),
             rule: found.rule.name,
-            message: found.message.clone(),
-            help: found.help.clone(),
+            message: prose(&found.message),
+            help: found.help.as_deref().map(prose),
             at: None,
             excerpt: None,
             line: None,
@@ -162,8 +173,8 @@ pub fn of_article<'s>(scene: &'s Scene, file: &str) -> impl Iterator<Item = &'s 
     scene.findings.iter().filter(move |found| self::stem(&found.file) == stem)
 }
 
-/// A path without its extension.
-fn stem(path: &str) -> &str {
+/// A path without its extension: an article and its sidecar have the same.
+pub fn stem(path: &str) -> &str {
     let name = path.rfind('/').map_or(0, |slash| slash + 1);
     path.rfind('.').filter(|dot| *dot > name).and_then(|dot| path.get(..dot)).unwrap_or(path)
 }

@@ -1,6 +1,6 @@
 //! The first page: which feeds there are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -9,10 +9,11 @@ use serde::Serialize;
 
 use super::desk::Summary;
 use super::entries::web;
-use super::findings::{Counts, Found};
+use super::findings::{self, Counts, Found, stem};
 use super::templates::{self, Chrome};
 use super::words::{self, Language, encoded};
 use super::{Asked, PREFIX, reply};
+use crate::diagnostic::Diagnostic;
 use crate::format::{Format, Group};
 use crate::serve::{Listed, Scene, Stage};
 
@@ -21,6 +22,9 @@ const OPEN_UP_TO: usize = 30;
 
 /// So many findings of a build are shown.
 const MOST: usize = 200;
+
+/// The findings of a build by the files they are in, without their extensions.
+type ByArticle<'s> = HashMap<&'s str, Vec<&'s Diagnostic>>;
 
 #[derive(Serialize)]
 struct Page {
@@ -112,8 +116,13 @@ pub fn groups(stage: &Stage, current: Option<&str>) -> Vec<Section> {
             documents.push((feed.clone(), Arc::clone(summary)));
         }
     }
+    let mut of_build = ByArticle::new();
+    for found in &stage.scene.findings {
+        of_build.entry(stem(&found.file)).or_default().push(found);
+    }
     let section = |(group, rows): (Group, Vec<(&str, Vec<_>)>)| {
-        let feeds: Vec<Row> = rows.iter().filter_map(|(_, documents)| row(&stage.scene, documents, current)).collect();
+        let feeds: Vec<Row> =
+            rows.iter().filter_map(|(_, documents)| row(&stage.scene, &of_build, documents, current)).collect();
         let has_current = feeds.iter().any(|feed| feed.current);
         Section {
             title: group.title(),
@@ -132,9 +141,15 @@ pub fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-fn row(scene: &Scene, documents: &[(Listed, Arc<Summary>)], current: Option<&str>) -> Option<Row> {
+fn row(
+    scene: &Scene,
+    of_build: &ByArticle,
+    documents: &[(Listed, Arc<Summary>)],
+    current: Option<&str>,
+) -> Option<Row> {
     let (first, summary) = documents.first()?;
-    let counts = documents.iter().fold(Counts::default(), |sum, (_, summary)| sum.and(summary.counts));
+    let counts = documents.iter().map(|(_, summary)| counts(scene, of_build, summary));
+    let counts = counts.fold(Counts::default(), Counts::most);
     let documents: Vec<_> = documents.iter().map(|(feed, _)| Document::of(feed, current)).collect();
     Some(Row {
         label: label(scene, first, summary),
@@ -148,6 +163,14 @@ fn row(scene: &Scene, documents: &[(Listed, Arc<Summary>)], current: Option<&str
         preview: documents.iter().find(|document| document.current).or(documents.first())?.preview.clone(),
         documents,
     })
+}
+
+/// How much is wrong with a document, and with the articles in it.
+fn counts(scene: &Scene, of_build: &ByArticle, summary: &Summary) -> Counts {
+    let files = summary.links.iter().filter_map(|link| scene.articles.get(link));
+    let of_build = files.filter_map(|file| of_build.get(stem(file))).flatten();
+    let others = of_build.filter(|found| !summary.found.iter().any(|own| findings::is_same(found, own)));
+    Counts::of(summary.found.iter().chain(others.copied()))
 }
 
 /// What a feed is called among its like: its title, without that of the site where all begin with it.

@@ -8,7 +8,6 @@ use serde::Serialize;
 use super::templates::{self, Chrome};
 use super::{Asked, findings, reply};
 use crate::diagnostic::catalog;
-use crate::feed::content::write;
 
 #[derive(Serialize)]
 struct Page {
@@ -21,22 +20,7 @@ struct Page {
 pub fn page(asked: &Asked, name: &str) -> Option<Response<Body>> {
     let rule = catalog::all().into_iter().find(|rule| rule.name == name)?;
     let text = rule.text();
-    let paragraphs = text.split("\n\n").map(|paragraph| Value::from_safe_string(html(paragraph))).collect();
+    let paragraphs = text.split("\n\n").map(templates::prose).collect();
     let page = Page { name: rule.name, level: findings::level(rule.level), paragraphs };
     Some(reply::page(StatusCode::OK, templates::render("rule.html", Chrome::new(asked, rule.name), page)))
-}
-
-/// Text with what stands between backticks as code.
-fn html(text: &str) -> String {
-    let mut out = String::new();
-    for (n, part) in text.split('`').enumerate() {
-        if n > 0 {
-            out.push_str(if n % 2 == 1 { "<code>" } else { "</code>" });
-        }
-        write::text(&mut out, part);
-    }
-    if text.matches('`').count() % 2 == 1 {
-        out.push_str("</code>");
-    }
-    out
 }

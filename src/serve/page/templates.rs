@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
+use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior, escape_formatter};
+use minijinja::{Environment, UndefinedBehavior, Value, escape_formatter};
 use serde::Serialize;
 
 use super::Asked;
@@ -35,6 +36,10 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
         }
         _ => escape_formatter(out, state, value),
     });
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    if let Ok(syntax) = syntax {
+        environment.set_syntax(syntax);
+    }
     for (name, template) in TEMPLATES {
         // They are fixed; a test draws each of them.
         let _ = environment.add_template(name, template);
@@ -108,6 +113,22 @@ struct Given<P> {
 /// A page; an empty one with a note where the template is at fault.
 pub(super) fn render(template: &str, chrome: Chrome, page: impl Serialize) -> String {
     draw(template, Given { chrome, page })
+}
+
+/// Text as HTML, with what stands between backticks as code.
+pub(super) fn prose(text: &str) -> Value {
+    let mut out = String::with_capacity(text.len() + 64);
+    let ticks = text.matches('`').count();
+    for (n, part) in text.split('`').enumerate() {
+        match n {
+            0 => {}
+            // One that has no other half stands for itself.
+            _ if n == ticks && ticks % 2 == 1 => out.push('`'),
+            _ => out.push_str(if n % 2 == 1 { "<code>" } else { "</code>" }),
+        }
+        write::text(&mut out, part);
+    }
+    Value::from_safe_string(out)
 }
 
 /// A document without what pages have in common.
