@@ -30,7 +30,7 @@ pub fn is_meant(scene: &Scene, uri: &Uri, headers: &HeaderMap) -> bool {
 }
 
 /// Why, in words for whoever sent it.
-pub const REASON: &str = "This server answers on this machine alone: ask for it as localhost or 127.0.0.1.\n";
+pub const REASON: &str = "This server answers on this machine alone: ask for it as localhost or 127.0.0.1";
 
 fn is_own(host: &str, scene: &Scene) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();

@@ -24,7 +24,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::Response;
+use axum::http::{Response, StatusCode};
 use tokio::sync::watch;
 
 pub use scene::{Fault, Listed, Scene};
@@ -105,7 +105,7 @@ async fn answer(State(station): State<Arc<Station>>, request: Request) -> Respon
     // What is published anyway may be asked for by any name, as a proxy may do.
     let is_private = is_page || scene.drafts;
     if is_private && scene.is_local && !host::is_meant(scene, &parts.uri, &parts.headers) {
-        return files::misdirected();
+        return files::refusal(&parts, StatusCode::MISDIRECTED_REQUEST, host::REASON);
     }
     match is_page {
         true => page::answer(&station, &stage, &parts).await,

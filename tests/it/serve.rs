@@ -215,3 +215,28 @@ fn what_it_cannot_do_it_says_with_the_mend() {
     site.remove("feedmill.toml");
     site.run(&["serve", "--port", "0"]).expect(2, &["feedmill init"]);
 }
+
+#[test]
+fn a_page_elsewhere_that_takes_this_machines_address_reads_nothing_private() {
+    let site = site();
+    let server = Server::start(&site, &[]);
+    let ask = |server: &Server, host: &str, path: &str| {
+        server.send(&format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")).status
+    };
+    assert_eq!(ask(&server, "rebound.example", "/"), 421);
+    assert_eq!(ask(&server, "localhost", "/"), 200);
+    // What is published anyway may be had by way of a proxy.
+    assert_eq!(ask(&server, "rebound.example", "/rss.xml"), 200);
+    let server = Server::start(&site, &["--drafts"]);
+    assert_eq!(ask(&server, "rebound.example", "/rss.xml"), 421);
+    let answer = server.get("/feed.json");
+    assert_eq!((answer.header("cache-control"), answer.header("access-control-allow-origin")), (Some("no-store"), None));
+}
+
+#[test]
+fn without_pages_the_root_is_the_outputs_own_page() {
+    let site = site();
+    let server = Server::start(&site, &["--preview", "never"]);
+    assert!(server.get("/").text().contains("rel=\"alternate\""));
+    assert_eq!(server.get("/.feedmill/feed/rss.xml").status, 404);
+}

@@ -39,7 +39,7 @@ struct Server {
 impl Server {
     fn start(bounds: Bounds) -> Server {
         let scene = Scene::default();
-        let station = Arc::new(Station::new(Stage { shelf: Arc::new(Shelf::new("nowhere".into())), scene }));
+        let station = Arc::new(Station::new(Stage::new(Arc::new(Shelf::new("nowhere".into())), scene)));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let gate = Arc::new(Semaphore::new(0));

@@ -17,7 +17,8 @@ use super::target::Target;
 use super::{Stage, beside};
 use crate::feed::address::encode_path;
 pub(super) use manner::Manners;
-use reply::{Reply, refusal};
+use reply::Reply;
+pub(super) use reply::refusal;
 use stream::Silent;
 
 /// The methods that files know.
@@ -48,7 +49,7 @@ pub async fn answer(stage: &Arc<Stage>, request: &Parts) -> Response<Body> {
 async fn elsewhere(stage: &Arc<Stage>, request: &Parts, path: &str, is_named: bool) -> Response<Body> {
     if stage.scene.withdrawn.contains(path) {
         let manner = stage.manners.file(path);
-        let mut response = refusal(request, StatusCode::GONE, "this feed was withdrawn and will not come back");
+        let mut response = refusal(request, StatusCode::GONE, "this feed was withdrawn");
         manner.share(response.headers_mut());
         return response;
     }
