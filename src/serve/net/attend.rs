@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
@@ -95,7 +96,7 @@ pub async fn attend(socket: TcpStream, peer: SocketAddr, meter: Arc<Meter>, comm
             let _ = socket.try_write(TOO_SLOW);
         }
         // What is still to be sent is kept by nobody.
-        None if meter.is_blocked() => drop(socket2::SockRef::from(&socket).set_linger(Some(std::time::Duration::ZERO))),
+        None if meter.is_blocked() => drop(socket2::SockRef::from(&socket).set_linger(Some(Duration::ZERO))),
         None => {}
     }
 }
@@ -112,9 +113,10 @@ pub async fn turn_away(mut socket: TcpStream) {
 
 /// A lost peer is noticed, and what a socket holds unsent is little: so much must be taken for more to be written.
 fn tune(socket: &TcpStream) -> std::io::Result<()> {
-    use std::time::Duration;
     let socket = socket2::SockRef::from(socket);
-    let alive = socket2::TcpKeepalive::new().with_time(Duration::from_secs(60)).with_interval(Duration::from_secs(15));
+    let alive = socket2::TcpKeepalive::new().with_time(Duration::from_secs(60));
+    #[cfg(any(target_os = "linux", target_os = "macos", windows))]
+    let alive = alive.with_interval(Duration::from_secs(15));
     socket.set_tcp_keepalive(&alive)?;
     #[cfg(any(target_os = "android", target_os = "linux"))]
     socket.set_tcp_notsent_lowat(64 * 1024)?;
