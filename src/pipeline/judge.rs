@@ -7,8 +7,9 @@ use chrono::{DateTime, Utc};
 use memchr::memmem;
 
 use super::{File, FileKind};
+use crate::article::Marks;
 use crate::diagnostic::{Diagnostic, Level, Place};
-use crate::feed::card::{Candidate, Card};
+use crate::feed::card::Candidate;
 use crate::format::Format;
 use crate::validate::{self, Kind, check_document};
 
@@ -92,13 +93,8 @@ impl Made<'_> {
         let entry = spot.and_then(|spot| starts.iter().position(|(start, end)| *start <= spot && spot < *end));
         let (file, place) = match entry.and_then(|at| self.entries.get(at)) {
             Some((candidate, _)) => {
-                let about = |name: &str| found.params.iter().find(|(known, _)| *known == name).map(|(_, v)| &**v);
-                let about = match found.rule.name {
-                    "unstable-id" => "id",
-                    "future-entry" => "date",
-                    _ => about("element").or(about("member")).unwrap_or_default(),
-                };
-                (candidate.card.head_file(), mark(&candidate.card, about))
+                let marks = &candidate.card.marks;
+                (candidate.card.head_file(), origin(marks, &found).or(marks.title))
             }
             None => (self.config.clone(), None),
         };
@@ -110,19 +106,24 @@ impl Made<'_> {
     }
 }
 
-/// The line of an article that an element of an entry comes from, as near as is known.
-fn mark(card: &Card<String>, element: &str) -> Option<Place> {
-    let marks = &card.marks;
-    let own = match element.rsplit(':').next().unwrap_or(element) {
+/// The place in the head of an article that a finding about its entry comes from, where its element tells.
+pub fn origin(marks: &Marks, found: &Diagnostic) -> Option<Place> {
+    let about = |name: &str| found.params.iter().find(|(known, _)| *known == name).map(|(_, value)| &**value);
+    let element = match found.rule.name {
+        "unstable-id" => "id",
+        "future-entry" => "date",
+        _ => about("element").or(about("member")).unwrap_or_default(),
+    };
+    match element.rsplit(':').next().unwrap_or(element) {
         "guid" => marks.guid.or(marks.id).or(marks.url).or(marks.slug),
         "id" => marks.id.or(marks.guid).or(marks.url).or(marks.slug),
         "link" | "url" | "href" => marks.url.or(marks.slug),
         "pubDate" | "published" | "updated" | "date" | "date_published" | "date_modified" => marks.date,
         "category" | "tags" => marks.tags,
         "description" | "summary" => marks.summary,
+        "title" => marks.title,
         _ => None,
-    };
-    own.or(marks.title)
+    }
 }
 
 /// What the same article causes in several feeds and formats is told once: the first is kept.

@@ -38,6 +38,7 @@ use memory::{Memory, Nothing, Record};
 use past::{Ids, Past, Unpublished};
 
 pub use assemble::{OUTPUT_NAMES, RULES as ASSEMBLE_RULES, is_ours};
+pub use judge::origin;
 pub use prepare::Prepared;
 pub use press::Form;
 pub use unique::RULES as UNIQUE_RULES;

@@ -46,6 +46,7 @@ const KNOWS: &[(&str, &[&str])] = &[
         "serve",
         &[
             "article::Markup",
+            "article::Marks",
             "article::markup_of",
             "diagnostic",
             "digest",
@@ -53,6 +54,7 @@ const KNOWS: &[(&str, &[&str])] = &[
             "feed",
             "format",
             "parse",
+            "pipeline::origin",
             "publish",
             "source::files::stamp",
             "text",

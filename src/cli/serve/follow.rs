@@ -11,6 +11,7 @@ use feedmill::Config;
 use feedmill::config::Each;
 use feedmill::diagnostic::Diagnostic;
 use feedmill::error::{Error, Result};
+use feedmill::feed::card::Card;
 use feedmill::format::Group;
 use feedmill::pipeline::FileKind;
 use feedmill::publish::withdrawn;
@@ -78,6 +79,9 @@ impl Audience for Follower {
             scene.withdrawn = withdrawn;
             if !outcome.refused || scene.feeds.is_empty() {
                 scene.feeds = feeds(site, outcome);
+                let shown = outcome.build.shown.iter().map(|shown| &shown.card);
+                let head = |card: &Card<String>| (card.link.clone(), (card.head_file(), card.marks));
+                scene.heads = Arc::new(shown.map(head).collect());
             }
             if let Some(known) = known {
                 scene.beside = Arc::new(folders(&known));

@@ -1,7 +1,6 @@
 //! What an address leads to on this server: a file of the output folder, or one that lies beside an article.
 
 use std::fs;
-use std::path::PathBuf;
 
 use axum::body::Body;
 use axum::http::Response;
@@ -11,6 +10,7 @@ use url::form_urlencoded::byte_serialize;
 use super::words::encoded;
 use super::{Asked, PREFIX, reply};
 use crate::feed::media_type;
+use crate::serve::beside::file_of;
 use crate::serve::{Scene, Stage};
 
 /// The address on this server of what another address leads to; `None` where it is not here.
@@ -38,29 +38,4 @@ pub fn file(asked: &Asked, key: &str) -> Option<Response<Body>> {
     let bytes = fs::read(&file).ok()?;
     let media_type = media_type::of_path(&file.to_string_lossy()).or_else(|| media_type::of_bytes(&bytes));
     Some(reply::file(media_type.unwrap_or(media_type::UNKNOWN), bytes))
-}
-
-/// The file beside an article that an address leads to.
-fn file_of(scene: &Scene, address: &str) -> Option<PathBuf> {
-    let address = address.split(['?', '#']).next()?;
-    let ends = address.rmatch_indices('/').map(|(at, _)| at + 1);
-    let mut folders = ends.filter_map(|end| {
-        let (folder, path) = address.split_at_checked(end)?;
-        Some((scene.beside.get(folder)?, path))
-    });
-    let (folder, path) = folders.next()?;
-    let parts: Option<Vec<_>> = path.split('/').map(|part| percent_decode_str(part).decode_utf8().ok()).collect();
-    let parts = parts?;
-    let sound = |part: &str| {
-        !part.is_empty()
-            && !part.starts_with(['.', '_'])
-            && !part.contains(['/', '\\', ':'])
-            && !part.chars().any(char::is_control)
-    };
-    if !parts.iter().all(|part| sound(part)) {
-        return None;
-    }
-    let file = folder.join(parts.join("/")).canonicalize().ok()?;
-    let is_article = file.extension().is_some_and(|extension| extension == "md" || extension == "toml");
-    (!is_article && file.is_file() && file.starts_with(scene.folder.canonicalize().ok()?)).then_some(file)
 }

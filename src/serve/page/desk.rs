@@ -64,20 +64,20 @@ impl Desk {
         &self.key
     }
 
-    /// What there is to say of each feed, in their order. What is not known is found out, side by side.
+    /// What there is to say of each feed that is there, in their order. What is not known is found out, side by side.
     pub fn summaries(&self, stage: &Stage) -> Vec<(Listed, Arc<Summary>)> {
         let feeds = stage.scene.feeds.par_iter();
-        feeds.map(|feed| (feed.clone(), self.summary(stage, feed))).collect()
+        feeds.filter_map(|feed| Some((feed.clone(), self.summary(stage, feed)?))).collect()
     }
 
-    fn summary(&self, stage: &Stage, feed: &Listed) -> Arc<Summary> {
-        let bytes = stage.shelf.read(&feed.path).unwrap_or_default();
+    fn summary(&self, stage: &Stage, feed: &Listed) -> Option<Arc<Summary>> {
+        let bytes = stage.shelf.read(&feed.path)?;
         let digest = digest::digest(&bytes);
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((same, summary)) = known().get(&feed.path)
             && *same == digest
         {
-            return Arc::clone(summary);
+            return Some(Arc::clone(summary));
         }
         let judged = validate::validate(&bytes, &options(stage, &feed.path));
         let document = parse(&bytes).unwrap_or_default();
@@ -89,7 +89,7 @@ impl Desk {
             found: judged.diagnostics.into_iter().take(MOST).collect(),
         });
         known().insert(feed.path.clone(), (digest, Arc::clone(&summary)));
-        summary
+        Some(summary)
     }
 }
 

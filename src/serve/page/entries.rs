@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use url::Url;
 
-use super::findings::{self, Found};
+use super::findings::{self, ByArticle, Found, stem};
 use super::outline::Spot;
 use super::words::{self, Language, Moment, encoded};
 use super::{PREFIX, beside};
@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::digest;
 use crate::feed::{Attachment, Person};
 use crate::parse::{Document, Entry};
+use crate::pipeline::origin;
 use crate::serve::Stage;
 
 /// An entry as it is shown.
@@ -54,7 +55,7 @@ struct Picture {
     alt: String,
     /// Where it is on this server, or else where it is.
     here: Option<String>,
-    address: String,
+    address: Option<String>,
     host: String,
 }
 
@@ -93,24 +94,40 @@ pub fn marks(document: &Document) -> Vec<String> {
 
 /// What entries are shown with.
 pub struct Showing<'s> {
-    /// What is served.
-    pub stage: &'s Stage,
-    /// The document, and its path.
-    pub document: &'s Document,
+    stage: &'s Stage,
+    document: &'s Document,
     /// Its path below the output folder.
-    pub path: &'s str,
+    path: &'s str,
     /// Where each entry lies in it.
-    pub places: &'s [(Spot, Spot)],
-    /// What is wrong with it.
-    pub found: &'s [Diagnostic],
+    places: &'s [(Spot, Spot)],
+    /// What is wrong with it, by the numbers of its entries.
+    found: HashMap<usize, Vec<&'s Diagnostic>>,
+    /// What the build found, by article.
+    of_build: ByArticle<'s>,
 }
 
-impl Showing<'_> {
+impl<'s> Showing<'s> {
+    /// For the entries of the document at `path`, which lie at these places, and of what is wrong with it.
+    pub fn new(
+        stage: &'s Stage,
+        document: &'s Document,
+        path: &'s str,
+        places: &'s [(Spot, Spot)],
+        found: &'s [Diagnostic],
+    ) -> Self {
+        let mut by_entry: HashMap<usize, Vec<&Diagnostic>> = HashMap::new();
+        for found in found {
+            if let Some(at) = entry_of(places, found) {
+                by_entry.entry(at).or_default().push(found);
+            }
+        }
+        Showing { stage, document, path, places, found: by_entry, of_build: findings::by_article(&stage.scene) }
+    }
+
     /// The entry with this number and mark.
     pub fn entry(&self, at: usize, mark: &str) -> Option<Shown> {
         let entry = self.document.entries.get(at)?;
         let scene = &self.stage.scene;
-        let file = scene.articles.get(&entry.link).cloned();
         let moment = |instant| Moment::of(instant, scene.zone);
         let line = self.places.get(at).map(|(start, _)| start.0);
         let page = Language::of(self.document.language.as_deref());
@@ -130,7 +147,7 @@ impl Showing<'_> {
                 alt: image.alt.clone().unwrap_or_default(),
                 here: beside::local(self.stage, &image.url),
                 host: host(&image.url),
-                address: image.url.clone(),
+                address: web(&image.url),
             }),
             content: entry.content.as_deref().filter(|content| !content.trim().is_empty()).map(|content| Content {
                 address: format!("{PREFIX}content/{}?entry={mark}", encoded(self.path)),
@@ -141,10 +158,44 @@ impl Showing<'_> {
                 },
             }),
             enclosures: entry.enclosures.iter().map(|one| self.enclosure(one)).collect(),
-            findings: self.findings(at, entry, file.as_deref()),
+            findings: self.findings(at),
             line: line.map(|line| (line, format!("{PREFIX}source/{}#L{line}", encoded(self.path)))),
-            file,
+            file: scene.articles.get(&entry.link).cloned(),
         })
+    }
+
+    /// The title of the entry with this number.
+    pub fn title(&self, at: usize) -> String {
+        self.document.entries.get(at).map(title).unwrap_or_default()
+    }
+
+    /// What is wrong with the entry with this number: in the document, and in the article that it comes from.
+    pub fn findings(&self, at: usize) -> Vec<Found> {
+        let Some(entry) = self.document.entries.get(at) else { return Vec::new() };
+        let scene = &self.stage.scene;
+        let file = scene.articles.get(&entry.link);
+        let of_build = file.and_then(|file| self.of_build.get(stem(file))).map(Vec::as_slice).unwrap_or_default();
+        let mut told = vec![false; of_build.len()];
+        let mut all = Vec::new();
+        for found in self.found.get(&at).into_iter().flatten() {
+            let mut shown = Found::in_document(found, self.path);
+            let twin = of_build.iter().zip(&mut told).find(|(other, _)| findings::is_same(other, found));
+            shown.at = match (twin, scene.heads.get(&entry.link)) {
+                (Some((other, told)), _) => {
+                    *told = true;
+                    Found::of(other).at
+                }
+                (None, Some((head, marks))) => match origin(marks, found) {
+                    Some(place) => Some(findings::place(head, Some(place))),
+                    None => file.cloned(),
+                },
+                (None, None) => file.cloned(),
+            };
+            all.push(shown);
+        }
+        let others = of_build.iter().zip(&told).filter(|(_, told)| !**told);
+        all.extend(others.map(|(found, _)| Found::of(found)));
+        all
     }
 
     fn enclosure(&self, one: &Attachment) -> Enclosure {
@@ -166,30 +217,6 @@ impl Showing<'_> {
             size: one.length.filter(|length| *length > 0).map(words::size),
             duration: one.duration.map(words::duration),
         }
-    }
-
-    /// What is wrong with an entry: in the document, and in the article that it comes from.
-    fn findings(&self, at: usize, entry: &Entry, file: Option<&str>) -> Vec<Found> {
-        let of_build: Vec<&Diagnostic> =
-            file.map(|file| findings::of_article(&self.stage.scene, file).collect()).unwrap_or_default();
-        let mut told = vec![false; of_build.len()];
-        let mut all = Vec::new();
-        for found in self.found.iter().filter(|found| entry_of(self.places, found) == Some(at)) {
-            let mut shown = Found::in_document(found, self.path);
-            shown.at = file.map(str::to_owned);
-            let twin = of_build.iter().zip(&mut told).find(|(other, _)| findings::is_same(other, found));
-            if let Some((other, told)) = twin {
-                *told = true;
-                shown.at = Found::of(other).at;
-            }
-            all.push(shown);
-        }
-        let others = of_build.iter().zip(&told).filter(|(_, told)| !**told);
-        all.extend(others.map(|(found, _)| Found::of(found)));
-        for found in &mut all {
-            found.entry = Some((title(entry), String::new()));
-        }
-        all
     }
 }
 

@@ -1,6 +1,7 @@
 //! Findings as the pages show them: those about a document, traced to the articles in it, and those of the build.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
@@ -40,6 +41,21 @@ impl Counts {
             }
         }
         counts
+    }
+
+    /// One more, of the level that is called so.
+    pub fn with(mut self, level: &str) -> Counts {
+        match level {
+            "error" => self.errors += 1,
+            "warning" => self.warnings += 1,
+            _ => self.notes += 1,
+        }
+        self
+    }
+
+    /// How many there are in all.
+    pub fn all(self) -> usize {
+        self.errors + self.warnings + self.notes
     }
 
     /// The sum of both.
@@ -148,7 +164,7 @@ pub fn level(level: Level) -> &'static str {
 }
 
 /// `articles/grain.md:7:3`.
-fn place(file: &str, place: Option<Place>) -> String {
+pub fn place(file: &str, place: Option<Place>) -> String {
     place.map_or_else(|| file.to_owned(), |Place { line, column, .. }| format!("{file}:{line}:{column}"))
 }
 
@@ -167,10 +183,16 @@ pub fn causes(findings: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
     findings.iter().filter(move |found| !has_errors || found.level == Level::Error)
 }
 
-/// The findings of a build that concern the article in this file: they lie in it, or in its sidecar.
-pub fn of_article<'s>(scene: &'s Scene, file: &str) -> impl Iterator<Item = &'s Diagnostic> {
-    let stem = stem(file).to_owned();
-    scene.findings.iter().filter(move |found| self::stem(&found.file) == stem)
+/// The findings of a build by the files they are in, without their extensions.
+pub type ByArticle<'s> = HashMap<&'s str, Vec<&'s Diagnostic>>;
+
+/// What the build found, by article: what lies in it, or in its sidecar.
+pub fn by_article(scene: &Scene) -> ByArticle<'_> {
+    let mut by_article = ByArticle::new();
+    for found in &scene.findings {
+        by_article.entry(stem(&found.file)).or_default().push(found);
+    }
+    by_article
 }
 
 /// A path without its extension: an article and its sidecar have the same.

@@ -1,6 +1,6 @@
 //! The first page: which feeds there are.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -9,11 +9,10 @@ use serde::Serialize;
 
 use super::desk::Summary;
 use super::entries::web;
-use super::findings::{self, Counts, Found, stem};
+use super::findings::{self, ByArticle, Counts, Found, stem};
 use super::templates::{self, Chrome};
 use super::words::{self, Language, encoded};
 use super::{Asked, PREFIX, reply};
-use crate::diagnostic::Diagnostic;
 use crate::format::{Format, Group};
 use crate::serve::{Listed, Scene, Stage};
 
@@ -22,9 +21,6 @@ const OPEN_UP_TO: usize = 30;
 
 /// So many findings of a build are shown.
 const MOST: usize = 200;
-
-/// The findings of a build by the files they are in, without their extensions.
-type ByArticle<'s> = HashMap<&'s str, Vec<&'s Diagnostic>>;
 
 #[derive(Serialize)]
 struct Page {
@@ -116,10 +112,7 @@ pub fn groups(stage: &Stage, current: Option<&str>) -> Vec<Section> {
             documents.push((feed.clone(), Arc::clone(summary)));
         }
     }
-    let mut of_build = ByArticle::new();
-    for found in &stage.scene.findings {
-        of_build.entry(stem(&found.file)).or_default().push(found);
-    }
+    let of_build = findings::by_article(&stage.scene);
     let section = |(group, rows): (Group, Vec<(&str, Vec<_>)>)| {
         let feeds: Vec<Row> =
             rows.iter().filter_map(|(_, documents)| row(&stage.scene, &of_build, documents, current)).collect();

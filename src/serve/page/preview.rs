@@ -87,27 +87,25 @@ pub fn page(asked: &Asked, path: &str) -> Option<Response<Body>> {
     let count = document.entries.len();
     let first = asked.parameter("from").and_then(|from| from.parse::<usize>().ok()).unwrap_or(0).min(count);
     let last = first.saturating_add(ON_PAGE).min(count);
-    let showing = Showing { stage, document: &document, path, places: &places, found: &found };
-    let all: Vec<Shown> = marks.iter().enumerate().filter_map(|(at, mark)| showing.entry(at, mark)).collect();
+    let showing = Showing::new(stage, &document, path, &places, &found);
     let preview = format!("{PREFIX}feed/{}", encoded(path));
     let page_from = |from: usize| if from == 0 { preview.clone() } else { format!("{preview}?from={from}") };
 
+    let mut counts = Counts::default();
     let mut of_entries = Vec::new();
-    for (at, entry) in all.iter().enumerate() {
+    for (at, mark) in marks.iter().enumerate() {
         let here = if (first..last).contains(&at) { String::new() } else { page_from(at / ON_PAGE * ON_PAGE) };
-        of_entries.extend(entry.findings.iter().map(|found| {
-            let entry = Some((entry.title.clone(), format!("{here}#e-{}", entry.mark)));
-            Found { entry, ..found.clone() }
-        }));
+        for found in showing.findings(at) {
+            counts = counts.with(found.level);
+            if of_entries.len() < MOST {
+                of_entries.push(Found { entry: Some((showing.title(at), format!("{here}#e-{mark}"))), ..found });
+            }
+        }
     }
     let own: Vec<&Diagnostic> =
         found.iter().filter(|found| entry_of(&places, found).is_none_or(|at| at >= count)).collect();
-    let told = of_entries.iter().map(|found| found.level);
-    let of_levels = |level: &str| told.clone().filter(|told| *told == level).count();
-    let counts = Counts { errors: of_levels("error"), warnings: of_levels("warning"), notes: of_levels("note") };
     let counts = counts.and(Counts::of(own.iter().copied()));
-    let more = (own.len() + of_entries.len()).saturating_sub(2 * MOST);
-    of_entries.truncate(MOST);
+    let more = counts.all() - own.len().min(MOST) - of_entries.len();
 
     let listed = scene.feeds.iter().filter(|feed| folder(&feed.path) == folder(path));
     let title = Some(document.title.clone()).filter(|title| !title.is_empty()).unwrap_or_else(|| path.to_owned());
@@ -138,7 +136,7 @@ pub fn page(asked: &Asked, path: &str) -> Option<Response<Body>> {
         of_entries,
         more,
         said: counts.said(),
-        entries: all.into_iter().take(last).skip(first).collect(),
+        entries: (first..last).filter_map(|at| showing.entry(at, marks.get(at)?)).collect(),
         title: title.clone(),
     };
     Some(reply::page(StatusCode::OK, templates::render("preview.html", Chrome::new(asked, title), page)))
