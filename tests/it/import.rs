@@ -133,7 +133,7 @@ fn enclosures_people_tags_and_texts_are_kept() {
     ] {
         assert!(frost.contains(part), "{part} is not in\n{frost}");
     }
-    let signals = imported("atom03.xml", "000017.html");
+    let signals = imported("atom03.xml", "the-7-14-was-early.html");
     assert!(signals.contains("href=\"http://signals.example/archives/platform.html\""), "{signals}");
 }
 
