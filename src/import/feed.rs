@@ -6,7 +6,7 @@ use url::{ParseError, Url};
 use super::{Body, Found};
 use crate::article::{Written, Zone};
 use crate::feed::{Attachment, Person, Picture};
-use crate::parse::{Entry, Reading};
+use crate::parse::{Entry, Reading, with_base};
 use crate::validate::Kind;
 
 /// The articles that a document's entries are, in its order. `at` is where the document was found, against which its relative
@@ -58,7 +58,10 @@ impl Feed<'_> {
             id: if entry.has_own_id { entry.id.clone() } else { String::new() },
             image: entry.image.as_ref().map(picture),
             enclosures: entry.enclosures.iter().map(file).collect(),
-            body: Body::Html(entry.content.clone().unwrap_or_default()),
+            body: Body::Html(match (&entry.content, base) {
+                (Some(html), Some(base)) => with_base(html, base),
+                (html, _) => html.clone().unwrap_or_default(),
+            }),
             ..Found::default()
         }
     }

@@ -97,7 +97,13 @@ impl Walk {
                 Place::Skip
             }
             "summary" | "subtitle" | "tagline" => Place::Text(Field::Summary(0)),
-            "content" if attribute(reader, Namespace::NONE, "src").is_none() => Place::Text(Field::Content(0)),
+            "content" if attribute(reader, Namespace::NONE, "src").is_none() => {
+                let language = attribute(reader, Namespace::XML, "lang").and_then(some_line);
+                if let Some(entry) = &mut self.entry {
+                    entry.language.offer(2, language);
+                }
+                Place::Text(Field::Content(0))
+            }
             "rights" | "copyright" => Place::Text(Field::Rights),
             "icon" => Place::Text(Field::Icon(0)),
             "logo" => Place::Text(Field::Icon(1)),

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::base::with_base;
 use super::draft::{Draft, instant, seconds, some_line};
 use super::html;
 use super::person::{named, of_address, of_names};
@@ -101,8 +102,12 @@ impl Walk {
         }
     }
 
-    fn field(&mut self, field: Field, text: String) {
+    fn field(&mut self, field: Field, mut text: String) {
         let form = std::mem::take(&mut self.form);
+        let is_html = matches!(field, Field::Content(_) | Field::Description) && form != Form::Plain;
+        if let Some(base) = self.text_base.take().filter(|_| is_html && self.entry.is_some()) {
+            text = with_base(&text, &base);
+        }
         match field {
             Field::Name => return self.person.name = some_line(&text).unwrap_or_default(),
             Field::Email => return self.person.email = some_line(&text),

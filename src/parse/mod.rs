@@ -16,6 +16,7 @@
 //! assert_eq!(feed.entries[0].id, "https://e.example/tea");
 //! ```
 
+mod base;
 mod draft;
 mod elements;
 mod fields;
@@ -37,6 +38,7 @@ use crate::validate::Kind;
 use crate::validate::reader::encoding;
 use crate::validate::reader::feeder::looks_like_json;
 
+pub use base::with_base;
 pub use html::{sources_of, text_of};
 
 /// Reads a feed; `None` where the bytes are no feed at all.

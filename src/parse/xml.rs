@@ -81,6 +81,8 @@ pub(super) struct Walk {
     /// The text of the innermost [`Place::Text`].
     pub text: String,
     pub form: Form,
+    /// What addresses in that text are relative to, where that is said.
+    pub text_base: Option<Url>,
     /// Whether feedmill wrote the document.
     pub is_own: bool,
     pub entry: Option<Box<Draft>>,
@@ -145,6 +147,7 @@ impl Walk {
             }
         };
         if let Place::Text(_) = place {
+            self.text_base = self.bases.last().map(|(_, base)| base.clone());
             self.text.clear();
         }
         self.open.push(place);

@@ -1,5 +1,8 @@
 //! Addresses below the page of an article, and the paths they have in its folder.
 
+/// How long files beside articles may be kept by whoever fetched them.
+pub const CACHE_CONTROL: &str = "public, max-age=86400";
+
 /// What relative addresses on a page are relative to.
 pub fn folder_of(link: &str) -> &str {
     let link = link.split(['?', '#']).next().unwrap_or_default();

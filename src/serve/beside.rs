@@ -3,14 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-
 use super::Scene;
 use crate::article::markup_of;
+use crate::feed::address::encode_path;
 use crate::publish::beside::{decoded, folder_of, relative};
-
-/// What addresses of pages do not show as it is.
-const PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`');
 
 /// No address of a file is longer; what is must not cost anything.
 const MOST_BYTES: usize = 4096;
@@ -52,7 +48,7 @@ fn as_written(address: &str) -> Option<String> {
     if address.bytes().all(is_usual) {
         return None;
     }
-    let parts = address.split('/').map(|part| utf8_percent_encode(&decoded(part), PATH).to_string());
+    let parts = address.split('/').map(|part| encode_path(&decoded(part)));
     Some(parts.collect::<Vec<_>>().join("/"))
 }
 

@@ -79,6 +79,7 @@ impl Log {
     pub(super) fn refused(&self, peer: SocketAddr, error: &hyper::Error) {
         let status = match error {
             error if error.is_parse_too_large() => 431,
+            error if error.is_parse_version_h2() => 505,
             error if error.is_parse() => 400,
             _ => return,
         };

@@ -5,19 +5,26 @@
 //! [`Station`] holds what it is now. `async` is in this module and in `publish/store`, and nowhere else.
 
 pub mod beside;
+mod coding;
+mod condition;
+mod delta;
 pub mod files;
+mod history;
+pub mod host;
 pub mod log;
 pub mod net;
 pub mod page;
+mod range;
 mod scene;
 mod shelf;
+mod target;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::Response;
+use axum::http::{Response, StatusCode};
 use tokio::sync::watch;
 
 pub use scene::{Fault, Listed, Scene};
@@ -40,6 +47,15 @@ pub struct Stage {
     pub shelf: Arc<Shelf>,
     /// What the pages say of them.
     pub scene: Scene,
+    /// How the files are served.
+    manners: files::Manners,
+}
+
+impl Stage {
+    /// These files, as this scene says.
+    pub fn new(shelf: Arc<Shelf>, scene: Scene) -> Stage {
+        Stage { manners: files::Manners::of(&scene), shelf, scene }
+    }
 }
 
 impl Station {
@@ -84,8 +100,15 @@ async fn answer(State(station): State<Arc<Station>>, request: Request) -> Respon
     let (parts, _) = request.into_parts();
     let stage = station.stage();
     let path = parts.uri.path();
-    if stage.scene.preview && (path == "/" || path.starts_with(page::PREFIX)) {
-        return page::answer(&station, &stage, &parts).await;
+    let scene = &stage.scene;
+    let is_page = scene.preview && (path == "/" || path.starts_with(page::PREFIX));
+    // What is published anyway may be asked for by any name, as a proxy may do.
+    let is_private = is_page || scene.drafts;
+    if is_private && scene.is_local && !host::is_meant(scene, &parts.uri, &parts.headers) {
+        return files::refusal(&parts, StatusCode::MISDIRECTED_REQUEST, host::REASON);
     }
-    files::answer(&stage, &parts).await
+    match is_page {
+        true => page::answer(&station, &stage, &parts).await,
+        false => files::answer(&stage, &parts).await,
+    }
 }

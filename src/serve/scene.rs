@@ -18,6 +18,8 @@ use crate::format::{Format, Group};
 pub struct Scene {
     /// Whether there are pages for people at all; else `/` is the output's own `index.html`.
     pub preview: bool,
+    /// Whether it is a loopback address where the server listens: then pages and drafts are for this machine alone.
+    pub is_local: bool,
     /// The site's title.
     pub title: String,
     /// The site's language tag.

@@ -9,6 +9,8 @@ mod feeds;
 mod fixtures;
 mod guids;
 mod history;
+#[cfg(feature = "import")]
+mod import;
 mod library;
 mod order;
 mod pages;
@@ -23,6 +25,10 @@ mod renewals;
 mod rows;
 mod rules;
 mod samples;
+#[cfg(feature = "serve")]
+mod serve;
+#[cfg(feature = "serve")]
+mod serve_net;
 mod site;
 mod subscribers;
 mod tidy;

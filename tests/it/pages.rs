@@ -10,6 +10,7 @@ const PAGES: &[&str] = &[
     "README.md",
     "docs/articles.md",
     "docs/configuration.md",
+    "docs/import.md",
     "docs/moving.md",
     "docs/pings.md",
     "docs/publish.md",

@@ -13,7 +13,10 @@ const KNOWS: &[(&str, &[&str])] = &[
     // The list of all rules knows everybody who declares some.
     (
         "diagnostic::catalog",
-        &["article", "changes", "config", "feed", "fields", "pipeline", "publish", "source", "text", "validate"],
+        &[
+            "article", "changes", "config", "feed", "fields", "import", "pipeline", "publish", "source", "text",
+            "validate",
+        ],
     ),
     ("error", &[]),
     ("digest", &[]),

@@ -80,7 +80,8 @@ http {
 CONF
 chmod 755 "$folder" "$folder/nginx"
 nginx -p "$folder/nginx" -c "$folder/nginx/nginx.conf" 2>/dev/null &
-pids+=($!)
+nginx=$!
+pids+=($nginx)
 
 feedmill_port=$(free_port)
 if [ -n "${STUB:-}" ]; then
@@ -101,35 +102,41 @@ for port in $nginx_port $feedmill_port; do
 done
 
 etag() { curl -sfI "$@" | tr -d '\r' | sed -n 's/^[Ee][Tt]ag: //p'; }
-# Prints requests a second; stops where an answer is not what was asked for.
+# The CPU time of a process and its children, in ticks.
+ticks() { cat /proc/"$1"/stat $(sed 's:[0-9]*:/proc/&/stat:g' "/proc/$1/task/$1/children") | awk '{ sum += $14 + $15 } END { print sum }'; }
+# Prints requests a second, and microseconds of CPU time a request; stops where an answer is not what was asked for.
 rate() {
-    local port=$1 kind=$2 header=() url=http://127.0.0.1:$1/rss.xml expected=200
+    local port=$1 kind=$2 pid=$3 header=() url=http://127.0.0.1:$1/rss.xml expected=200 before
     case $kind in
         gzip) header=(-H "Accept-Encoding: gzip") ;;
         304) header=(-H "If-None-Match: $(etag "$url")") expected=304 ;;
     esac
     [ "$(curl -s -o /dev/null -w '%{http_code}' "${header[@]}" "$url")" = $expected ]
+    before=$(ticks "$pid")
     wrk -t"$threads" -c"$connections" -d"${each}s" "${header[@]}" "$url" >"$folder/wrk"
     if grep -q -e 'Non-2xx' -e 'Socket errors' "$folder/wrk"; then cat "$folder/wrk" >&2; return 1; fi
-    sed -n 's/^Requests\/sec: *//p' "$folder/wrk"
+    awk -v ticks="$(($(ticks "$pid") - before))" -v hertz="$(getconf CLK_TCK)" \
+        '/ requests in / { count = $1 } /^Requests\/sec:/ { print $2, ticks / hertz * 1000000 / count }' "$folder/wrk"
 }
 
 for kind in 304 identity gzip; do
     for _ in $(seq "$rounds"); do
-        rate "$nginx_port" $kind >>"$folder/$kind.nginx"
-        rate "$feedmill_port" $kind >>"$folder/$kind.feedmill"
+        rate "$nginx_port" $kind $nginx >>"$folder/$kind.nginx"
+        rate "$feedmill_port" $kind $server >>"$folder/$kind.feedmill"
     done
 done
 python3 - "$folder" "$size" "$(stat -c %s "$feed.gz")" <<'PYTHON'
 import statistics, sys
 folder, size, packed = sys.argv[1:]
 print(f"a feed of {size} bytes, {packed} as gzip; medians and the least and most of all rounds\n")
-print("| answer | nginx, requests/s | feedmill, requests/s | ratio |\n|---|--:|--:|--:|")
+print("| answer | nginx, requests/s | feedmill, requests/s | ratio | CPU µs a request | ratio |\n|---|--:|--:|--:|--:|--:|")
 for kind, name in ("304", "304"), ("identity", "200"), ("gzip", "200, gzip"):
-    read = lambda who: sorted(float(line) for line in open(f"{folder}/{kind}.{who}"))
-    shown = lambda rates: f"{statistics.median(rates):,.0f} ({rates[0]:,.0f}–{rates[-1]:,.0f})"
-    nginx, feedmill = read("nginx"), read("feedmill")
-    print(f"| {name} | {shown(nginx)} | {shown(feedmill)} | {statistics.median(feedmill) / statistics.median(nginx):.2f} |")
+    read = lambda who: [[float(word) for word in line.split()] for line in open(f"{folder}/{kind}.{who}")]
+    rates, costs = ([[row[column] for row in read(who)] for who in ("nginx", "feedmill")] for column in (0, 1))
+    shown = lambda rates: f"{statistics.median(rates):,.0f} ({min(rates):,.0f}–{max(rates):,.0f})"
+    ratio = lambda pair: f"{statistics.median(pair[1]) / statistics.median(pair[0]):.2f}"
+    cost = " / ".join(f"{statistics.median(one):.1f}" for one in costs)
+    print(f"| {name} | {shown(rates[0])} | {shown(rates[1])} | {ratio(rates)} | {cost} | {ratio(costs)} |")
 PYTHON
 
 # Memory, before and after.

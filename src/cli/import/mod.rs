@@ -117,10 +117,12 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     outcome.dry = args.dry_run;
     report::tell(&outcome, &target, shared, screen)?;
     if site.is_none() && !shared.quiet && shared.format == super::Output::Human && !outcome.new.is_empty() {
-        screen.say(
-            "There is no feedmill.toml yet; a build needs one. Write one with these lines (`--init` does that):\n",
-        );
-        screen.say(&settings);
+        screen.say(&match feed.kind {
+            Some(_) => {
+                format!("a build needs a feedmill.toml; `--init` writes it with what the feed says:\n\n{settings}")
+            }
+            None => "a build needs a feedmill.toml; `feedmill init` writes one".to_owned(),
+        });
     }
     Ok(exit)
 }

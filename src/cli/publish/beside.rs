@@ -10,7 +10,7 @@ use feedmill::Config;
 use feedmill::error::Result;
 use feedmill::feed::media_type;
 use feedmill::parse::{Entry, parse, sources_of};
-use feedmill::publish::beside::{folder_of, relative};
+use feedmill::publish::beside::{CACHE_CONTROL, folder_of, relative};
 use feedmill::publish::documents;
 use feedmill::publish::object::{Body, Object, Parcel, Root, Served, Shipment};
 use rayon::prelude::*;
@@ -20,9 +20,6 @@ use super::ship;
 use super::targets::below;
 use crate::cli::build::steps::Outcome;
 use crate::cli::site::Site;
-
-/// How long files beside articles may be kept by whoever fetched them.
-const CACHE_CONTROL: &str = "public, max-age=86400";
 
 /// A file, and the article that names it.
 #[derive(Debug)]

@@ -43,7 +43,7 @@ impl Follower {
     fn set(&mut self, change: impl FnOnce(&mut Scene)) {
         let mut scene = self.station.stage().scene.clone();
         change(&mut scene);
-        self.station.set(Stage { shelf: Arc::clone(&self.shelf), scene });
+        self.station.set(Stage::new(Arc::clone(&self.shelf), scene));
         if let Some(first) = self.first.take() {
             // Whoever asked may have ended.
             let _ = first.send(());

@@ -57,15 +57,16 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     let opened = Site::read(shared)?;
     let listener = listen(args)?;
     let address = listener.local_addr().map_err(|error| Error::io("listen at", &args.listen, error))?;
+    let is_local = address.ip().is_loopback();
     let preview = match args.preview {
-        Preview::Auto => address.ip().is_loopback(),
+        Preview::Auto => is_local,
         Preview::Always => true,
         Preview::Never => false,
     };
     let scratch = if args.drafts { Some(Scratch::new()?) } else { None };
     let output = opened.as_ref().map_or(PathBuf::new(), |site| site.output.clone());
-    let scene = Scene { preview, drafts: args.drafts, ..Scene::default() };
-    let station = Arc::new(Station::new(Stage { shelf: Arc::new(Shelf::new(output)), scene }));
+    let scene = Scene { preview, is_local, drafts: args.drafts, ..Scene::default() };
+    let station = Arc::new(Station::new(Stage::new(Arc::new(Shelf::new(output)), scene)));
     let watching = Watching::new(shared)?;
     let alarm = watching.alarm();
     let (first, is_ready) = mpsc::channel();

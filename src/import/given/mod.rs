@@ -290,7 +290,7 @@ fn missing_date(found: &Found, name: &str) -> Diagnostic {
     let mut line = found.line;
     let mut help = "say when it was published: `--date 2026-11-20` or `--date \"2026-11-20 09:30\"`".to_owned();
     if let Some(trace) = found.traces.iter().find(|trace| trace.part == wire::UNSURE_DATE) {
-        let _ = write!(message, " that is certain ({})", trace.text);
+        let _ = write!(message, " that is certain; line {} says {}", trace.line, trace.text);
         line = trace.line;
     } else if let Some((at, dateline)) = dateline(found) {
         line = at;

@@ -33,7 +33,7 @@ fn a_date_that_is_missing_is_asked_for_with_what_was_understood() {
     assert!(help.contains("--date \"March 3 YEAR\"") && help.contains("--draft"), "{help}");
     let unsure = TEXT.replace("Grain Prices Fall\nODESA, March 3 —", "Grain Prices Fall\n03/04/2025\nODESA —");
     let found = faults(&Given::default(), &unsure);
-    assert!(found[0].1.contains("may be 2025-04-03 or 2025-03-04"), "{}", found[0].1);
+    assert!(found[0].1.contains("line 5 says 03/04/2025 (it may be 2025-04-03 or 2025-03-04)"), "{}", found[0].1);
 }
 
 #[test]

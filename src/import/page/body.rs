@@ -69,7 +69,7 @@ fn readable(tree: &Tree, title: &str, base: Option<&Url>) -> Option<String> {
     let mut page = String::from("<!DOCTYPE html><html><head><title>");
     write::text(&mut page, title);
     page.push_str("</title></head><body>");
-    let dropped = tree.descendants(ROOT).filter(|&id| fit::is_clutter(tree.node(id))).collect();
+    let dropped = fit::clutter(tree);
     page.push_str(&markup::write(tree, ROOT, &Manner { base, is_article: false, dropped: &dropped }));
     page.push_str("</body></html>");
     let config = Config {

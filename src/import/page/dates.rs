@@ -52,6 +52,16 @@ fn read(text: &str) -> Option<Written> {
     (!none).then_some(date)
 }
 
+/// The day that the path of an address names, as in `/2026/11/20/grain-falls/`.
+pub fn of_path(path: &str) -> Option<&str> {
+    let start = path.match_indices('/').map(|(at, _)| at + 1).find(|&at| {
+        let day = path.get(at..at + 11).unwrap_or_default().as_bytes();
+        matches!(day, [b'1' | b'2', _, _, _, b'/', _, _, b'/', _, _, b'/'])
+            && read_date(path.get(at..at + 10).unwrap_or_default()).is_ok()
+    })?;
+    path.get(start..start + 10)
+}
+
 fn since_1970(text: &str) -> Option<Written> {
     let number: i64 = text.parse().ok()?;
     let seconds = match text.len() {
@@ -116,6 +126,14 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(shown(text).as_deref(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_may_name_a_day() {
+        assert_eq!(of_path("/world/2026/11/20/grain/"), Some("2026/11/20"));
+        for path in ["/2026/11/grain", "/2026/13/20/grain", "/2026/11/20", "/20261120/x", "/", "", "/ä/2026/ä"] {
+            assert_eq!(of_path(path), None, "{path}");
         }
     }
 

@@ -9,7 +9,7 @@ use super::inside;
 use super::markup::{self, Manner};
 use super::title::bare;
 use crate::feed::content::blocks::is_block;
-use crate::feed::content::dom::{Data, Id, Node, Step, Tree};
+use crate::feed::content::dom::{self, Data, Id, Node, ROOT, Step, Tree};
 use crate::import::{Found, Trace};
 use crate::parse::text_of;
 use crate::text;
@@ -25,6 +25,7 @@ pub fn article(tree: &Tree, top: Id, found: &Found, base: Option<&Url>) -> (Stri
     let mut traces = Vec::new();
     around(tree, top, &mut dropped);
     repeated(tree, top, found, &mut dropped, &mut traces);
+    empty(tree, top, &mut dropped);
     let top = innermost(tree, top, &dropped);
     let html = markup::write(tree, top, &Manner { base, is_article: true, dropped: &dropped });
     (html.trim().to_owned(), traces)
@@ -44,28 +45,31 @@ fn around(tree: &Tree, top: Id, dropped: &mut HashSet<Id>) {
     }
 }
 
-/// Whether an element's class says that it is a box of the site's in the text, or not to be seen.
-pub fn is_clutter(node: &Node) -> bool {
-    const CLASSES: &[&str] = &[
-        "advertisement",
-        "jp-relatedposts",
-        "kg-signup-card",
-        "newsletter-signup",
-        "post-navigation",
-        "sd-sharing-enabled",
-        "sharedaddy",
-        "subscription-widget",
-        "subscription-widget-wrap",
-        "subscribe-widget",
-        "screen-reader-text",
-        "visually-hidden",
-        "sr-only",
-        "wp-block-jetpack-subscriptions",
-        "mw-editsection",
-        "headerlink",
-        "noprint",
-    ];
-    node.attribute("class").unwrap_or_default().split_ascii_whitespace().any(|class| CLASSES.contains(&class))
+/// What of a page is not shown to the readability crate, which keeps some of it: navigation, boxes of the site's, and
+/// what stands beside the article.
+pub fn clutter(tree: &Tree) -> HashSet<Id> {
+    let mut dropped = HashSet::new();
+    let mut inside = 0_usize;
+    let mut step = tree.after(Step::Enter(ROOT), ROOT, true);
+    while let Some(now) = step {
+        let (Step::Enter(id) | Step::Leave(id)) = now;
+        let node = tree.node(id);
+        let mut open = true;
+        match (now, node.name()) {
+            (Step::Enter(_), "article" | "main") => inside += 1,
+            (Step::Leave(_), "article" | "main") => inside = inside.saturating_sub(1),
+            (Step::Enter(_), name) => {
+                open =
+                    !(inside::is_clutter(node) || name == "nav" || inside == 0 && matches!(name, "aside" | "footer"));
+            }
+            _ => {}
+        }
+        if !open {
+            dropped.insert(id);
+        }
+        step = tree.after(now, ROOT, open);
+    }
+    dropped
 }
 
 fn is_around(node: &Node) -> bool {
@@ -74,7 +78,7 @@ fn is_around(node: &Node) -> bool {
         || matches!(role, "navigation" | "banner" | "contentinfo" | "complementary" | "search")
         || node.attribute("hidden").is_some()
         || node.attribute("aria-hidden") == Some("true") && node.name() != "img"
-        || is_clutter(node)
+        || inside::is_clutter(node)
         || node.attribute("id").is_some_and(|id| matches!(id, "comments" | "respond" | "disqus_thread"))
 }
 
@@ -93,14 +97,20 @@ fn repeated(tree: &Tree, top: Id, found: &Found, dropped: &mut HashSet<Id>, trac
     while let Some(now) = step.filter(|_| seen < FIRST_BLOCKS) {
         let (Step::Enter(id) | Step::Leave(id)) = now;
         let mut inside = !dropped.contains(&id);
-        if matches!(now, Step::Enter(_)) && inside && is_leaf(tree, id) {
+        if matches!(now, Step::Enter(_)) && inside && is_byline_box(tree, id, found) {
+            dropped.insert(id);
+            let text = inside::text_of(tree, id);
+            traces.push(Trace { line: 0, part: "repeated".into(), text: format!("byline: {text}") });
+            seen += 1;
+            inside = false;
+        } else if matches!(now, Step::Enter(_)) && inside && is_leaf(tree, id) {
             let node = tree.node(id);
             let text = inside::text_of(tree, id);
             let bare = bare(&text);
             let is_heading = matches!(node.name(), "h1" | "h2" | "h3");
             let what = match () {
                 () if bare.is_empty() => None,
-                () if bare == heading && (is_heading || seen == 0) => Some("title"),
+                () if bare == heading && (is_heading || seen < 3) => Some("title"),
                 () if bare == subtitle => Some("subtitle"),
                 () if bare == summary && (is_heading || harvest::is_subtitle(node)) => Some("summary"),
                 () if !is_heading && text.len() <= LONGEST_BYLINE && is_byline(tree, id, &text, found) => {
@@ -123,6 +133,27 @@ fn repeated(tree: &Tree, top: Id, found: &Found, dropped: &mut HashSet<Id>, trac
     }
 }
 
+/// Whether a box, be it one line or several, holds a byline and nothing else.
+fn is_byline_box(tree: &Tree, id: Id, found: &Found) -> bool {
+    let name = tree.node(id).name();
+    let is_box = is_block(name) || matches!(name, "time" | "span" | "i" | "em" | "small" | "a" | "b" | "strong");
+    let is_part = matches!(
+        name,
+        "dd" | "dt" | "tbody" | "td" | "th" | "tr" | "table" | "h1" | "h2" | "figure" | "pre" | "body" | "html"
+    );
+    if !is_box || is_part || inside::shown(tree, id, inside::MOST_NODES, LONGEST_BYLINE + 1).len() > 2 * LONGEST_BYLINE
+    {
+        return false;
+    }
+    let shows =
+        |name: &str| matches!(name, "img" | "picture" | "figure" | "video" | "audio" | "iframe" | "pre" | "table");
+    let text = inside::text_of(tree, id);
+    !text.is_empty()
+        && text.len() <= LONGEST_BYLINE
+        && !tree.descendants(id).take(inside::MOST_NODES).any(|id| shows(tree.node(id).name()))
+        && is_byline(tree, id, &text, found)
+}
+
 /// Whether an element is text that stands by itself, with no block in it.
 fn is_leaf(tree: &Tree, id: Id) -> bool {
     let node = tree.node(id);
@@ -137,6 +168,45 @@ fn is_leaf(tree: &Tree, id: Id) -> bool {
             !holds && !matches!(node.name(), "" | "img" | "br" | "hr" | "pre" | "source" | "wbr")
         }
         Data::Nothing => false,
+    }
+}
+
+/// Leaves out what shows nothing: paragraphs without text, links around pictures of the page's own.
+fn empty(tree: &Tree, top: Id, dropped: &mut HashSet<Id>) {
+    let mut step = tree.after(Step::Enter(top), top, true);
+    while let Some(now) = step {
+        let (Step::Enter(id) | Step::Leave(id)) = now;
+        let node = tree.node(id);
+        let holds = matches!(
+            node.name(),
+            "p" | "div"
+                | "section"
+                | "header"
+                | "figure"
+                | "ul"
+                | "ol"
+                | "li"
+                | "span"
+                | "a"
+                | "b"
+                | "strong"
+                | "em"
+                | "i"
+        );
+        let shows = |child: Id| match &tree.node(child).data {
+            Data::Text(text) => !text.trim().is_empty(),
+            Data::Element(..) => {
+                let child_node = tree.node(child);
+                let name = dom::local(child_node).map(|name| &**name).unwrap_or_default();
+                !dropped.contains(&child)
+                    && !matches!(name, "svg" | "script" | "style" | "template" | "button" | "input")
+            }
+            Data::Nothing => false,
+        };
+        if matches!(now, Step::Leave(_)) && holds && node.attribute("id").is_none() && !tree.children(id).any(shows) {
+            dropped.insert(id);
+        }
+        step = tree.after(now, top, !dropped.contains(&id));
     }
 }
 
@@ -171,6 +241,7 @@ fn is_byline(tree: &Tree, id: Id, text: &str, found: &Found) -> bool {
         "et",
         "edt",
         "follow",
+        "from",
         "gmt",
         "in",
         "last",
@@ -246,19 +317,20 @@ fn is_byline(tree: &Tree, id: Id, text: &str, found: &Found) -> bool {
     for part in names.chain(times).map(|part| part.to_lowercase()).filter(|part| !part.is_empty()) {
         if left.contains(&part) {
             left = left.replace(&part, " ");
-            known += 1;
+            known += 2;
         }
     }
     for word in left.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         let letters = word.trim_start_matches(|c: char| c.is_ascii_digit());
         let is_date = letters.len() < word.len() && letters.len() <= 2;
         let is_name = word.len() >= 3 && NAMES.iter().any(|name| name.starts_with(word));
-        known += usize::from(is_date || is_name);
+        known += usize::from(is_date || is_name || word.starts_with("min"));
         if !is_date && !is_name && !WORDS.contains(&word) {
             return false;
         }
     }
-    known > 0
+    // A name or a moment, or several parts of a date: a number alone is no date.
+    known > 1
 }
 
 /// The element whose children are the text: `top`, or what alone stands in it.

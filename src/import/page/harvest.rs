@@ -54,6 +54,19 @@ const SUBTITLES: &[&str] = &[
     "gh-article-excerpt",
 ];
 
+/// Classes of an element that says when it was published.
+const DATES: &[&str] = &[
+    "date",
+    "post-date",
+    "entry-date",
+    "pub-date",
+    "pubdate",
+    "publish-date",
+    "published",
+    "article-date",
+    "article__date",
+];
+
 /// Where the walk is.
 #[derive(Debug, Clone, Copy, Default)]
 struct Place {
@@ -96,7 +109,22 @@ pub fn read(tree: &Tree, facts: &mut Facts) -> Harvest {
         }
         step = tree.after(now, ROOT, true);
     }
-    walk.found
+    let found = walk.found;
+    written_by(facts);
+    found
+}
+
+/// Reads `twitter:label1` "Written by" and `twitter:data1` as what they mean together.
+fn written_by(facts: &mut Facts) {
+    for number in ['1', '2'] {
+        let label = facts.of(&format!("twitter:label{number}")).first().map(|fact| fact.text.to_lowercase());
+        let data = facts.of(&format!("twitter:data{number}")).first().cloned();
+        if let (Some(label), Some(data)) = (label, data)
+            && (label.contains("written by") || label.contains("author"))
+        {
+            facts.add("twitter:data", data);
+        }
+    }
 }
 
 struct Walk<'t, 'f> {
@@ -325,6 +353,12 @@ impl Walk<'_, '_> {
         if name == "a" && rel("tag") {
             let text = text_of(self.tree, id);
             return self.say("rel=tag", &text, node);
+        }
+        if matches!(name, "span" | "p" | "div" | "small" | "li") && class(DATES) && !place.masthead {
+            let text = text_of(self.tree, id);
+            if text.len() <= 60 {
+                self.say("class date", &text, node);
+            }
         }
         let is_text = matches!(
             name,

@@ -1,7 +1,7 @@
 //! The text inside of an element.
 
 use crate::feed::content::blocks::is_block;
-use crate::feed::content::dom::{Data, Id, Step, Tree};
+use crate::feed::content::dom::{Data, Id, Node, Step, Tree};
 use crate::text;
 
 /// So many nodes are looked at for a name, a headline or a date, and so many bytes are taken.
@@ -27,7 +27,7 @@ pub fn shown(tree: &Tree, top: Id, nodes: usize, bytes: usize) -> String {
             out.push_str(text);
         } else {
             let name = node.name();
-            inside = !is_unseen(name);
+            inside = !is_unseen(name) && !is_clutter(node) && !is_anchor(node);
             if is_block(name) || matches!(name, "br" | "li" | "td" | "th") {
                 out.push(' ');
             }
@@ -41,6 +41,38 @@ pub fn shown(tree: &Tree, top: Id, nodes: usize, bytes: usize) -> String {
 /// Whether what is in such an element is not shown as text.
 pub fn is_unseen(name: &str) -> bool {
     matches!(name, "script" | "style" | "template" | "noscript" | "svg" | "head" | "select" | "textarea" | "button")
+}
+
+/// Whether an element's class says that it is a box of the site's in the text, or not to be seen.
+pub fn is_clutter(node: &Node) -> bool {
+    const CLASSES: &[&str] = &[
+        "advertisement",
+        "jp-relatedposts",
+        "kg-signup-card",
+        "newsletter-signup",
+        "post-navigation",
+        "sd-sharing-enabled",
+        "sharedaddy",
+        "subscription-widget",
+        "subscription-widget-wrap",
+        "subscribe-widget",
+        "screen-reader-text",
+        "visually-hidden",
+        "sr-only",
+        "wp-block-jetpack-subscriptions",
+        "mw-editsection",
+        "headerlink",
+        "noprint",
+    ];
+    node.attribute("class").unwrap_or_default().split_ascii_whitespace().any(|class| CLASSES.contains(&class))
+}
+
+/// Whether it is the mark beside a heading that links to it.
+fn is_anchor(node: &Node) -> bool {
+    const CLASSES: &[&str] =
+        &["anchor", "anchor-link", "hash-link", "header-anchor", "heading-anchor", "anchorjs-link"];
+    node.name() == "a"
+        && node.attribute("class").unwrap_or_default().split_ascii_whitespace().any(|class| CLASSES.contains(&class))
 }
 
 /// The text right inside of an element, as it stands: of a script.

@@ -1,8 +1,8 @@
 //! A page of HTML → the article on it.
 //!
 //! What the page says of itself in JSON-LD, Open Graph, `<meta>`, microdata, microformats, `<time>` and headings is
-//! gathered first ([`facts`], [`harvest`], [`json_ld`]); which of it is believed is a table ([`order`]). The text is what
-//! a readability crate finds, or else what the page marks as its text ([`body`]).
+//! gathered first; which of it is believed is a table, in `order`. The text is what a readability crate finds, or else what
+//! the page marks as its text.
 
 mod body;
 mod dates;
@@ -96,6 +96,11 @@ pub fn read(bytes: &[u8], charset: Option<&str>, address: Option<&Url>) -> Found
         // Where a page belongs is where its addresses are meant.
         address.base = Url::parse(&found.link).ok();
         address.base = harvest.base.as_deref().and_then(|base| address.join(base)).or(address.base);
+    }
+    if let Ok(link) = Url::parse(&found.link)
+        && let Some(day) = dates::of_path(link.path())
+    {
+        facts.say("address date", day, 0);
     }
     pick::fill(&mut found, &facts, &address);
     body::fill(&mut found, &tree, &facts, address.base.as_ref());

@@ -78,6 +78,8 @@ pub const PUBLISHED: &[&str] = &[
     "time published",
     "article time",
     "time",
+    "class date",
+    "address date",
 ];
 /// When it last changed.
 pub const UPDATED: &[&str] = &[
@@ -116,7 +118,7 @@ pub const AUTHORS: &[&str] = &[
     "class byline",
     "JSON-LD page author",
     "article:author_name",
-    "twitter:data1",
+    "twitter:data",
 ];
 /// Contributors; the people at all of these places.
 pub const CONTRIBUTORS: &[&str] = &[

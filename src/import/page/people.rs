@@ -95,6 +95,9 @@ fn names(text: &str, is_group: bool) -> Vec<String> {
     if is_group {
         return vec![text.into_owned()];
     }
+    if text.len() > MOST * LONGEST {
+        return Vec::new();
+    }
     let (mut rest, introduced) = without_before(&text);
     for mark in BEHIND {
         // A name may begin with such a word, but not end before one.

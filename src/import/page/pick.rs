@@ -115,8 +115,9 @@ impl Pick<'_> {
         }
         // Search engines read so much and no more, and some pages cut their headlines for them.
         if let Some(stem) = cut(&title)
-            && let Some((whole_label, whole, at)) =
-                rest.into_iter().find(|(_, text, _)| text.len() > title.len() && text.starts_with(stem))
+            && let Some((whole_label, whole, at)) = rest
+                .into_iter()
+                .find(|(_, text, _)| text.len() > stem.len() && cut(text).is_none() && text.starts_with(stem))
         {
             (label, title, line) = (whole_label, whole, at);
         }
@@ -140,7 +141,8 @@ impl Pick<'_> {
         {
             // Better a whole one than the beginning of the text.
             let rest: Vec<(&str, &Fact)> = summaries.collect();
-            let is_whole = |fact: &Fact| fact.text.len() > cut_off.text.len() && fact.text.starts_with(stem);
+            let is_whole =
+                |fact: &Fact| fact.text.len() > stem.len() && cut(&fact.text).is_none() && fact.text.starts_with(stem);
             let whole = rest.iter().find(|(_, fact)| is_whole(fact));
             summary = whole.or_else(|| rest.iter().find(|(_, fact)| cut(&fact.text).is_none())).copied().or(summary);
         }

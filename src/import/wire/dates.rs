@@ -91,12 +91,12 @@ pub fn line(line: &str) -> Option<When> {
         let read = match moment(text) {
             Ok(written) => Some(written),
             Err(DateFault::Unknown) if named && is_date_like(text) => {
-                unsure = Some(format!("`{text}` is not read as a date"));
+                unsure = Some("it is not read as a date".to_owned());
                 None
             }
             Err(DateFault::Unknown) if !is_day_without_year(text) => return None,
             Err(fault) => {
-                unsure = Some(why(&fault, text)?);
+                unsure = Some(why(&fault)?);
                 None
             }
         };
@@ -161,17 +161,17 @@ fn is_date_like(text: &str) -> bool {
 }
 
 /// Why a moment is none, in words; `None` where the text is not about one after all.
-fn why(fault: &DateFault, text: &str) -> Option<String> {
+fn why(fault: &DateFault) -> Option<String> {
     Some(match fault {
-        DateFault::Ambiguous(one, other) => format!("`{text}` may be {one} or {other}"),
-        DateFault::NoSuchDay(year, month, day) => format!("`{text}`: there is no {year:04}-{month:02}-{day:02}"),
-        DateFault::NoSuchTime => format!("`{text}`: there is no such time of day"),
-        DateFault::Weekday(day) => format!("`{text}`: {day} is a {}", weekday(day.weekday())),
+        DateFault::Ambiguous(one, other) => format!("it may be {one} or {other}"),
+        DateFault::NoSuchDay(year, month, day) => format!("there is no {year:04}-{month:02}-{day:02}"),
+        DateFault::NoSuchTime => "there is no such time of day".to_owned(),
+        DateFault::Weekday(day) => format!("{day} is a {}", weekday(day.weekday())),
         DateFault::Zone(zone) if zone.len() <= 24 && zone.split(' ').count() <= 2 => {
-            format!("`{text}`: the zone `{zone}` may be several")
+            format!("the zone `{zone}` may be several")
         }
         DateFault::Zone(_) => return None,
-        DateFault::OtherOrder(_) | DateFault::Unknown => format!("`{text}` has no year"),
+        DateFault::OtherOrder(_) | DateFault::Unknown => "it has no year".to_owned(),
     })
 }
 
@@ -199,11 +199,11 @@ pub fn moment(text: &str) -> Result<Written, DateFault> {
     // `9:30 am EST, March 3, 2025`: the time first.
     if tidy.split(' ').next().is_some_and(|word| word.contains(':') || word.ends_with("am") || word.ends_with("pm")) {
         let cuts = tidy.match_indices(' ').map(|(at, _)| at).take(4);
-        let mut turned = cuts.filter_map(|at| {
+        let mut turned = cuts.map(|at| {
             let (time, date) = tidy.split_at(at);
             let date = date.trim_start_matches([' ', ',']);
             let date = date.strip_prefix("on ").unwrap_or(date);
-            Some(read_ordered(&format!("{date} {}", time.trim_end_matches([' ', ',']))))
+            read_ordered(&format!("{date} {}", time.trim_end_matches([' ', ','])))
         });
         let read = turned.find(|read| !matches!(read, Err(DateFault::Unknown)));
         return read.unwrap_or(direct);

@@ -38,8 +38,8 @@ pub fn doubled(paragraphs: &[Paragraph]) -> Option<(usize, usize)> {
 }
 
 /// Tells the parts of what is left when dates, names and repetitions are taken out; `headline` is the key of the line that
-/// was doubled.
-pub fn split(paragraphs: Vec<Paragraph>, headline: Option<&str>) -> Parts {
+/// was doubled, `again` the lines of those paragraphs that were pasted again.
+pub fn split(paragraphs: Vec<Paragraph>, headline: Option<&str>, again: &[usize]) -> Parts {
     let mut parts = Parts::default();
     let known = headline.and_then(|key| paragraphs.iter().position(|paragraph| paragraph.key == key));
     let mut rest: Vec<Option<Paragraph>> = paragraphs.into_iter().map(Some).collect();
@@ -53,7 +53,10 @@ pub fn split(paragraphs: Vec<Paragraph>, headline: Option<&str>) -> Parts {
     let sure = known.is_some() && parts.summary.is_some();
     let next = title.map_or(0, |title| title + 1).max(summary.filter(|s| Some(*s) > title).map_or(0, |s| s + 1));
     let after: Vec<&Paragraph> = rest.iter().skip(next).flatten().collect();
-    let is_subhead = parts.title.is_some() && is_subhead(&after, sure);
+    // Where only the text was pasted again, what was pasted is of the text.
+    let is_again = |paragraph: Option<&Paragraph>| paragraph.is_some_and(|paragraph| again.contains(&paragraph.line));
+    let of_body = is_again(after.first().copied()) && !is_again(parts.title.as_ref());
+    let is_subhead = parts.title.is_some() && !of_body && is_subhead(&after, sure);
     if is_subhead {
         parts.subtitle = rest.get_mut(next).and_then(Option::take);
     }
@@ -90,7 +93,7 @@ fn title_and_summary(rest: &[Option<Paragraph>]) -> (Option<usize>, Option<usize
         (Ending::Open, _) if leads => (Some(0), None),
         (Ending::Either, Some(second)) if follows(second) && first.weight > second.weight => {
             let headline = has_capitals(&first.text) || (first.weight <= 80 && sentences::count(&first.text) == 1);
-            if headline && !(has_capitals(&second.text) && !has_capitals(&first.text)) {
+            if headline && (has_capitals(&first.text) || !has_capitals(&second.text)) {
                 (Some(0), None)
             } else {
                 (Some(1), Some(0))
@@ -140,7 +143,13 @@ fn is_subhead(after: &[&Paragraph], sure: bool) -> bool {
         let open = body.iter().filter(|paragraph| ending(&paragraph.text) == Ending::Open).count();
         return open * 2 < body.len().max(2);
     }
+    if body.first().is_some_and(|next| dateline(&next.text).is_some_and(|dateline| dateline.goes_on)) {
+        return true;
+    }
     // A body may well begin with a short sentence: only one that is much shorter than all else is taken for a subhead.
-    let (longest, tenths) = if sure { (160, 7) } else { (120, 5) };
+    let (longest, tenths) = if sure { (160, 5) } else { (120, 4) };
+    if line.text.starts_with(['“', '"', '‘', '«', '„']) || line.text.contains(" said") {
+        return false;
+    }
     line.weight <= longest && line.weight * 10 <= middle * tenths
 }

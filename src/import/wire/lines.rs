@@ -117,11 +117,14 @@ fn binds(before: char, next: char) -> bool {
 fn width(lines: &[Line]) -> Option<usize> {
     let width = lines.iter().map(|line| line.length).max().filter(|width| WIDTHS.contains(width))?;
     let breaks = || lines.iter().zip(lines.iter().skip(1)).filter(|(_, next)| !next.after_gap);
-    let full = breaks().filter(|(line, next)| is_full(line, next, width));
-    let inside = full.clone().filter(|(line, next)| !ends(&line.text) || starts_low(&next.text)).count();
-    let (all, full) = (breaks().count(), full.count());
+    let full = || breaks().filter(|(line, next)| is_full(line, next, width));
+    let inside = full().filter(|(line, next)| !ends(&line.text) || starts_low(&next.text)).count();
+    let low = full().filter(|(line, next)| !ends(&line.text) && starts_low(&next.text)).count();
+    let (all, full) = (breaks().count(), full().count());
     // By chance one line or another is followed by a word that is too long for it, but not most of them.
-    (full >= 2 && full * 2 > all && inside * 2 > full).then_some(width)
+    let most = full >= 2 && full * 2 > all && inside * 2 >= full;
+    let every = full == all && (full > 2 || low > 0);
+    (most || every).then_some(width)
 }
 
 /// Whether the first word of `next`, or its first part, would not have fitted behind `line`.

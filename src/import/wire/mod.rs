@@ -84,13 +84,16 @@ pub fn read(text: &str) -> Found {
         reading.drop_doubled(&mut paragraphs, first, again);
     }
     let headline = headline.and_then(|(first, _)| paragraphs.get(first)).map(|paragraph| paragraph.key.clone());
-    let sorted = repeats::sort(paragraphs, headline.as_deref());
+    let signed = paragraphs.iter().position(|paragraph| credits::is_sure(&paragraph.text));
+    let sorted = repeats::sort(paragraphs, headline.as_deref(), signed);
+    let mut again = Vec::new();
     for (paragraph, line) in sorted.left_out {
+        again.push(line);
         reading.trace(&paragraph, format!("repeats line {line}"));
     }
     let rest = reading.take_rim(sorted.kept, headline.as_deref());
     let rest = reading.take_credits(rest);
-    let parts = head::split(rest, headline.as_deref());
+    let parts = head::split(rest, headline.as_deref(), &again);
     reading.finish(parts)
 }
 
@@ -150,7 +153,7 @@ impl Reading {
                 return true;
             }
             Some(When::Unsure(why)) => {
-                self.note(paragraph.line, UNSURE_DATE, &why);
+                self.note(paragraph.line, UNSURE_DATE, &format!("{} ({why})", paragraph.text));
                 return true;
             }
             None => {}

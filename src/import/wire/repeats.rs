@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::Paragraph;
+use super::sentences::{Ending, ending};
 
 /// Which of the paragraphs repeat others.
 #[derive(Debug, Default)]
@@ -19,13 +20,14 @@ const MOST_PLACES: usize = 8;
 /// A copy that was cut off must be at least so long where nothing before it is a copy.
 const LONG_ENOUGH: usize = 40;
 
-/// Tells apart. Copies of `headline`, folded, among copies are copies however short they are.
+/// Tells apart. Copies of `headline`, folded, among copies are copies however short they are; so is all that stands
+/// behind the credits, which are paragraph number `signed`, and says nothing new.
 ///
 /// A paste is a run of paragraphs that stood together before, in their order. At its ends a paragraph may be cut off.
-pub fn sort(paragraphs: Vec<Paragraph>, headline: Option<&str>) -> Sorted {
+pub fn sort(paragraphs: Vec<Paragraph>, headline: Option<&str>, signed: Option<usize>) -> Sorted {
     let ids = ids(&paragraphs);
     let only_copies = only_copies_from(&paragraphs, &ids);
-    let mut scan = Scan { paragraphs: &paragraphs, ids: &ids, kept: Vec::new(), places: HashMap::new() };
+    let mut scan = Scan { paragraphs: &paragraphs, ids: &ids, signed, kept: Vec::new(), places: HashMap::new() };
     // Of each paragraph, the one that it repeats.
     let mut copies: Vec<Option<usize>> = vec![None; paragraphs.len()];
     let mut at = 0;
@@ -111,6 +113,8 @@ fn is_beginning(part: Option<&Paragraph>, whole: &Paragraph) -> bool {
 struct Scan<'p> {
     paragraphs: &'p [Paragraph],
     ids: &'p [usize],
+    /// Which paragraph is the credits.
+    signed: Option<usize>,
     /// Which paragraphs are kept so far.
     kept: Vec<usize>,
     /// Where in `kept` each text stands.
@@ -159,13 +163,18 @@ impl Scan<'_> {
         let mean = total / length.max(1);
         let follows = from + length == self.kept.len();
         let whole = from == 0 && ends && (follows || length > 2) && total >= 60 && mean >= 15;
+        // Lines of a song have full stops less often than prose.
+        let mut stops = (at..at + length - usize::from(cut)).filter_map(|at| self.paragraphs.get(at));
+        let prose = stops.all(|paragraph| ending(&paragraph.text) != Ending::Open);
+        let signed = ends && self.signed.is_some_and(|signed| signed < at);
         match (length, follows, ends) {
+            _ if signed => true,
             (1, true, _) => total >= 40,
             (1, false, true) => total >= 70,
             (1, false, false) => total >= 160,
             (_, true, _) => mean >= 30 || whole,
-            (_, false, true) => mean >= 45 || whole,
-            (_, false, false) => mean >= 70,
+            (_, false, true) => mean >= 45 || (prose && mean >= 30) || whole,
+            (_, false, false) => mean >= 70 || (prose && mean >= 50),
         }
     }
 
@@ -218,7 +227,11 @@ mod tests {
             paragraph.fold();
             paragraph
         });
-        sort(paragraphs.collect(), Some("grain prices fall")).kept.into_iter().map(|paragraph| paragraph.text).collect()
+        sort(paragraphs.collect(), Some("grain prices fall"), None)
+            .kept
+            .into_iter()
+            .map(|paragraph| paragraph.text)
+            .collect()
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
@@ -34,6 +35,10 @@ const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\nc
 /// What a client is told for whom there is no room.
 const FULL: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\nretry-after: 10\r\ncontent-length: 0\r\n\r\n";
+
+/// What a client is told that speaks HTTP/2 without having asked whether it may.
+const OTHER_VERSION: &[u8] =
+    b"HTTP/1.1 505 HTTP Version Not Supported\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 
 /// What is read of a client that was told of its fault, in bytes.
 const MOST_THROWN_AWAY: usize = 1 << 20;
@@ -79,6 +84,10 @@ pub async fn attend(socket: TcpStream, peer: SocketAddr, meter: Arc<Meter>, comm
             if let (Some(log), Err(error)) = (&common.log, &result) {
                 log.refused(peer, error);
             }
+            if result.is_err_and(|error| error.is_parse_version_h2()) {
+                // Nothing was sent before, so that there is room for this.
+                let _ = socket.try_write(OTHER_VERSION);
+            }
             meter.enter(Phase::Lingering, common.clock.now());
             linger(socket, &meter).await;
         }
@@ -87,7 +96,7 @@ pub async fn attend(socket: TcpStream, peer: SocketAddr, meter: Arc<Meter>, comm
             let _ = socket.try_write(TOO_SLOW);
         }
         // What is still to be sent is kept by nobody.
-        None if meter.is_blocked() => drop(socket2::SockRef::from(&socket).set_linger(Some(std::time::Duration::ZERO))),
+        None if meter.is_blocked() => drop(socket2::SockRef::from(&socket).set_linger(Some(Duration::ZERO))),
         None => {}
     }
 }
@@ -104,9 +113,10 @@ pub async fn turn_away(mut socket: TcpStream) {
 
 /// A lost peer is noticed, and what a socket holds unsent is little: so much must be taken for more to be written.
 fn tune(socket: &TcpStream) -> std::io::Result<()> {
-    use std::time::Duration;
     let socket = socket2::SockRef::from(socket);
-    let alive = socket2::TcpKeepalive::new().with_time(Duration::from_secs(60)).with_interval(Duration::from_secs(15));
+    let alive = socket2::TcpKeepalive::new().with_time(Duration::from_secs(60));
+    #[cfg(any(target_os = "linux", target_os = "macos", windows))]
+    let alive = alive.with_interval(Duration::from_secs(15));
     socket.set_tcp_keepalive(&alive)?;
     #[cfg(any(target_os = "android", target_os = "linux"))]
     socket.set_tcp_notsent_lowat(64 * 1024)?;

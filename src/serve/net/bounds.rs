@@ -24,8 +24,10 @@ pub struct Bounds {
     /// Bytes a second that a client must take, over each minute: 1 KiB.
     pub rate: u64,
     /// How many connections may be open: 1,024, or what the system's limit on open files allows. A newcomer beyond ends
-    /// the one that has waited longest for a request.
+    /// the one that has waited longest for a request; if none waits, the one on which nothing has moved for longest.
     pub connections: usize,
+    /// How long nothing has moved, at least, on a connection that ends for a newcomer while it is being answered: 5 s.
+    pub quiet: Duration,
     /// How long a newcomer waits for one of them to end if none can be ended: 1 s. Then it is told 503.
     pub patience: Duration,
     /// How long what is being sent may take when the server ends: 10 s.
@@ -44,6 +46,7 @@ impl Default for Bounds {
             stall: Duration::from_secs(30),
             rate: 1024,
             connections: 1024,
+            quiet: Duration::from_secs(5),
             patience: Duration::from_secs(1),
             farewell: Duration::from_secs(10),
         }
@@ -52,9 +55,6 @@ impl Default for Bounds {
 
 /// The time over which a rate is measured.
 pub(super) const MINUTE: Duration = Duration::from_secs(60);
-
-/// How long nothing may have moved on a connection that ends for a newcomer though a request of it is being answered.
-pub(super) const QUIET: Duration = Duration::from_secs(5);
 
 /// How long a client is heard that was told of its fault, so that it has the time to read that.
 pub(super) const LINGER: Duration = Duration::from_secs(2);

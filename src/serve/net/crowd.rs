@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::bounds::{Bounds, LAST_CALL, LINGER, MINUTE, QUIET, SPARE};
+use super::bounds::{Bounds, LAST_CALL, LINGER, MINUTE, SPARE};
 use super::meter::{Clock, Meter, Phase};
 
 /// The connections there are.
@@ -43,7 +43,7 @@ impl Crowd {
         if count >= bounds.connections {
             let is_room = count < bounds.connections + SPARE;
             let leaves = seats.taken.values().filter(|seat| seat.meter.is_over()).count();
-            if !is_room || count - leaves >= bounds.connections && !seats.make_room(clock) {
+            if !is_room || count - leaves >= bounds.connections && !seats.make_room(bounds, clock) {
                 return None;
             }
         }
@@ -56,8 +56,8 @@ impl Crowd {
     }
 
     /// Ends the connection that can best be done without; false if there is none.
-    pub fn make_room(&self, clock: &Clock) -> bool {
-        self.seats().make_room(clock)
+    pub fn make_room(&self, bounds: &Bounds, clock: &Clock) -> bool {
+        self.seats().make_room(bounds, clock)
     }
 
     /// This one is gone.
@@ -83,13 +83,13 @@ impl Crowd {
 }
 
 impl Seats {
-    fn make_room(&self, clock: &Clock) -> bool {
+    fn make_room(&self, bounds: &Bounds, clock: &Clock) -> bool {
         let age = |seat: &&Seat| match seat.meter.phase() {
             Phase::Lingering => (2, clock.since(seat.meter.since())),
             Phase::Idle | Phase::Head => (1, clock.since(seat.meter.since())),
             _ => (0, clock.since(seat.meter.moved())),
         };
-        let stays = |seat: &&Seat| !seat.meter.is_over() && (age(seat) >= (0, QUIET));
+        let stays = |seat: &&Seat| !seat.meter.is_over() && (age(seat) >= (0, bounds.quiet));
         // The number tells who came first where the clock does not.
         let oldest =
             self.taken.iter().filter(|(_, seat)| stays(seat)).max_by_key(|(number, seat)| (age(seat), !**number));

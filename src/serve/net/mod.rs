@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use tokio::net::TcpStream;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 pub use bounds::Bounds;
@@ -81,7 +81,12 @@ pub fn serve(listener: TcpListener, router: Router, station: &Arc<Station>, opti
     });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let workers = Workers::start(workers, &common)?;
-    let door = Door { common: Arc::clone(&common), workers, waiting: VecDeque::new() };
+    let door = Door {
+        common: Arc::clone(&common),
+        workers,
+        waiting: VecDeque::new(),
+        refusals: Arc::new(Semaphore::new(MOST_WAITING)),
+    };
     let result = runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let mut signals = if signals { Signals::new()? } else { Signals::none() };
@@ -105,6 +110,8 @@ struct Door {
     workers: Workers,
     /// Those for which there is no room yet.
     waiting: VecDeque<(TcpStream, SocketAddr, Instant)>,
+    /// How many more may be told at a time that there is none; others are told nothing.
+    refusals: Arc<Semaphore>,
 }
 
 /// How many wait for room at most.
@@ -154,7 +161,12 @@ impl Door {
                     common.crowd.leave(seat.0);
                 }
             } else if self.waiting.len() >= MOST_WAITING || since.elapsed() > common.bounds.patience {
-                tokio::spawn(attend::turn_away(socket));
+                if let Ok(permit) = Arc::clone(&self.refusals).try_acquire_owned() {
+                    tokio::spawn(async move {
+                        attend::turn_away(socket).await;
+                        drop(permit);
+                    });
+                }
             } else {
                 self.waiting.push_front((socket, peer, since));
                 return;
@@ -169,7 +181,7 @@ impl Door {
             io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::Interrupted => None,
             // Most likely there are too many open files.
             _ => {
-                self.common.crowd.make_room(&self.common.clock);
+                self.common.crowd.make_room(&self.common.bounds, &self.common.clock);
                 Some(Duration::from_millis(50))
             }
         }

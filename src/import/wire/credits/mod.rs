@@ -243,6 +243,11 @@ fn whole(text: &str) -> Option<Vec<Credit>> {
     (!found.is_empty()).then_some(found)
 }
 
+/// Whether a paragraph is nothing but credits, and can be nothing else.
+pub fn is_sure(text: &str) -> bool {
+    whole(text).is_some_and(|found| found.iter().all(|credit| credit.sure))
+}
+
 /// Without brackets or marks of emphasis around all of it.
 fn unwrapped(text: &str) -> &str {
     let text = text.trim().trim_matches(['*', '_']);
