@@ -95,6 +95,9 @@ const checks = {
     assert.match(await frame.locator("body").innerText(), /It has never been early/);
     const arabic = page.locator("article[lang=ar]");
     assert.equal(await arabic.getAttribute("dir"), "rtl");
+    assert.match(await arabic.innerText(), /language ar/);
+    await go("/.feedmill/feed/languages/ar/rss.xml");
+    assert.equal(await arabic.getAttribute("dir"), "rtl");
   },
 
   async "a recording can be heard, and pictures beside an article are seen"({ page, go }) {
@@ -217,6 +220,8 @@ async function follow(browser, site, server) {
   const said = await alert.innerText();
   for (const part of ["The last build was refused", "articles/news/ferry.md:3:", "2026-13-45", "last built well"]) assert.ok(said.includes(part), `${part} is not in\n${said}`);
   assert.equal(await page.getByRole("heading", { name: "The ferry is early" }).count(), 1, "the old feed stays");
+  const bar = await alert.boundingBox();
+  assert.ok(bar.y >= 0 && bar.y < 900, "it is seen wherever the page is scrolled to");
   assert.deepEqual(await broken(page), []);
   if (shots) await page.screenshot({ path: join(shots, "fault.png") });
   await go("/");

@@ -30,6 +30,8 @@ pub struct Shown {
     published: Option<Moment>,
     updated: Option<Moment>,
     language: Option<Language>,
+    /// Whether that is another language than the feed's.
+    is_other: bool,
     tags: Vec<String>,
     summary: String,
     picture: Option<Picture>,
@@ -131,6 +133,7 @@ impl<'s> Showing<'s> {
         let moment = |instant| Moment::of(instant, scene.zone);
         let line = self.places.get(at).map(|(start, _)| start.0);
         let page = Language::of(self.document.language.as_deref());
+        let language = Language::of(entry.language.as_deref());
         Some(Shown {
             mark: mark.to_owned(),
             title: title(entry),
@@ -140,7 +143,8 @@ impl<'s> Showing<'s> {
             contributors: entry.contributors.iter().map(Who::of).collect(),
             published: entry.published.map(moment),
             updated: entry.updated.filter(|updated| Some(*updated) != entry.published).map(moment),
-            language: Language::of(entry.language.as_deref()).filter(|language| Some(language) != page.as_ref()),
+            is_other: language.is_some() && language != page,
+            language: language.or(page),
             tags: entry.tags.clone(),
             summary: entry.summary.clone(),
             picture: entry.image.as_ref().map(|image| Picture {
