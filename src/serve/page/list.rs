@@ -22,6 +22,9 @@ const OPEN_UP_TO: usize = 30;
 /// So many findings of a build are shown.
 const MOST: usize = 200;
 
+/// The documents of a feed, one for each format.
+type Documents = Vec<(Listed, Arc<Summary>)>;
+
 #[derive(Serialize)]
 struct Page {
     home: Option<String>,
@@ -98,24 +101,24 @@ pub fn page(asked: &Asked) -> Response<Body> {
 
 /// The feeds that are no archive documents, by group. The one at this path is marked.
 pub fn groups(stage: &Stage, current: Option<&str>) -> Vec<Section> {
-    let mut feeds: BTreeMap<Group, Vec<(&str, Vec<(Listed, Arc<Summary>)>)>> = BTreeMap::new();
+    let mut feeds: BTreeMap<Group, Vec<Documents>> = BTreeMap::new();
     let summaries = stage.scene.desk.summaries(stage);
     let mut at: BTreeMap<&str, (Group, usize)> = BTreeMap::new();
     for (feed, summary) in &summaries {
         let folder = folder(&feed.path);
         let (group, index) = *at.entry(folder).or_insert_with(|| {
             let rows = feeds.entry(feed.group).or_default();
-            rows.push((folder, Vec::new()));
+            rows.push(Vec::new());
             (feed.group, rows.len() - 1)
         });
-        if let Some((_, documents)) = feeds.get_mut(&group).and_then(|rows| rows.get_mut(index)) {
+        if let Some(documents) = feeds.get_mut(&group).and_then(|rows| rows.get_mut(index)) {
             documents.push((feed.clone(), Arc::clone(summary)));
         }
     }
     let of_build = findings::by_article(&stage.scene);
-    let section = |(group, rows): (Group, Vec<(&str, Vec<_>)>)| {
+    let section = |(group, rows): (Group, Vec<Documents>)| {
         let feeds: Vec<Row> =
-            rows.iter().filter_map(|(_, documents)| row(&stage.scene, &of_build, documents, current)).collect();
+            rows.iter().filter_map(|documents| row(&stage.scene, &of_build, documents, current)).collect();
         let has_current = feeds.iter().any(|feed| feed.current);
         Section {
             title: group.title(),
@@ -134,12 +137,7 @@ pub fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-fn row(
-    scene: &Scene,
-    of_build: &ByArticle,
-    documents: &[(Listed, Arc<Summary>)],
-    current: Option<&str>,
-) -> Option<Row> {
+fn row(scene: &Scene, of_build: &ByArticle, documents: &Documents, current: Option<&str>) -> Option<Row> {
     let (first, summary) = documents.first()?;
     let counts = documents.iter().map(|(_, summary)| counts(scene, of_build, summary));
     let counts = counts.fold(Counts::default(), Counts::most);

@@ -140,7 +140,7 @@ struct Drawing<'d> {
 
 impl Drawing<'_> {
     fn begin_line(&mut self) {
-        if self.line % CHUNK == 0 {
+        if self.line.is_multiple_of(CHUNK) {
             self.out.push_str(if self.line == 0 { "<span class=\"chunk\">" } else { "</span><span class=\"chunk\">" });
         }
         self.line += 1;
@@ -240,18 +240,13 @@ fn is_unseen(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::rule::rules;
     use crate::diagnostic::{Level, Place};
-
-    rules! {
-        /// For tests.
-        ODD = Warning "odd";
-    }
+    use crate::feed::content::REMOVED_ELEMENT;
 
     #[test]
     fn what_is_wrong_is_marked_in_its_line() {
         let text = "<a>\n<b c=\"é\u{202E}\">x\u{7}</b>\n";
-        let mut found = Diagnostic::new(&ODD, "x", "it is <odd>");
+        let mut found = Diagnostic::new(&REMOVED_ELEMENT, "x", "it is <odd>");
         found.at(Place { line: 2, column: 5, width: 4 }).help("mend it");
         assert_eq!(found.level, Level::Warning);
         let (html, lines) = draw(text, &colour::xml(text), &[&found]);
@@ -261,7 +256,7 @@ mod tests {
             <span class=\"t\"><mark>=</mark></span><span class=\"v\"><mark>&quot;</mark></span>\
             <span class=\"v\"><mark>é<span class=\"u\">U+202E</span></mark></span><span class=\"v\">&quot;</span><span class=\"t\">&gt;</span>\
             x<span class=\"u\">U+0007</span><span class=\"t\">&lt;/b</span><span class=\"t\">&gt;</span>\n</span>\
-            <span class=\"remark warning\"><b>warning</b> it is &lt;odd&gt; <i>mend it</i> <a href=\"/.feedmill/rule/odd\">odd</a>\n</span></span>";
+            <span class=\"remark warning\"><b>warning</b> it is &lt;odd&gt; <i>mend it</i> <a href=\"/.feedmill/rule/removed-element\">removed-element</a>\n</span></span>";
         assert_eq!(html, expected.replace("&quot;", "\""));
     }
 }
