@@ -230,7 +230,10 @@ fn a_page_elsewhere_that_takes_this_machines_address_reads_nothing_private() {
     let server = Server::start(&site, &["--drafts"]);
     assert_eq!(ask(&server, "rebound.example", "/rss.xml"), 421);
     let answer = server.get("/feed.json");
-    assert_eq!((answer.header("cache-control"), answer.header("access-control-allow-origin")), (Some("no-store"), None));
+    assert_eq!(
+        (answer.header("cache-control"), answer.header("access-control-allow-origin")),
+        (Some("no-store"), None)
+    );
 }
 
 #[test]

@@ -77,6 +77,19 @@ async fn elsewhere(stage: &Arc<Stage>, request: &Parts, path: &str, is_named: bo
     }
 }
 
+/// Answers with the file beside an article that an absolute address leads to; `None` where there is none.
+pub(super) async fn beside(stage: &Arc<Stage>, request: &Parts, address: String) -> Option<Response<Body>> {
+    let scene = Arc::clone(stage);
+    let look = move |shelf: &Arc<Shelf>| {
+        let real = beside::file_of(&scene.scene, &address)?;
+        let edition = shelf.look_beside(&real)?;
+        Some((real.to_str()?.to_owned(), edition))
+    };
+    let (key, edition) = stage.shelf.aside(look).await?;
+    let manner = stage.manners.beside(&key);
+    Some(Reply { stage, request, manner, key: &key, edition }.made().await)
+}
+
 /// What there is where the output has no file.
 enum Elsewhere {
     /// A folder with a page.

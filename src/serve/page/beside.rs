@@ -1,17 +1,15 @@
 //! What an address leads to on this server: a file of the output folder, or one that lies beside an article.
 
-use std::fs;
-
 use axum::body::Body;
 use axum::http::Response;
+use axum::http::request::Parts;
 use percent_encoding::percent_decode_str;
 use url::form_urlencoded::byte_serialize;
 
 use super::words::encoded;
 use super::{Asked, PREFIX, reply};
-use crate::feed::media_type;
 use crate::serve::beside::file_of;
-use crate::serve::{Scene, Stage};
+use crate::serve::{Scene, Stage, files};
 
 /// The address on this server of what another address leads to; `None` where it is not here.
 pub fn local(stage: &Stage, address: &str) -> Option<String> {
@@ -29,13 +27,11 @@ pub fn below_output(scene: &Scene, address: &str) -> Option<String> {
     Some(percent_decode_str(path).decode_utf8().ok()?.into_owned())
 }
 
-/// Answers with a file that lies beside an article.
-pub fn file(asked: &Asked, key: &str) -> Option<Response<Body>> {
+/// Answers with a file that lies beside an article, or a part of it; `None` where there is none, or its address was not
+/// made here.
+pub async fn file(asked: &Asked, key: &str, request: &Parts) -> Option<Response<Body>> {
     if key != asked.stage.scene.desk.key() {
         return None;
     }
-    let file = file_of(&asked.stage.scene, &asked.parameter("address")?)?;
-    let bytes = fs::read(&file).ok()?;
-    let media_type = media_type::of_path(&file.to_string_lossy()).or_else(|| media_type::of_bytes(&bytes));
-    Some(reply::file(media_type.unwrap_or(media_type::UNKNOWN), bytes))
+    files::beside(&asked.stage, request, asked.parameter("address")?).await.map(reply::file)
 }

@@ -63,6 +63,10 @@ pub async fn answer(station: &Station, _: &Arc<Stage>, request: &Parts) -> Respo
     let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned();
     let query = request.uri.query().unwrap_or_default().to_owned();
     let asked = Asked { stage, stamp, path, query };
+    if let Some(key) = asked.path.strip_prefix("beside/") {
+        let found = beside::file(&asked, key, request).await;
+        return found.unwrap_or_else(|| if is_head { reply::head(missing(&asked)) } else { missing(&asked) });
+    }
     // To judge a large feed takes longer than others should wait.
     let made = tokio::task::spawn_blocking(move || page(&asked)).await;
     let response = made.unwrap_or_else(|_| reply::failed("the page could not be made"));
@@ -84,7 +88,6 @@ fn page(asked: &Asked) -> Response<Body> {
         Some(("source", feed)) => source::page(asked, feed),
         Some(("content", feed)) => frame::page(asked, feed),
         Some(("rule", name)) => rule::page(asked, name),
-        Some(("beside", key)) => beside::file(asked, key),
         _ => None,
     };
     made.unwrap_or_else(|| missing(asked))

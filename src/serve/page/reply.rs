@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::header::{self, HeaderName, HeaderValue};
-use axum::http::{Response, StatusCode};
+use axum::http::{HeaderMap, Response, StatusCode};
 
 /// What a page may take, and from where.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -50,9 +50,10 @@ pub fn icon(svg: &'static str) -> Response<Body> {
     answer(StatusCode::OK, "image/svg+xml", FILE_POLICY, Taker::Own, svg)
 }
 
-/// A file that lies beside an article.
-pub fn file(media_type: &str, bytes: Vec<u8>) -> Response<Body> {
-    answer(StatusCode::OK, media_type, FILE_POLICY, Taker::Any, bytes)
+/// The same file that lies beside an article, kept harmless.
+pub fn file(mut response: Response<Body>) -> Response<Body> {
+    harmless(response.headers_mut(), FILE_POLICY, Taker::Any);
+    response
 }
 
 /// Server-sent events.
@@ -95,6 +96,16 @@ fn answer(
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     let headers = response.headers_mut();
+    harmless(headers, policy, taker);
+    headers.insert(header::CONTENT_LENGTH, length);
+    if let Ok(media_type) = HeaderValue::from_str(media_type) {
+        headers.insert(header::CONTENT_TYPE, media_type);
+    }
+    response
+}
+
+/// Sets what keeps an answer from doing harm, or being used for it.
+fn harmless(headers: &mut HeaderMap, policy: &'static str, taker: Taker) {
     let taker = if taker == Taker::Own { "same-origin" } else { "cross-origin" };
     let fixed: [(HeaderName, &'static str); 6] = [
         (header::CONTENT_SECURITY_POLICY, policy),
@@ -107,9 +118,4 @@ fn answer(
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.insert(header::CONTENT_LENGTH, length);
-    if let Ok(media_type) = HeaderValue::from_str(media_type) {
-        headers.insert(header::CONTENT_TYPE, media_type);
-    }
-    response
 }

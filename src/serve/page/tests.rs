@@ -17,7 +17,7 @@ use crate::serve::{Fault, Listed, Scene, Shelf};
 const RSS: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0">
 <channel>
-<title>Post: tea &lt;b&gt;</title>
+<title>Post: tea</title>
 <link>https://x.example/</link>
 <description>About tea</description>
 <item>
@@ -76,7 +76,7 @@ impl World {
 
     fn station(&self) -> Station {
         let shelf = Arc::new(Shelf::new(self.folder.path().join("out")));
-        Station::new(Stage { shelf, scene: self.scene.clone() })
+        Station::new(Stage::new(shelf, self.scene.clone()))
     }
 
     fn ask(&self, method: &str, address: &str) -> (Response<()>, String) {
@@ -115,7 +115,7 @@ fn the_list_has_every_feed_that_is_there() {
             "<h2>Tags</h2>",
             "href=\"/.feedmill/feed/tags/tea/rss.xml\"",
             "href=\"/tags/tea/rss.xml\"",
-            ">tea &lt;b&gt;</bdi>",
+            ">tea</bdi>",
             "1 entry",
             "812 B",
             "articles/tea/index.md:7:3",
@@ -224,7 +224,7 @@ fn open_pages_are_told_of_changes_until_the_server_ends() {
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         let listener = tokio::spawn(to_bytes(response.into_body(), usize::MAX));
         tokio::task::yield_now().await;
-        station.set(Stage { shelf: Arc::clone(&station.stage().shelf), scene: world.scene.clone() });
+        station.set(Stage::new(Arc::clone(&station.stage().shelf), world.scene.clone()));
         tokio::task::yield_now().await;
         tokio::task::yield_now().await;
         station.end();
