@@ -97,11 +97,11 @@ pub fn page(asked: &Asked) -> Response<Body> {
 }
 
 /// The folder of a feed, and its documents in each format.
-type Row<'r> = (&'r str, Vec<(Listed, Arc<Summary>)>);
+type Kin<'r> = (&'r str, Vec<(Listed, Arc<Summary>)>);
 
 /// The feeds that are no archive documents, by group. The one at this path is marked.
 pub fn groups(stage: &Stage, current: Option<&str>) -> Vec<Section> {
-    let mut feeds: BTreeMap<Group, Vec<Row<'_>>> = BTreeMap::new();
+    let mut feeds: BTreeMap<Group, Vec<Kin<'_>>> = BTreeMap::new();
     let summaries = stage.scene.desk.summaries(stage);
     let mut at: BTreeMap<&str, (Group, usize)> = BTreeMap::new();
     for (feed, summary) in &summaries {
