@@ -26,6 +26,12 @@ rules! {
     /// `https://example.org/grain/`, `tag:example.org,2026:grain` or `urn:uuid:…`. Specs: RFC 4287, section 4.2.6;
     /// RFC 3987; RFC 4151; RFC 8141.
     INVALID_ID = Error "invalid-id";
+
+    /// A `guid` is more than a line of text.
+    ///
+    /// It is the id that RSS and JSON Feed carry, and may be any text: `Buzzsprout-17`, `1234`, an address. But readers compare it
+    /// letter by letter, so it holds nothing that is lost on the way: no line break, no tabulator, no other control character.
+    INVALID_GUID = Error "invalid-guid";
 }
 
 /// One part of an address, `what` being "section" or "slug". Flagged if it is empty or unsafe.
@@ -159,17 +165,43 @@ pub fn id(text: &str, span: Span, report: &mut Report) -> Option<String> {
     let bare_uuid = text.len() == 36 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
     report.flag(&INVALID_ID, span, format!("the id `{}` {fault}", shown(text))).param("value", shown(text)).help(
         if bare_uuid {
-            format!("write `urn:uuid:{text}`")
+            format!("write `urn:uuid:{text}`; or `guid`, if readers of RSS know it as it is")
         } else {
-            "write `https://example.org/grain/`, `tag:example.org,2026:grain` or `urn:uuid:…`, or leave it off"
+            "write `https://example.org/grain/`, `tag:example.org,2026:grain` or `urn:uuid:…`, or leave it off; what RSS \
+             and JSON Feed carry may be any text, and is called `guid`"
                 .to_owned()
         },
     );
     None
 }
 
-/// Why a text is no permanent id, if it is none.
-pub(super) fn id_fault(text: &str) -> Option<&'static str> {
+/// The id that RSS and JSON Feed carry: any text on one line. Flagged if it is none.
+pub fn guid(text: &str, span: Span, report: &mut Report) -> Option<String> {
+    let text = text.trim();
+    let Some(fault) = guid_fault(text) else { return Some(text.to_owned()) };
+    report
+        .flag(&INVALID_GUID, span, format!("the guid `{}` {fault}", shown(text)))
+        .param("value", shown(text))
+        .help("write it as the feed has it that readers know it from, or leave it off");
+    None
+}
+
+/// Why a text cannot be the `guid` of an article, the id as RSS and JSON Feed carry it; `None` where it can.
+pub fn guid_fault(text: &str) -> Option<&'static str> {
+    if text::is_invisible(text) {
+        Some("is empty")
+    } else if text.trim() != text {
+        Some("has white space around it")
+    } else if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || !text::is_xml_char(c)) {
+        Some("holds a line break or another control character")
+    } else {
+        None
+    }
+}
+
+/// Why a text cannot be the `id` of an article as it is, which Atom carries: an IRI (RFC 4287, section 4.2.6); `None` where it
+/// can.
+pub fn id_fault(text: &str) -> Option<&'static str> {
     let Some((scheme, rest)) = scheme(text) else { return Some("has no scheme in front") };
     if rest.is_empty() {
         return Some("has nothing behind its scheme");

@@ -84,7 +84,8 @@ fn is_long_year(text: &str) -> bool {
     text.len() > 4 && text.len() < 10 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-fn flag(fault: &Fault, text: &str, name: &str, span: Span, report: &mut Report) {
+/// Flags `text`, the value of field `name` at `span`, which is no date.
+pub fn flag(fault: &Fault, text: &str, name: &str, span: Span, report: &mut Report) {
     let shown: String = text.chars().take(60).collect();
     let lower = text.to_ascii_lowercase();
     let iso = |day: &NaiveDate| day.format("%Y-%m-%d").to_string();

@@ -34,6 +34,8 @@ pub enum Field {
     /// Jekyll's may be a pattern, Eleventy's `false`.
     Permalink,
     Id,
+    /// The id as RSS and JSON Feed carry it. In other tools' heads it is the id that feeds get.
+    Guid,
     Draft,
     /// False makes a draft.
     Publish,
@@ -69,7 +71,7 @@ const NAMES: &[(&str, Field)] = &[
     ("tags", Field::Tags), ("lang", Field::Language), ("slug", Field::Slug), ("section", Field::Section),
     ("url", Field::Url), ("id", Field::Id), ("draft", Field::Draft), ("expires", Field::Expires),
     ("image", Field::Image), ("enclosures", Field::Enclosures), ("content", Field::Content), ("feed", Field::Feed),
-    ("extra", Field::Ignored),
+    ("guid", Field::Guid), ("extra", Field::Ignored),
     // Dates.
     ("datePublished", Field::PublishDate), ("created", Field::Date),
     ("created_at", Field::Date), ("embargo", Field::PublishDate), ("embargo_until", Field::PublishDate),
@@ -91,7 +93,7 @@ const NAMES: &[(&str, Field)] = &[
     ("category", Field::Category), ("language", Field::Language), ("locale", Field::Language),
     ("languageCode", Field::Language), ("stream", Field::Stream),
     // Addresses.
-    ("permalink", Field::Permalink), ("path", Field::Url), ("guid", Field::Id),
+    ("permalink", Field::Permalink), ("path", Field::Url),
     // States.
     ("is_draft", Field::Draft), ("unpublished", Field::Draft), ("wip", Field::Draft), ("publish", Field::Publish),
     ("is_published", Field::Publish), ("public", Field::Publish), ("status", Field::Status),
@@ -107,7 +109,7 @@ const NAMES: &[(&str, Field)] = &[
 ];
 
 /// How many of [`NAMES`] are feedmill's own.
-const OWN: usize = 20;
+const OWN: usize = 21;
 
 /// Names that other tools and their themes use for what feeds have no place for, or that are the author's own.
 const IGNORED: &str = "\

@@ -62,6 +62,11 @@ pub fn read(below: &str) -> FileName<'_> {
     FileName { stem, section, slug: slug.trim(), date, language, above_posts, of_jekyll, draft }
 }
 
+/// What follows the date that `name` begins with, if it would be taken for one.
+pub(crate) fn split_date(name: &str) -> Option<&str> {
+    written_date::of_file_name(name).map(|(_, rest)| rest)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

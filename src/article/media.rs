@@ -166,6 +166,17 @@ fn line(value: &Value, name: &str, report: &mut Report) -> Option<String> {
 
 fn media_type(value: &Value, name: &str, report: &mut Report) -> Option<String> {
     let text = line(value, name, report)?;
+    if is_media_type(&text) {
+        return Some(text);
+    }
+    report
+        .flag(&INVALID_MEDIA_TYPE, value.span, format!("`{text}` is not a media type"))
+        .help("write it as in `audio/mpeg`, or leave it off where the file is at hand");
+    None
+}
+
+/// Whether `text` is a media type, parameters and all.
+pub(crate) fn is_media_type(text: &str) -> bool {
     let essence = text.split(';').next().unwrap_or_default().trim();
     let token = |part: &str| {
         let good = |b: u8| {
@@ -173,13 +184,7 @@ fn media_type(value: &Value, name: &str, report: &mut Report) -> Option<String> 
         };
         part.starts_with(|c: char| c.is_ascii_alphanumeric()) && part.bytes().all(good)
     };
-    if essence.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype)) {
-        return Some(text);
-    }
-    report
-        .flag(&INVALID_MEDIA_TYPE, value.span, format!("`{text}` is not a media type"))
-        .help("write it as in `audio/mpeg`, or leave it off where the file is at hand");
-    None
+    essence.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
 }
 
 /// Seconds, or `1:02:03`.

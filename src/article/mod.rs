@@ -27,8 +27,13 @@ use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+pub use self::address::{guid_fault, id_fault};
+pub(crate) use self::date::flag as flag_date;
+pub(crate) use self::encoding::decode;
+pub(crate) use self::file_name::split_date;
 pub(crate) use self::language::of_value as language_tag;
-pub(crate) use self::people::checked_email;
+pub(crate) use self::media::is_media_type;
+pub(crate) use self::people::{checked_email, from_text as person};
 pub use self::pin::{Pinned, pin};
 pub use self::read::{Apart, read, read_apart};
 pub use self::written_date::{Fault as DateFault, Written, Zone, read as read_date};
@@ -119,8 +124,10 @@ pub struct Article {
     pub translated: bool,
     /// Its address as given: a URL, or a path from the site's root.
     pub url: Option<String>,
-    /// The permanent id as given.
+    /// The permanent id as given: an IRI.
     pub id: Option<String>,
+    /// The permanent id as RSS and JSON Feed carry it, as given: any text on one line.
+    pub guid: Option<String>,
     /// Not to be published yet.
     pub draft: bool,
     /// Whether it may be in feeds at all.
@@ -279,6 +286,8 @@ pub struct Marks {
     pub slug: Option<Place>,
     /// `id`.
     pub id: Option<Place>,
+    /// `guid`.
+    pub guid: Option<Place>,
     /// `tags`.
     pub tags: Option<Place>,
     /// `summary`.

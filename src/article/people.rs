@@ -131,7 +131,7 @@ fn from_table(table: &Table, span: Span, report: &mut Report) -> Option<Byline> 
 }
 
 /// `Jo Field`, `Jo Field <jo@example.org> (https://example.org/)`, `jo@example.org (Jo Field)`, `jo@example.org`.
-fn from_text(text: &str, span: Span, report: &mut Report) -> Option<Byline> {
+pub fn from_text(text: &str, span: Span, report: &mut Report) -> Option<Byline> {
     let means_more = |b: u8| (b == b'(') | (b == b')') | (b == b'<') | (b == b'>') | (b == b'@') | (b == b'"');
     if plain::is_plain(text) && !text.as_bytes().iter().fold(false, |any, b| any | means_more(*b)) {
         return Some(Byline { name: text.to_owned(), ..Byline::default() });

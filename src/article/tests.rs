@@ -646,3 +646,38 @@ proptest! {
         let _ = written_date::of_file_name(&text);
     }
 }
+
+#[test]
+fn a_guid_is_any_line_of_text() {
+    let guid = |head: &str| {
+        let (article, found) = read_at("a.md", head);
+        (
+            article.map(|article| (article.id, article.guid)),
+            found.iter().map(|found| found.rule.name).collect::<Vec<_>>(),
+        )
+    };
+    for (head, wanted) in [
+        ("+++\ntitle = 'A'\ndate = 2026-11-20\nguid = 'Show-17'\n+++\n", "Show-17"),
+        ("+++\ntitle = 'A'\ndate = 2026-11-20\nguid = 1234\n+++\n", "1234"),
+        ("+++\ntitle = 'A'\ndate = 2026-11-20\nguid = 12.50\n+++\n", "12.50"),
+        ("---\ntitle: A\ndate: 2026-11-20\nguid: 0012\n---\n", "0012"),
+        ("---\ntitle: A\ndate: 2026-11-20\nguid: 123456789012345678901e23\n---\n", "123456789012345678901e23"),
+        ("---\ntitle: A\ndate: 2026-11-20\nguid: \"a  b: c\"\n---\n", "a  b: c"),
+        ("---\ntitle: A\ndate: 2026-11-20\nGUID: yes\n---\n", "yes"),
+        ("{\"title\": \"A\", \"date\": \"2026-11-20\", \"guid\": 12.50}\n", "12.50"),
+        ("Title: A\nDate: 2026-11-20\nGuid:  Show-17 \n\nB", "Show-17"),
+        ("---\ntitle: A\ndate: 2026-11-20\nguid: https://a.example/?p=1\n---\n", "https://a.example/?p=1"),
+    ] {
+        assert_eq!(guid(head), (Some((None, Some(wanted.to_owned()))), vec![]), "{head}");
+    }
+    for (value, wanted) in [("", None), ("''", None), ("'  '", None), ("~", None)] {
+        let head = format!("---\ntitle: A\ndate: 2026-11-20\nid: urn:x-a:1\nguid: {value}\n---\n");
+        assert_eq!(guid(&head), (Some((Some("urn:x-a:1".to_owned()), wanted)), vec![]), "{head}");
+    }
+    for value in ["\"a\\nb\"", "\"a\\tb\"", "\"\\u200B\"", "|\n  a\n  b"] {
+        let head = format!("---\ntitle: A\ndate: 2026-11-20\nguid: {value}\n---\n");
+        assert_eq!(guid(&head), (None, vec!["invalid-guid"]), "{head}");
+    }
+    assert_eq!(guid("---\ntitle: A\ndate: 2026-11-20\nguid: [a]\n---\n"), (None, vec!["wrong-type"]));
+    assert_eq!(guid("---\ntitle: A\ndate: 2026-11-20\nid: Show-17\n---\n"), (None, vec!["invalid-id"]));
+}

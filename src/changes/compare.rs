@@ -83,6 +83,7 @@ fn blank(change: Change, entry: &Entry) -> EntryChange {
         title: entry.title.clone(),
         url: entry.link.clone(),
         old_id: None,
+        in_guid: false,
         origin: None,
         words: Vec::new(),
         content: false,

@@ -7,6 +7,7 @@ use super::{Change, EntryChange, FeedChanges};
 use crate::config::Guard;
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Diagnostic, Rule};
+use crate::feed::address::id_fault;
 
 /// So many entries may be withdrawn, whatever their share is, where the configuration does not say.
 const FEW: usize = 5;
@@ -112,9 +113,12 @@ fn id_changed((feed, entry): (&FeedChanges, &EntryChange)) -> Diagnostic {
     let old = entry.old_id.as_deref().unwrap_or_default();
     let message = format!("{} is published as {old}, and would be new to every reader as {}", named(entry), entry.id);
     let mut found = about(&ID_CHANGED, feed, entry, message);
-    let line = |sign: &str| format!("`id{sign}{}`", serde_json::Value::from(old));
+    // What is no IRI, or not in ASCII, is the id in RSS and JSON Feed alone.
+    let key = if entry.in_guid || id_fault(old).is_some() || !old.is_ascii() { "guid" } else { "id" };
+    let line = |sign: &str| format!("`{key}{sign}{}`", serde_json::Value::from(old));
+    let pin = if entry.is_by_hand() { "" } else { ", or let `feedmill plan --pin` write it" };
     found.param("old_id", old).help(format!(
-        "put {} into its head (in YAML {}), or let `feedmill plan --pin` write it; `--accept-id-changes` publishes it as it is",
+        "put {} into its head (in YAML {}){pin}; `--accept-id-changes` publishes it as it is",
         line(" = "),
         line(": ")
     ));

@@ -16,6 +16,7 @@ pub use compare::compare;
 pub use guard::{Accepted, judge};
 
 use crate::diagnostic::Place;
+use crate::feed::address::id_fault;
 use crate::parse::Document;
 
 /// A feed before and after.
@@ -93,6 +94,8 @@ pub struct EntryChange {
     pub url: String,
     /// The id it was published with, where that is another.
     pub old_id: Option<String>,
+    /// Whether it is RSS and JSON Feed alone that had it under that one.
+    pub in_guid: bool,
     /// Its article, where that is known.
     pub origin: Option<Origin>,
     /// The words of title and summary that change.
@@ -101,6 +104,13 @@ pub struct EntryChange {
     pub content: bool,
     /// Whether its text changed, and its time of change did not.
     pub silent: bool,
+}
+
+impl EntryChange {
+    /// Whether the id that was published must be written into the article by hand: it could be an `id` as well, and is the `guid`.
+    pub fn is_by_hand(&self) -> bool {
+        self.in_guid && self.old_id.as_deref().is_some_and(|old| id_fault(old).is_none() && old.is_ascii())
+    }
 }
 
 /// A text before and after.

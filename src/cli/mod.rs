@@ -1,9 +1,12 @@
 //! Every subcommand and shared flag.
 
 mod build;
+mod chain;
 mod explain;
 #[cfg_attr(not(feature = "fetch"), path = "no_fetch.rs")]
 mod fetch;
+#[cfg(feature = "import")]
+mod import;
 mod init;
 mod input;
 mod new;
@@ -119,6 +122,9 @@ enum Command {
     Serve(serve::Args),
     /// Judge feeds, whoever made them, and say what is wrong where
     Validate(validate::Args),
+    /// Write articles of a feed, a page or a text from elsewhere; what is there already is left as it is
+    #[cfg(feature = "import")]
+    Import(import::Args),
     /// Print what a rule is about, or a list of all rules
     Explain(explain::Args),
     /// Print a completion script for a shell
@@ -212,6 +218,8 @@ fn run(cli: &Cli, screen: &mut Screen) -> Result<Exit> {
         #[cfg(feature = "serve")]
         Command::Serve(args) => start_threads(&cli.shared).and_then(|()| serve::run(args, &cli.shared, screen)),
         Command::Validate(args) => validate::run(args, &cli.shared, screen),
+        #[cfg(feature = "import")]
+        Command::Import(args) => start_threads(&cli.shared).and_then(|()| import::run(args, &cli.shared, screen)),
         Command::Explain(args) => explain::run(args, &cli.shared, screen),
         Command::Completions(args) => pages::completions(args, screen),
         Command::Man(args) => pages::man(args, screen),

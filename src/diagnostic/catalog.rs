@@ -51,7 +51,11 @@ fn site() -> Vec<&'static Rule> {
         source::files::walk::RULES,
         source::files::pin::RULES,
     ];
-    sets.into_iter().flatten().copied().chain(article::rules()).collect()
+    #[cfg(feature = "import")]
+    let imported = crate::import::findings::RULES.iter().chain(crate::import::given::RULES);
+    #[cfg(not(feature = "import"))]
+    let imported = std::iter::empty::<&&Rule>();
+    sets.into_iter().flatten().chain(imported).copied().chain(article::rules()).collect()
 }
 
 /// Rules about feeds, other people's and those that were just built.

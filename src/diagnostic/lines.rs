@@ -8,7 +8,7 @@ use super::{Excerpt, Place};
 const WINDOW: usize = 125;
 
 /// A text and where its lines begin.
-pub(super) struct Lines<'t> {
+pub(crate) struct Lines<'t> {
     text: Cow<'t, str>,
     /// The first byte of each line.
     starts: Vec<usize>,
@@ -18,7 +18,7 @@ pub(super) struct Lines<'t> {
 
 /// A line, or the part of one that is worth showing.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Part {
+pub(crate) struct Part {
     /// What is shown.
     pub text: String,
     /// The bytes of it that are meant.
@@ -28,7 +28,7 @@ pub(super) struct Part {
 }
 
 impl<'t> Lines<'t> {
-    pub(super) fn new(text: Cow<'t, str>) -> Self {
+    pub(crate) fn new(text: Cow<'t, str>) -> Self {
         let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
         Lines { text, starts, last: (0, 0, 0) }
     }
@@ -36,7 +36,7 @@ impl<'t> Lines<'t> {
     /// The part of a line around `place`, at most [`WINDOW`] characters; `None` where there is no such line.
     ///
     /// Places in the order of the text cost one walk over it, all of them together.
-    pub(super) fn around(&mut self, place: Place) -> Option<Part> {
+    pub(crate) fn around(&mut self, place: Place) -> Option<Part> {
         let index = usize::try_from(place.line).ok()?.checked_sub(1)?;
         let start = *self.starts.get(index)?;
         let end = self.starts.get(index + 1).map_or(self.text.len(), |next| next - 1);
@@ -63,6 +63,14 @@ impl<'t> Lines<'t> {
 }
 
 impl Part {
+    /// What stands before, in and behind what is meant.
+    pub(crate) fn apart(&self) -> Option<(String, String, String)> {
+        let (start, end) = self.marked;
+        let (before, rest) = self.text.split_at_checked(start)?;
+        let (marked, behind) = rest.split_at_checked(end.checked_sub(start)?)?;
+        Some((before.to_owned(), marked.to_owned(), behind.to_owned()))
+    }
+
     /// The part that a finding brings with it.
     pub(super) fn of(excerpt: &Excerpt, place: Place) -> Part {
         let text: String = excerpt.text.chars().map(visible).collect();

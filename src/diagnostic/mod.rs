@@ -6,8 +6,9 @@ pub mod github;
 #[cfg(feature = "cli")]
 pub mod human;
 pub mod json;
-#[cfg(feature = "cli")]
-mod lines;
+#[cfg(any(feature = "cli", feature = "serve"))]
+#[cfg_attr(not(all(feature = "cli", feature = "serve")), allow(dead_code))]
+pub(crate) mod lines;
 mod place;
 mod report;
 pub mod rule;

@@ -2,15 +2,17 @@
 
 use std::fmt::Write as _;
 
-use chrono::Datelike;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use chrono::{Datelike, NaiveDate};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::{Position, Url};
 
-use crate::article::Article;
+use crate::article::{Article, guid_fault};
 use crate::config::{Config, IdScheme};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rule::rules;
 use crate::text;
+
+pub use crate::article::id_fault;
 
 rules! {
     /// An article's address cannot be made into a URL.
@@ -42,13 +44,68 @@ pub fn encode_path(text: &str) -> String {
     utf8_percent_encode(text, PATH).to_string()
 }
 
+/// What stands in a tag URI as it is (RFC 3986, section 2.3, `unreserved`).
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The `id` of an article of which only its `guid` is known, the id as RSS and JSON Feed carry it.
+///
+/// A guid that is an address, a tag URI or a URN in ASCII is the id itself; a bare UUID becomes `urn:uuid:…` in small letters (RFC 9562, section 4); what else there
+/// is becomes a tag URI (RFC 4151) of the host of `site`, the day of publication, and the guid percent-encoded. So it is another one
+/// if the site gets another host, or the article another date: who writes an article down for good writes both.
+///
+/// ```
+/// use feedmill::feed::address::id_of_guid;
+///
+/// let site = "https://courier.example/".parse().unwrap();
+/// let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
+/// assert_eq!(id_of_guid("Show 17", day, &site), "tag:courier.example,2026-11-20:Show%2017");
+/// assert_eq!(id_of_guid("https://old.example/?p=17", day, &site), "https://old.example/?p=17");
+/// ```
+pub fn id_of_guid(guid: &str, published: NaiveDate, site: &Url) -> String {
+    if is_iri(guid) {
+        guid.to_owned()
+    } else if is_uuid(guid) {
+        format!("urn:uuid:{}", guid.to_ascii_lowercase())
+    } else {
+        let specific = utf8_percent_encode(guid, UNRESERVED);
+        let host = site.host_str().unwrap_or_default();
+        let year = published.year().clamp(0, 9999);
+        format!("tag:{host},{year:04}-{:02}-{:02}:{specific}", published.month(), published.day())
+    }
+}
+
+/// Whether `text` may stand in a feed as an IRI and is meant as one. An article's `id` may be what its author thinks to be one; what
+/// others wrote is taken for one only where no reader and no validator can think otherwise: `Show:17` has no scheme in front, and
+/// other characters than ASCII many refuse.
+fn is_iri(text: &str) -> bool {
+    let is_known = match text.split_once(':') {
+        Some((scheme, _)) if ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web)) => true,
+        Some(("tag", _)) => true,
+        Some(("urn", rest)) => rest.strip_prefix("uuid:").is_none_or(is_uuid),
+        _ => false,
+    };
+    let may_stand = |c: char| c.is_ascii_graphic() && !matches!(c, '[' | ']');
+    is_known && id_fault(text).is_none() && text.chars().all(may_stand) && text.matches('#').count() < 2
+}
+
+/// Whether `text` is a UUID and nothing else: `6e8bc430-9c3a-11d9-9669-0800200c9a66`.
+fn is_uuid(text: &str) -> bool {
+    let mut groups = text.split('-');
+    let lengths = [8, 4, 4, 4, 12];
+    let is_group = |length: usize, group: &str| group.len() == length && group.bytes().all(|b| b.is_ascii_hexdigit());
+    lengths.into_iter().all(|length| groups.next().is_some_and(|group| is_group(length, group)))
+        && groups.next().is_none()
+}
+
 /// Permalink and id of an article.
 #[derive(Debug, Clone)]
 pub struct Address {
     /// The page, absolute, ASCII.
     pub link: String,
-    /// The id: as given, or made by the configuration's scheme.
+    /// The id: as given, or made of the guid, or by the configuration's scheme.
     pub id: String,
+    /// The id as RSS and JSON Feed carry it, where that is another.
+    pub guid: Option<String>,
 }
 
 impl Address {
@@ -68,12 +125,15 @@ impl Address {
         };
         // What an article's file says is an IRI already; a program may have set anything.
         let given = article.id.as_deref().map(text::line).filter(|id| !id.is_empty());
-        let id = match (given, config.articles.id) {
-            (Some(id), _) => id.into_owned(),
-            (None, IdScheme::Permalink) => link.clone(),
-            (None, IdScheme::Tag) => tag_uri(&link, article.published.year(), &config.site.url),
+        let guid = article.guid.as_deref().map(str::trim).filter(|guid| guid_fault(guid).is_none());
+        let id = match (given, guid, config.articles.id) {
+            (Some(id), ..) => id.into_owned(),
+            (None, Some(guid), _) => id_of_guid(guid, article.published.date_naive(), &config.site.url),
+            (None, None, IdScheme::Permalink) => link.clone(),
+            (None, None, IdScheme::Tag) => tag_uri(&link, article.published.year(), &config.site.url),
         };
-        Ok(Address { link, id })
+        let guid = guid.filter(|guid| *guid != id).map(str::to_owned);
+        Ok(Address { link, id, guid })
     }
 }
 
@@ -236,6 +296,19 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, cases: 2000, ..ProptestConfig::default() })]
 
         #[test]
+        fn whatever_the_guid_its_id_is_one_and_tells_it_from_others(
+            guid in r#"[a-z]{1,8}:[ -~é]{0,12}|.{1,12}|[0-9a-fA-F-]{36}|https?://[a-z.]{1,9}[ -~]{0,9}"#,
+            other in r#"[a-z]{1,3}:[ -~]{0,3}|.{1,4}"#,
+        ) {
+            let (site, day) = ("https://t.example/".parse().unwrap(), NaiveDate::from_ymd_opt(2026, 1, 2).unwrap());
+            let id = id_of_guid(&guid, day, &site);
+            prop_assert_eq!(id_fault(&id), None, "{}", id);
+            prop_assert_eq!(id_of_guid(&id, day, &site), id.clone());
+            let is_tag = |id: &str| id.starts_with("tag:t.example,");
+            prop_assert!(guid == other || is_tag(&guid) || is_tag(&other) || id_of_guid(&other, day, &site) != id);
+        }
+
+        #[test]
         fn plain_permalinks_are_what_others_are(
             site in prop::sample::select(vec![
                 "https://t.example", "http://t.example/b", "https://t.example:8080/b/c/", "https://t.example/a.b/?q=/x#/y",
@@ -261,6 +334,45 @@ mod tests {
                     prop_assert_eq!(Some(link), permalink(&article, &config));
                 }
             }
+        }
+    }
+
+    #[test]
+    fn an_id_is_made_of_a_guid() {
+        let id = |head: &str| {
+            let Address { id, guid, .. } = address("https://t.example/b/", "", "a.md", head);
+            (id, guid)
+        };
+        let given = |guid: &str| Some(guid.to_owned());
+        for (head, wanted, guid) in [
+            ("guid = 'Show-17'", "tag:t.example,2026-11-20:Show-17", given("Show-17")),
+            ("guid = 1234", "tag:t.example,2026-11-20:1234", given("1234")),
+            ("guid = 'a b/é%'", "tag:t.example,2026-11-20:a%20b%2F%C3%A9%25", given("a b/é%")),
+            (
+                "guid = '6E8BC430-9c3a-11d9-9669-0800200c9a66'",
+                "urn:uuid:6e8bc430-9c3a-11d9-9669-0800200c9a66",
+                given("6E8BC430-9c3a-11d9-9669-0800200c9a66"),
+            ),
+            (
+                "guid = '6e8bc4309c3a11d996690800200c9a66'",
+                "tag:t.example,2026-11-20:6e8bc4309c3a11d996690800200c9a66",
+                given("6e8bc4309c3a11d996690800200c9a66"),
+            ),
+            // An IRI is both.
+            ("guid = 'https://old.example/?p=17'", "https://old.example/?p=17", None),
+            ("guid = 'http://old.example/%D0%B7'", "http://old.example/%D0%B7", None),
+            (
+                "guid = 'http://old.example/é'",
+                "tag:t.example,2026-11-20:http%3A%2F%2Fold.example%2F%C3%A9",
+                given("http://old.example/é"),
+            ),
+            ("guid = 'Show:17'", "tag:t.example,2026-11-20:Show%3A17", given("Show:17")),
+            ("guid = 'urn:uuid:17'", "tag:t.example,2026-11-20:urn%3Auuid%3A17", given("urn:uuid:17")),
+            ("guid = 'x:a[b]'", "tag:t.example,2026-11-20:x%3Aa%5Bb%5D", given("x:a[b]")),
+            ("guid = 'Show-17'\nid = 'urn:x-a:1'", "urn:x-a:1", given("Show-17")),
+            ("guid = 'urn:x-a:1'\nid = 'urn:x-a:1'", "urn:x-a:1", None),
+        ] {
+            assert_eq!(id(head), (wanted.to_owned(), guid), "{head}");
         }
     }
 

@@ -26,6 +26,8 @@ pub struct Card<S> {
     pub link: S,
     /// Its id, where that is not the link.
     pub own_id: Option<S>,
+    /// Its id as RSS and JSON Feed carry it, where that is another.
+    pub guid: Option<S>,
     /// Of the link and the id, for whoever looks for two alike.
     pub hashes: (u64, u64),
     /// When published. Of no meaning where [`Marks::undated`] says that no date was given.
@@ -67,6 +69,11 @@ impl<S: AsRef<str>> Card<S> {
         self.own_id.as_ref().unwrap_or(&self.link).as_ref()
     }
 
+    /// Its id as RSS and JSON Feed carry it.
+    pub fn guid(&self) -> &str {
+        self.guid.as_ref().map_or_else(|| self.id(), AsRef::as_ref)
+    }
+
     /// Whether it may be in feeds at this moment.
     pub fn is_published(&self, now: DateTime<Utc>) -> bool {
         let is_expired = self.expires.is_some_and(|expires| expires <= now);
@@ -103,6 +110,7 @@ impl<S: AsRef<str>> Card<S> {
             language: self.language.as_ref().map(own),
             link: own(&self.link),
             own_id: self.own_id.as_ref().map(own),
+            guid: self.guid.as_ref().map(own),
             hashes: self.hashes,
             published: self.published,
             updated: self.updated,

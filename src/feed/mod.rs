@@ -108,6 +108,8 @@ impl Deleted {
 pub struct Entry {
     /// Permanent id: an IRI. Compared as a string, so never normalised.
     pub id: String,
+    /// The permanent id as RSS and JSON Feed carry it, where that is another: any text on one line.
+    pub guid: Option<String>,
     /// Address of the page.
     pub link: String,
     /// Title, plain text.
@@ -132,6 +134,13 @@ pub struct Entry {
     pub image: Option<Picture>,
     /// Files that go with it.
     pub enclosures: Vec<Attachment>,
+}
+
+impl Entry {
+    /// Its id as RSS and JSON Feed carry it.
+    pub fn guid(&self) -> &str {
+        self.guid.as_deref().filter(|guid| !guid.is_empty()).unwrap_or(&self.id)
+    }
 }
 
 /// Somebody who wrote or contributed.

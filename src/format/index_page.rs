@@ -248,7 +248,7 @@ fn origin(address: &str) -> Option<String> {
 }
 
 /// The direction a language is written in: by the script its tag names, else by the one it is mostly written in.
-fn direction(tag: &str) -> &'static str {
+pub(crate) fn direction(tag: &str) -> &'static str {
     let tag = tag.to_ascii_lowercase();
     let mut subtags = tag.split('-');
     let language = subtags.next().unwrap_or_default();

@@ -125,7 +125,7 @@ fn write(entry: &feed::Entry, content_html: Option<Text>) -> Vec<u8> {
     };
     let contributors = people(&entry.contributors);
     let item = Item {
-        id: guard::block(&entry.id),
+        id: guard::block(entry.guid()),
         url: guard::some_line(&entry.link),
         title,
         content_html,

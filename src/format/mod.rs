@@ -28,6 +28,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "serve")]
+pub(crate) use index_page::direction;
 pub use index_page::{Site, index_page};
 pub use listed::{Group, Listed};
 pub use news_sitemap::news_sitemap;

@@ -37,7 +37,7 @@ pub(super) fn entry(entry: &Entry) -> Vec<u8> {
 
 /// What the crate is to write. Empty `html` keeps the place of the content.
 fn model(entry: &Entry, html: Option<String>) -> Item {
-    let id = guard::block(&entry.id);
+    let id = guard::block(entry.guid());
     let link = guard::some_line(&entry.link);
     let summary = guard::block(&entry.summary);
     let (description, content) = match (summary.trim().is_empty(), html) {

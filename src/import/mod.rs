@@ -4,11 +4,23 @@
 
 pub mod feed;
 pub mod file;
+pub mod findings;
+pub mod given;
+pub mod ids;
+pub mod known;
+pub mod name;
 pub mod page;
+pub mod site;
+mod tidy;
+pub mod title;
 pub mod wire;
 
-use crate::article::Written;
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::article::{Written, Zone};
 use crate::feed::{Attachment, Person, Picture};
+
+pub use tidy::tidy;
 
 /// An article that was found elsewhere, as far as it could be made out. Texts are plain, on one line, clean.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -41,10 +53,21 @@ pub struct Found {
     pub enclosures: Vec<Attachment>,
     /// Its text.
     pub body: Body,
+    /// Not to be published yet.
+    pub draft: bool,
     /// Where in the source it begins: the line, from 1; 0 where that is not known.
     pub line: usize,
     /// Which line of the source became what, in the order of the lines.
     pub traces: Vec<Trace>,
+}
+
+impl Found {
+    /// When it last changed, as far as that is said; a time without an offset is taken for UTC.
+    pub fn changed(&self) -> Option<DateTime<Utc>> {
+        let date = self.updated.or(self.published)?;
+        let offset = if let Zone::Offset(minutes) = date.zone { minutes } else { 0 };
+        Some(date.local().checked_sub_signed(TimeDelta::minutes(offset.into()))?.and_utc())
+    }
 }
 
 /// The text of an article.
@@ -73,3 +96,6 @@ pub struct Trace {
     /// What was taken from it, or why it was left out.
     pub text: String,
 }
+
+#[cfg(test)]
+mod tests;

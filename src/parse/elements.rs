@@ -55,6 +55,7 @@ impl Walk {
 
     pub(super) fn open_entry(&mut self, reader: &Reader<'_>) -> Place {
         self.push_entry();
+        self.entry_at = self.at;
         let mut draft = Draft::default();
         let about = attribute(reader, self.rdf(reader), "about").map(|about| about.trim().to_owned());
         draft.id.offer(2, about.filter(|about| !about.is_empty()));

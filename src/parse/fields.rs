@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Document;
 use super::draft::{Draft, instant, seconds, some_line};
 use super::html;
 use super::person::{named, of_address, of_names};
 use super::xml::{Form, Place, Walk};
+use super::{Document, Places};
 use crate::feed::Deleted;
 use crate::text;
 use crate::validate::Kind;
@@ -90,6 +90,7 @@ impl Walk {
     pub(super) fn push_entry(&mut self) {
         if let Some(entry) = self.entry.take() {
             self.document.entries.push(entry.settle(self.is_own));
+            self.places.starts.push(self.entry_at);
         }
     }
 
@@ -159,7 +160,8 @@ impl Walk {
         }
     }
 
-    pub(super) fn finish(mut self) -> Document {
+    pub(super) fn finish(mut self) -> (Document, Places) {
+        self.places.cut = self.entry.as_ref().map(|_| self.entry_at);
         let document: &mut Document = &mut self.document;
         let is_own = self.is_own;
         let title = self.rss_title.take().and_then(|title| rss_title(&title, is_own));
@@ -177,7 +179,7 @@ impl Walk {
         document.updated = self.updated.take();
         document.older = self.older.take();
         document.authors = self.authors.settle();
-        self.document
+        (self.document, self.places)
     }
 }
 

@@ -1,22 +1,22 @@
 //! JSON Feed, 1.0 and 1.1.
 
-use super::Document;
 use super::draft::{Draft, instant, some_address, some_line};
 use super::person::named;
+use super::{Document, Places};
 use crate::diagnostic::Report;
 use crate::feed::{Attachment, Person};
 use crate::validate::Kind;
 use crate::validate::reader::drive::{JsonHandler, read_json_text};
 use crate::validate::reader::json::{Event, Reader};
 
-/// Reads a document; `None` where it does not say that it is a JSON Feed.
-pub(super) fn read(text: &str) -> Option<Document> {
+/// Reads a document, and the bytes at which its entries begin; `None` where it does not say that it is a JSON Feed.
+pub(super) fn read(text: &str, report: &mut Report) -> Option<(Document, Places)> {
     let mut walk = Walk::default();
-    let mut report = Report::new("", text);
-    read_json_text(text, &mut report, &mut walk);
+    read_json_text(text, report, &mut walk);
     walk.is_feed.then(|| {
         walk.document.kind = Some(Kind::Json);
-        walk.document
+        let cut = walk.entry.is_some().then_some(walk.entry_at);
+        (walk.document, Places { cut, ..walk.places })
     })
 }
 
@@ -52,6 +52,8 @@ struct Walk {
     /// The name of the member whose value comes next.
     key: String,
     entry: Option<Box<Draft>>,
+    entry_at: usize,
+    places: Places,
     person: Person,
     file: Option<Attachment>,
     /// Whether there is an `icon`, which `favicon` does not displace.
@@ -72,7 +74,7 @@ impl Walk {
                 self.key.push_str(&key.value());
                 return;
             }
-            Event::StartObject(_) => self.open_object(),
+            Event::StartObject(span) => self.open_object(span.start),
             Event::StartArray(_) => self.open_array(),
             Event::EndObject(_) | Event::EndArray(_) => self.close(),
             Event::Text(text) => self.text(&text.value()),
@@ -82,11 +84,12 @@ impl Walk {
         self.key.clear();
     }
 
-    fn open_object(&mut self) {
+    fn open_object(&mut self, at: usize) {
         let place = match (self.open.last(), &*self.key) {
             (None, _) => Place::Feed,
             (Some(Place::Entries), _) => {
                 self.entry = Some(Box::default());
+                self.entry_at = at;
                 Place::Entry
             }
             (Some(Place::People(role)), _) => Place::Person(*role),
@@ -123,6 +126,7 @@ impl Walk {
             Some(Place::Entry) => {
                 if let Some(entry) = self.entry.take() {
                     self.document.entries.push(entry.settle(false));
+                    self.places.starts.push(self.entry_at);
                 }
             }
             Some(Place::Person(role)) => {

@@ -30,6 +30,7 @@ mod xml;
 
 use chrono::{DateTime, Utc};
 
+use crate::diagnostic::{Diagnostic, Level, Report, Span};
 use crate::digest::Digest;
 use crate::feed::{Attachment, Deleted, Person, Picture};
 use crate::validate::Kind;
@@ -43,13 +44,51 @@ pub use html::{sources_of, text_of};
 /// Of a broken document it gives what stands before the fault and, where sense can be made of it, behind. An entry that the
 /// document ends in the middle of is left out.
 pub fn parse(bytes: &[u8]) -> Option<Document> {
+    with(bytes, "", |(document, _), _| document)
+}
+
+/// Reads a feed as [`parse`] does, and says what of it is where; `file` is what the user calls it.
+pub fn read(bytes: &[u8], file: &str) -> Option<Reading> {
+    with(bytes, file, |(document, places), report| {
+        let line = |at: &usize| report.place(Span::new(*at, *at)).line;
+        let (lines, cut) = (places.starts.iter().map(line).collect(), places.cut.as_ref().map(line));
+        let faults = report.into_diagnostics().into_iter().filter(|found| found.level == Level::Error).collect();
+        Reading { document, lines, cut, faults }
+    })
+}
+
+fn with<T>(bytes: &[u8], file: &str, done: impl FnOnce((Document, Places), Report) -> T) -> Option<T> {
     let is_json = looks_like_json(bytes);
     let decoded = if is_json { encoding::decode_json(bytes) } else { encoding::decode(bytes, None, "utf-8") };
-    match (decoded.readable, is_json) {
+    let mut report = Report::new(file, &decoded.text);
+    let read = match (decoded.readable, is_json) {
         (false, _) => None,
-        (true, true) => json::read(&decoded.text),
-        (true, false) => xml::read(&decoded.text),
-    }
+        (true, true) => json::read(&decoded.text, &mut report),
+        (true, false) => xml::read(&decoded.text, &mut report),
+    };
+    read.map(|read| done(read, report))
+}
+
+/// A feed, and where in it its entries are.
+#[derive(Debug)]
+pub struct Reading {
+    /// The feed.
+    pub document: Document,
+    /// The line at which each entry begins, from 1.
+    pub lines: Vec<u32>,
+    /// The line at which the entry begins that the document ends in the middle of, if it does. It is left out.
+    pub cut: Option<u32>,
+    /// The faults of well-formedness, in their order.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// The bytes at which entries begin.
+#[derive(Debug, Default)]
+struct Places {
+    /// Of each entry of the document.
+    starts: Vec<usize>,
+    /// Of the one that it ends in the middle of.
+    cut: Option<usize>,
 }
 
 /// A feed.

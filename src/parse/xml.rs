@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use url::{ParseError, Url};
 
-use super::Document;
 use super::draft::{Best, Draft};
 use super::fields::{DeletedDraft, Field};
 use super::html::escape;
 use super::person::Bylines;
 use super::space::{Space, Spaces};
+use super::{Document, Places};
 use crate::diagnostic::Report;
 use crate::feed::Person;
 use crate::validate::Kind;
@@ -18,10 +18,10 @@ use crate::validate::reader::drive::{XmlHandler, read_xml_text};
 use crate::validate::reader::xml::{Attribute, Event, Namespace, Reader, Tag, Text};
 use crate::validate::value::html::html4_entity;
 
-/// Reads a document; `None` where its root is not that of a feed.
-pub(super) fn read(text: &str) -> Option<Document> {
+/// Reads a document, and the bytes at which its entries begin; `None` where its root is not that of a feed.
+pub(super) fn read(text: &str, report: &mut Report) -> Option<(Document, Places)> {
     let mut walk = Walk::default();
-    read_xml_text(text, &mut Report::new("", text), &mut walk);
+    read_xml_text(text, report, &mut walk);
     walk.kind?;
     Some(walk.finish())
 }
@@ -84,6 +84,11 @@ pub(super) struct Walk {
     /// Whether feedmill wrote the document.
     pub is_own: bool,
     pub entry: Option<Box<Draft>>,
+    /// Where the last start tag is, and that of the entry.
+    pub at: usize,
+    pub entry_at: usize,
+    /// Where each entry of the document begins.
+    pub places: Places,
     pub deleted: Option<DeletedDraft>,
     pub person: Person,
     pub authors: Bylines,
@@ -99,6 +104,10 @@ pub(super) struct Walk {
 }
 
 impl XmlHandler for Walk {
+    fn is_patient(&self) -> bool {
+        true
+    }
+
     fn event<'d>(&mut self, event: Event<'d>, reader: &Reader<'d>, _: &mut Report) {
         match event {
             Event::Start(tag) => self.start(&tag, reader),
@@ -123,12 +132,14 @@ impl Walk {
             Some(Place::Text(_)) => self.markup(tag, reader, true),
             Some(Place::Markup(_)) => self.markup(tag, reader, false),
             Some(&place) => {
+                self.at = tag.span.start;
                 let space = self.spaces.of(tag.name.namespace, reader);
                 self.rebase(reader);
                 self.form = Form::Usual;
                 self.child(place, space, tag.name.local(), reader)
             }
             None => {
+                self.at = tag.span.start;
                 self.rebase(reader);
                 self.root(tag, reader)
             }

@@ -48,6 +48,7 @@ pub fn entry(config: &Config, card: &Card<String>, article: &Article) -> Entry {
     });
     Entry {
         id: card.id().to_owned(),
+        guid: card.guid.clone(),
         link: card.link.clone(),
         title: text::line(&article.title).into_owned(),
         summary,

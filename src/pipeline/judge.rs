@@ -12,7 +12,8 @@ use crate::feed::card::{Candidate, Card};
 use crate::format::Format;
 use crate::validate::{self, Kind, check_document};
 
-/// What an article may well mean: a title about HTML, an old date, two articles of one day, one without a text. The
+/// What an article may well mean: a title about HTML, an old date, two articles of one day, one without a text, a number that readers know
+/// it by. The
 /// feed says it as well as the format lets it; `feedmill validate` still tells.
 const MEANT: &[&str] = &[
     "character-data",
@@ -22,6 +23,7 @@ const MEANT: &[&str] = &[
     "implausible-date",
     "missing-textual-content",
     "not-blank",
+    "not-sufficiently-unique",
 ];
 
 /// A document and what it was made of.
@@ -112,7 +114,8 @@ impl Made<'_> {
 fn mark(card: &Card<String>, element: &str) -> Option<Place> {
     let marks = &card.marks;
     let own = match element.rsplit(':').next().unwrap_or(element) {
-        "guid" | "id" => marks.id.or(marks.url).or(marks.slug),
+        "guid" => marks.guid.or(marks.id).or(marks.url).or(marks.slug),
+        "id" => marks.id.or(marks.guid).or(marks.url).or(marks.slug),
         "link" | "url" | "href" => marks.url.or(marks.slug),
         "pubDate" | "published" | "updated" | "date" | "date_published" | "date_modified" => marks.date,
         "category" | "tags" => marks.tags,

@@ -155,7 +155,7 @@ pub struct Sheet {
 
 /// What an entry is made of, besides the configuration: two of one version have the same bytes.
 pub fn version<S: AsRef<str>>(article: &Article, card: &Card<S>) -> Digest {
-    digest::of(&(article, card.link.as_ref(), card.id()))
+    digest::of(&(article, card.link.as_ref(), card.id(), card.guid.as_ref().map(AsRef::as_ref)))
 }
 
 /// What the documents of a feed are made of, besides the configuration. `None` where that cannot be known, or where

@@ -6,6 +6,7 @@
 mod archive;
 mod assemble;
 mod entry;
+pub mod guids;
 mod head;
 mod judge;
 mod lists;
@@ -32,6 +33,7 @@ use crate::feed::select::{Selection, next_change, next_news_change};
 use crate::format::{Format, Rope};
 
 use assemble::{ENTRY_TOO_LARGE, PATH_CLASH};
+use guids::Guids;
 use memory::{Memory, Nothing, Record};
 use past::{Ids, Past, Unpublished};
 
@@ -69,6 +71,8 @@ pub struct Build {
     pub shown: Vec<Arc<Candidate>>,
     /// The ids of all articles that are published, shown or not.
     pub lives: Ids,
+    /// The articles that RSS and JSON Feed know by another id.
+    pub guids: Arc<Guids>,
     /// Articles that are held back: the hash of the id, and the number.
     pub held: Vec<(u64, usize)>,
 }
@@ -173,6 +177,7 @@ pub struct Pipeline<'c> {
     /// Of articles that were handed in whole and cannot be had again.
     owners: Vec<unique::Owner>,
     lives: Ids,
+    guids: Guids,
     held: Vec<(u64, usize)>,
     counts: Counts,
     diagnostics: Vec<Diagnostic>,
@@ -192,6 +197,7 @@ impl<'c> Pipeline<'c> {
             unique: unique::Unique::default(),
             owners: Vec::new(),
             lives: Ids::default(),
+            guids: Guids::default(),
             held: Vec::new(),
             counts: Counts::default(),
             diagnostics: Vec::new(),
@@ -235,7 +241,10 @@ impl<'c> Pipeline<'c> {
     fn admit<S: AsRef<str>>(&mut self, serial: usize, card: &Card<S>, fault: Option<Box<Diagnostic>>) -> Option<bool> {
         self.counts.read += 1;
         let now = self.options.now;
-        let held = |pipeline: &mut Self| pipeline.held.push((card.hashes.1, serial));
+        let held = |pipeline: &mut Self| {
+            pipeline.held.push((card.hashes.1, serial));
+            card.guid.iter().for_each(|guid| pipeline.guids.add(guid.as_ref(), card.id(), false));
+        };
         if !card.in_feeds {
             held(self);
             self.counts.excluded += 1;
@@ -268,6 +277,7 @@ impl<'c> Pipeline<'c> {
             return Some(false);
         }
         self.lives.add(card.hashes.1);
+        card.guid.iter().for_each(|guid| self.guids.add(guid.as_ref(), card.id(), true));
         self.counts.published += 1;
         Some(true)
     }
@@ -281,6 +291,8 @@ impl<'c> Pipeline<'c> {
     /// [`Updates::Auto`](crate::config::Updates) asks what has changed.
     pub fn finish_with(self, memory: &dyn Memory, past: &Past) -> Build {
         let Pipeline { config, options, clock, .. } = self;
+        let guids = Arc::new(self.guids);
+        past.tell(&guids);
         let mut diagnostics = self.diagnostics;
         let (mut feeds, mut news) = clock.time(Step::Select, || self.selection.finish(&mut diagnostics));
         let mut given = self.owners.into_iter().map(Some).collect::<Vec<_>>();
@@ -331,6 +343,7 @@ impl<'c> Pipeline<'c> {
             unsettled,
             shown,
             lives,
+            guids,
             held,
         }
     }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::guids::Guids;
 use super::head::path_in;
 use super::prepare::hash;
 use crate::format::Format;
@@ -33,6 +34,7 @@ pub struct Past<'p> {
     published: &'p dyn Published,
     /// Whether what entries say is kept, and not their ids, titles and dates alone.
     whole: bool,
+    guids: OnceLock<Arc<Guids>>,
     read: Mutex<HashMap<String, Option<Arc<Document>>>>,
 }
 
@@ -42,12 +44,19 @@ const FORMATS: [Format; 3] = [Format::Atom, Format::Json, Format::Rss];
 impl<'p> Past<'p> {
     /// What `published` knows, in outline: the ids, links, titles and dates of entries.
     pub fn outline(published: &'p dyn Published) -> Past<'p> {
-        Past { published, whole: false, read: Mutex::default() }
+        Past { published, whole: false, guids: OnceLock::new(), read: Mutex::default() }
     }
 
     /// What `published` knows, with all that entries say.
     pub fn whole(published: &'p dyn Published) -> Past<'p> {
-        Past { published, whole: true, read: Mutex::default() }
+        Past { published, whole: true, guids: OnceLock::new(), read: Mutex::default() }
+    }
+
+    /// Tells which articles are published under their guids: their entries are given under their ids from now on. To be told
+    /// before any document is asked for; only the first time counts.
+    pub fn tell(&self, guids: &Arc<Guids>) {
+        // Whoever told it first knew the same articles.
+        let _ = self.guids.set(guids.clone());
     }
 
     /// Whether all is kept that entries say.
@@ -69,6 +78,10 @@ impl<'p> Past<'p> {
         }
         let document = self.bytes(path).and_then(|bytes| parse::parse(&bytes));
         let document = document.map(|document| Arc::new(if self.whole { document } else { document.outline() }));
+        let document = match self.guids.get() {
+            Some(guids) => document.map(|document| guids.under_ids(document)),
+            None => document,
+        };
         read().entry(path.to_owned()).or_insert(document).clone()
     }
 

@@ -28,9 +28,9 @@ impl Prepared {
         }
         let (address, fault) = match Address::of(&article, config) {
             Ok(address) => (address, None),
-            Err(found) => (Address { link: String::new(), id: String::new() }, Some(found)),
+            Err(found) => (Address { link: String::new(), id: String::new(), guid: None }, Some(found)),
         };
-        let Address { link, id } = address;
+        let Address { link, id, guid } = address;
         let own = !article.authors.is_empty();
         let bylines = if own { &article.authors } else { &config.site.authors };
         let authors = bylines.iter().map(|byline| {
@@ -50,6 +50,7 @@ impl Prepared {
             authors: authors.collect(),
             language: article.language.clone().or_else(|| config.site.language.clone()),
             own_id: (id != link).then_some(id),
+            guid,
             link,
             hashes,
             published,

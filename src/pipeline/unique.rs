@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use super::prepare::hash;
 use crate::diagnostic::rule::rules;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::feed::card::Card;
@@ -11,7 +12,7 @@ rules! {
     /// Two articles have the same id.
     ///
     /// Readers tell entries apart by their ids alone: one of the two would never be seen. Give one of them another
-    /// `id`, or none, so that it gets one of its own.
+    /// `id`, or none, so that it gets one of its own. The same is true of `guid`, which RSS and JSON Feed carry.
     DUPLICATE_ID = Error "duplicate-id";
 
     /// Two articles have the same address.
@@ -36,8 +37,10 @@ pub struct Owner {
     head: Arc<str>,
     link: Box<str>,
     id: Option<Box<str>>,
+    guid: Option<Box<str>>,
     link_place: Option<Place>,
     id_place: Option<Place>,
+    guid_place: Option<Place>,
 }
 
 impl Owner {
@@ -50,13 +53,21 @@ impl Owner {
             head: card.head_file(),
             link: card.link.as_ref().into(),
             id: card.own_id.as_ref().map(|id| id.as_ref().into()),
+            guid: card.guid.as_ref().map(|guid| guid.as_ref().into()),
             link_place: marks.url.or(marks.slug),
-            id_place: marks.id.or(marks.url).or(marks.slug),
+            id_place: marks.id.or(marks.guid).or(marks.url).or(marks.slug),
+            guid_place: marks.guid,
         }
     }
 
-    fn id(&self) -> &str {
-        self.id.as_deref().unwrap_or(&self.link)
+    /// All that it is known by.
+    fn ids(&self) -> [Option<&str>; 2] {
+        [self.guid.as_deref(), Some(self.id.as_deref().unwrap_or(&self.link))]
+    }
+
+    /// Where it says this id.
+    fn place_of(&self, id: &str) -> Option<Place> {
+        if self.guid.as_deref() == Some(id) { self.guid_place } else { self.id_place }
     }
 }
 
@@ -68,6 +79,7 @@ impl Unique {
         if card.own_id.is_some() {
             self.ids.push((id, serial));
         }
+        self.ids.extend(card.guid.iter().map(|guid| (hash(guid.as_ref()), serial)));
     }
 
     /// Flags every article whose address or id another one has, whose path comes first: so it does not depend on the
@@ -88,27 +100,31 @@ impl Unique {
         let ids = alike(&mut ids);
         let owners: BTreeMap<usize, Owner> =
             links.iter().chain(&ids).filter_map(|&serial| Some((serial, owner(serial)?))).collect();
-        let mut each = |serials: &[usize], text: fn(&Owner) -> &str, flag: &mut dyn FnMut(&Owner, &Owner)| {
-            let mut shared: BTreeMap<&str, Vec<&Owner>> = BTreeMap::new();
-            for owner in serials.iter().filter_map(|serial| owners.get(serial)) {
-                shared.entry(text(owner)).or_default().push(owner);
-            }
-            for owners in shared.values_mut() {
-                owners.sort_by_key(|owner| &owner.path);
-                owners.dedup_by_key(|owner| owner.serial);
-                if let [first, others @ ..] = &owners[..]
-                    && !others.is_empty()
-                {
-                    clashing.extend(owners.iter().map(|owner| owner.serial));
-                    others.iter().for_each(|other| flag(first, other));
+        let mut each =
+            |serials: &[usize], texts: fn(&Owner) -> [Option<&str>; 2], flag: &mut dyn FnMut(&Owner, &Owner, &str)| {
+                let mut shared: BTreeMap<&str, Vec<&Owner>> = BTreeMap::new();
+                for owner in serials.iter().filter_map(|serial| owners.get(serial)) {
+                    texts(owner).into_iter().flatten().for_each(|text| shared.entry(text).or_default().push(owner));
                 }
-            }
-        };
-        each(&links, |owner| &owner.link, &mut |first, other| diagnostics.push(link_twice(first, other)));
-        each(&ids, Owner::id, &mut |first, other| {
-            // Two articles at one address have one id too: one finding is enough.
-            if first.link != other.link {
-                diagnostics.push(id_twice(first, other));
+                for (text, owners) in &mut shared {
+                    owners.sort_by_key(|owner| &owner.path);
+                    owners.dedup_by_key(|owner| owner.serial);
+                    if let [first, others @ ..] = &owners[..]
+                        && !others.is_empty()
+                    {
+                        clashing.extend(owners.iter().map(|owner| owner.serial));
+                        others.iter().for_each(|other| flag(first, other, text));
+                    }
+                }
+            };
+        each(&links, |owner| [Some(&owner.link), None], &mut |first, other, _| {
+            diagnostics.push(link_twice(first, other))
+        });
+        let mut told = HashSet::new();
+        each(&ids, Owner::ids, &mut |first, other, id| {
+            // Two articles at one address have one id too, and two of one guid may: one finding is enough.
+            if first.link != other.link && told.insert((first.serial, other.serial)) {
+                diagnostics.push(id_twice(first, other, id));
             }
         });
         clashing
@@ -130,10 +146,12 @@ fn link_twice(a: &Owner, b: &Owner) -> Diagnostic {
     found
 }
 
-fn id_twice(a: &Owner, b: &Owner) -> Diagnostic {
-    let message = format!("{} and {} have the same id: {}", a.path, b.path, a.id());
+fn id_twice(a: &Owner, b: &Owner, id: &str) -> Diagnostic {
+    let id = a.guid.as_deref().filter(|guid| b.guid.as_deref() == Some(guid)).unwrap_or(id);
+    let message = format!("{} and {} have the same id: {id}", a.path, b.path);
     let mut found = Diagnostic::new(&DUPLICATE_ID, b.head.clone(), message);
-    found.at(b.id_place).help("give one of them another `id`, or leave it out").param("id", a.id());
-    found.related(a.head.clone(), a.id_place, "the other is here");
+    let key = if b.guid.as_deref() == Some(id) { "guid" } else { "id" };
+    found.at(b.place_of(id)).help(format!("give one of them another `{key}`, or leave it out")).param("id", id);
+    found.related(a.head.clone(), a.place_of(id), "the other is here");
     found
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::past::Ids;
 use crate::feed::Deleted;
+use crate::feed::address::id_fault;
 use crate::feed::card::Candidate;
 use crate::parse::Document;
 
@@ -24,7 +25,8 @@ pub(super) fn withdrawn(
     let ids: HashSet<&str> = shown.iter().map(|entry| entry.card.id()).collect();
     let mut told = HashSet::new();
     let gone = before.entries.iter().filter(|entry| !lives.has(&entry.id)).filter_map(|entry| {
-        let published = entry.published.or(entry.updated)?;
+        // Who read it under what is no IRI cannot be told so.
+        let published = entry.published.or(entry.updated).filter(|_| id_fault(&entry.id).is_none())?;
         let mark = Some(Deleted::mark_of(&entry.title, published));
         Some(Deleted { id: entry.id.clone(), when: now, published, mark })
     });

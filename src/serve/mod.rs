@@ -11,6 +11,7 @@ mod delta;
 pub mod files;
 mod history;
 pub mod host;
+pub mod log;
 pub mod net;
 pub mod page;
 mod range;

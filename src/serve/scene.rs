@@ -8,8 +8,9 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use url::Url;
 
+use super::page::Desk;
 use crate::diagnostic::Diagnostic;
-use crate::format::Format;
+use crate::format::{Format, Group};
 
 /// What the pages show.
 #[derive(Debug, Clone, Default)]
@@ -48,6 +49,8 @@ pub struct Scene {
     pub beside: Arc<BTreeMap<String, PathBuf>>,
     /// The folder of articles; what lies outside it is never served.
     pub folder: PathBuf,
+    /// What the pages keep from one build to the next.
+    pub desk: Arc<Desk>,
 }
 
 /// A feed.
@@ -63,6 +66,8 @@ pub struct Listed {
     pub bytes: u64,
     /// Whether it is an archive document (RFC 5005, section 4).
     pub is_archive: bool,
+    /// What it is a feed of.
+    pub group: Group,
 }
 
 /// Why a build came to nothing.

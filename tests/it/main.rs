@@ -7,6 +7,7 @@ mod cost;
 mod dialects;
 mod feeds;
 mod fixtures;
+mod guids;
 mod history;
 mod library;
 mod order;
@@ -22,6 +23,8 @@ mod renewals;
 mod rows;
 mod rules;
 mod samples;
+#[cfg(feature = "serve")]
+mod serve_files;
 mod site;
 mod subscribers;
 mod tidy;

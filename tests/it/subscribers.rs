@@ -93,7 +93,7 @@ fn moved(moves: &[Move]) {
         for (file, line) in named_in_build {
             let text = site.read(&file);
             let line = text.lines().nth(line as usize - 1).unwrap_or_else(|| panic!("{file}:{line}"));
-            assert!(line.starts_with("slug") || line.starts_with("title"), "{file}: {line}");
+            assert!(["slug", "title", "guid"].iter().any(|key| line.starts_with(key)), "{file}: {line}");
             let title = text.lines().find(|line| line.starts_with("title")).unwrap();
             found.insert(number(&title[title.find("Report").unwrap()..]));
         }

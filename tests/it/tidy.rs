@@ -33,12 +33,16 @@ const KNOWS: &[(&str, &[&str])] = &[
         &["article", "digest", "clock", "config", "diagnostic", "feed", "format", "parse", "text", "validate"],
     ),
     ("parse", &["diagnostic", "digest", "text", "validate", "feed"]),
-    ("changes", &["config::Guard", "diagnostic", "digest", "feed::Deleted", "parse", "text"]),
+    (
+        "changes",
+        &["config::Guard", "diagnostic", "digest", "feed::Deleted", "feed::address::id_fault", "parse", "text"],
+    ),
     ("source", &["article", "digest", "clock", "diagnostic", "error", "feed::media_type"]),
     ("import", &["article", "diagnostic", "digest", "feed", "parse", "text", "validate"]),
     (
         "serve",
         &[
+            "article::Markup",
             "article::markup_of",
             "diagnostic",
             "digest",

@@ -64,6 +64,7 @@ pub fn read(head: Head, path: Arc<str>, body: Body, report: &mut Report) -> Opti
     let (expires, updated) = (reader.date(Field::Expires), reader.date(Field::Updated));
     let url = reader.url(published, slug.as_deref(), &section_and_tags.categories);
     let id = reader.text(Field::Id).and_then(|(id, span)| address::id(&id, span, reader.report));
+    let guid = reader.text(Field::Guid).and_then(|(guid, span)| address::guid(&guid, span, reader.report));
     let subtitle = reader.line(Field::Subtitle);
     let summary = reader.line(Field::Summary);
     let content = reader.content();
@@ -105,6 +106,7 @@ pub fn read(head: Head, path: Arc<str>, body: Body, report: &mut Report) -> Opti
         translated,
         url,
         id,
+        guid,
         draft,
         in_feeds,
         content,
@@ -196,7 +198,7 @@ impl Reader<'_, '_, '_> {
 
     fn marks(&self) -> Marks {
         // In the order in which heads most often have them, so that each is found from the one before it.
-        const MARKED: [&[Field]; 7] = [
+        const MARKED: [&[Field]; 8] = [
             &[Field::Title],
             &[Field::Date, Field::PublishDate, Field::Published],
             &[Field::Tags, Field::Taxonomies, Field::Categories, Field::Category],
@@ -204,11 +206,12 @@ impl Reader<'_, '_, '_> {
             &[Field::Slug],
             &[Field::Url, Field::Permalink],
             &[Field::Id],
+            &[Field::Guid],
         ];
         let span =
             |fields: &[Field]| fields.iter().find_map(|field| self.fields.get(*field)).map(|(_, value)| value.span);
-        let [title, date, tags, summary, slug, url, id] = places::places(MARKED.map(span), self.report);
-        Marks { title, date, url, slug, id, tags, summary, in_sidecar: false, undated: false }
+        let [title, date, tags, summary, slug, url, id, guid] = places::places(MARKED.map(span), self.report);
+        Marks { title, date, url, slug, id, guid, tags, summary, in_sidecar: false, undated: false }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Where in a head an id may be written, the nicest place first. Each must be tried: see [`super::pin`].
 
+use super::Pin;
 use crate::article::dialect::{Field, Fields};
 use crate::article::front_matter::Syntax;
 use crate::diagnostic::Report;
@@ -26,41 +27,42 @@ impl Edit {
     }
 }
 
-/// A text as TOML, YAML and JSON all read it. What JSON leaves as it is and TOML does not is no part of any id.
+/// A text as TOML, YAML and JSON all read it. What JSON leaves as it is and TOML does not is no part of any id or guid.
 pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
 /// What may be done to `text`, which ends with a head that begins at byte `start` and has these fields.
-pub(super) fn edits(syntax: Syntax, text: &str, start: usize, table: &Table, id: &str) -> Vec<Edit> {
+pub(super) fn edits(syntax: Syntax, text: &str, start: usize, table: &Table, pin: Pin) -> Vec<Edit> {
     let mut report = Report::new("", text);
     let fields = Fields::of(table, &mut report);
-    let value = if syntax == Syntax::Lines { id.to_owned() } else { quoted(id) };
+    let name = pin.key();
+    let value = if syntax == Syntax::Lines { pin.value.to_owned() } else { quoted(pin.value) };
     let mut edits = Vec::new();
     let head = Head { text, start };
-    if let Some((key, old)) = fields.written(Field::Id) {
+    if let Some((key, old)) = fields.written(pin.field) {
         head.replace(syntax, key, old, &value, &mut edits);
     }
     let named = [Field::Slug, Field::Date, Field::PublishDate, Field::Published, Field::Title];
     let named: Vec<_> = named.iter().filter_map(|field| fields.get(*field)).collect();
     match syntax {
         Syntax::Toml => {
-            let line = format!("id = {value}");
+            let line = format!("{name} = {value}");
             edits.extend(named.iter().filter_map(|(key, value)| head.below(key, value, &line)));
             edits.push(head.above(start, &line));
         }
         Syntax::Yaml => {
-            let line = format!("id: {value}");
+            let line = format!("{name}: {value}");
             edits.extend(named.iter().filter_map(|(key, value)| head.below(key, value, &line)));
             if let Some(first) = table.entries.iter().map(|(key, _)| key.span.start).min() {
-                edits.extend(head.in_braces(first, &value));
+                edits.extend(head.in_braces(first, name, &value));
                 edits.push(head.above(first, &line));
                 edits.push(head.at_end(first, &line));
             }
         }
-        Syntax::Json => edits.extend(head.in_object(table, named.first().map(|(key, _)| *key), &value)),
+        Syntax::Json => edits.extend(head.in_object(table, named.first().map(|(key, _)| *key), name, &value)),
         Syntax::Lines => {
-            let line = format!("{}: {value}", head.cased(table));
+            let line = format!("{}: {value}", head.cased(table, name));
             edits.extend(named.iter().filter_map(|(key, value)| head.below(key, value, &line)));
             edits.push(head.above(start, &line));
         }
@@ -160,11 +162,12 @@ impl Head<'_> {
     }
 
     /// A first field between the braces of a YAML mapping whose first key is at byte `first`.
-    fn in_braces(&self, first: usize, value: &str) -> Option<Edit> {
+    fn in_braces(&self, first: usize, name: &str, value: &str) -> Option<Edit> {
         let before = self.cut(self.start, first);
         let brace = self.start + before.rfind('{')? + 1;
         let space = self.cut(brace, first);
-        let name = if self.cut(first, first + 1) == "\"" { "\"id\"" } else { "id" };
+        let quote = if self.cut(first, first + 1) == "\"" { "\"" } else { "" };
+        let name = format!("{quote}{name}{quote}");
         Some(match (space.trim().is_empty(), space.contains('\n')) {
             (true, true) => Edit::insert(first, format!("{name}: {value},{space}")),
             (true, false) => Edit::insert(first, format!("{name}: {value}, ")),
@@ -173,7 +176,7 @@ impl Head<'_> {
     }
 
     /// A member of a JSON object behind the one named `beside`, else behind the first; written as its neighbours are.
-    fn in_object(&self, table: &Table, beside: Option<&Key>, value: &str) -> Option<Edit> {
+    fn in_object(&self, table: &Table, beside: Option<&Key>, name: &str, value: &str) -> Option<Edit> {
         let members = &table.entries;
         let at = members.iter().position(|(key, _)| beside.is_some_and(|beside| beside.span == key.span)).unwrap_or(0);
         let (key, old) = members.get(at)?;
@@ -185,17 +188,17 @@ impl Head<'_> {
             }
         };
         let colon = self.cut(key.span.end, old.span.start);
-        Some(Edit::insert(old.span.end, format!(",{}\"id\"{colon}{value}", space.unwrap_or(" "))))
+        Some(Edit::insert(old.span.end, format!(",{}\"{name}\"{colon}{value}", space.unwrap_or(" "))))
     }
 
-    /// `Id` as the first name of a head of `Key: value` lines is written.
-    fn cased(&self, table: &Table) -> &'static str {
+    /// `id` or `guid` as the first name of a head of `Key: value` lines is written.
+    fn cased(&self, table: &Table, name: &str) -> String {
         let first = table.entries.first().map_or("", |(key, _)| self.cut(key.span.start, key.span.end));
         let is_upper = |c: char| c.is_ascii_uppercase();
         match (first.starts_with(is_upper), first.chars().skip(1).any(|c| c.is_ascii_lowercase())) {
-            (true, false) => "ID",
-            (true, true) => "Id",
-            (false, _) => "id",
+            (true, false) => name.to_ascii_uppercase(),
+            (true, true) => (if name == "id" { "Id" } else { "Guid" }).to_owned(),
+            (false, _) => name.to_owned(),
         }
     }
 }

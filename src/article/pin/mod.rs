@@ -27,14 +27,9 @@ rules! {
     /// An id was to be written into the head of an article, and no place was found for it where all else would stay as it
     /// is.
     ///
-    /// The file was left alone. Write the id into the head by hand, as the finding shows.
+    /// The file was left alone. Write the id into the head by hand, as the finding shows. An id that holds a line break or another
+    /// control character has no place anywhere: to readers, that article will be new, once.
     UNPLACED_PIN = Error "pin-without-place";
-
-    /// A published id cannot be the id of an article.
-    ///
-    /// The ids of articles are addresses or the like (`https://…`, `tag:…`, `urn:…`), in characters that every reader
-    /// takes. This one was given by another program, and the article cannot keep it: to readers it will be new, once.
-    INVALID_PIN = Error "pin-not-an-id";
 }
 
 /// What became of an article into which an id was to be written.
@@ -54,7 +49,8 @@ pub enum Pinned {
 }
 
 /// Writes `id` into the head of an article, or of its sidecar: in the place of the id that counts, else in a line of its
-/// own. Nothing is written to disk.
+/// own. What is no IRI can be an article's `guid` alone, the id as RSS and JSON Feed carry it, and is written as that. Nothing is
+/// written to disk.
 ///
 /// Comments, line ends, a byte order mark and everything else stay byte for byte. The article reads the same but for its id.
 ///
@@ -74,26 +70,24 @@ pub enum Pinned {
 pub fn pin(file: &SourceFile, id: &str, settings: &Settings) -> Result<Pinned, Box<Diagnostic>> {
     let before = read_apart(file, settings);
     let Some(article) = &before.article else { return Err(Box::new(faulty(file, &before.found))) };
-    if article.id.as_deref() == Some(id) {
+    let Some(pin) = Pin::of(article, id) else { return Err(Box::new(unkept(article, id))) };
+    if pin.is_in(article) {
         return Ok(Pinned::Already);
     }
-    if let Some(fault) = flaw(id) {
-        return Err(Box::new(not_an_id(article, id, fault)));
-    }
-    let unplaced = |syntax| Box::new(unplaced(article, id, syntax));
+    let unplaced = |syntax| Box::new(unplaced(article, pin, syntax));
     let Some(head) = Head::of(file) else { return Err(unplaced(Syntax::Toml)) };
     let Some(fields) = head.fields() else { return Err(unplaced(head.syntax)) };
-    for edit in head.edits(&fields, id) {
+    for edit in head.edits(&fields, pin) {
         let bytes = edit.applied(head.bytes);
         let changed = match file.sidecar {
             Some((path, _)) => SourceFile { sidecar: Some((path, &bytes)), ..*file },
             None => SourceFile { bytes: &bytes, ..*file },
         };
         let after = read_apart(&changed, settings);
-        let place = after.article.as_ref().and_then(|article| article.marks.id);
-        if is_same(&before, &after, id)
+        let place = after.article.as_ref().and_then(|article| pin.place(article));
+        if is_same(&before, &after, pin)
             && let Some(head) = Head::of(&changed)
-            && head.fields().is_some_and(|after| is_same_head(&fields, &after))
+            && head.fields().is_some_and(|after| is_same_head(&fields, &after, pin.field))
         {
             return Ok(Pinned::Rewritten { in_sidecar: file.sidecar.is_some(), bytes, place });
         }
@@ -101,10 +95,45 @@ pub fn pin(file: &SourceFile, id: &str, settings: &Settings) -> Result<Pinned, B
     Err(unplaced(head.syntax))
 }
 
-/// Why `id` can be no article's.
-fn flaw(id: &str) -> Option<&'static str> {
-    let changes = text::line(id) != id || id.trim() != id;
-    address::id_fault(id).or(changes.then_some("holds a character that no feed may hold"))
+/// What is written, and as what.
+#[derive(Clone, Copy)]
+struct Pin<'p> {
+    /// `id` or `guid`.
+    field: Field,
+    /// Its value.
+    value: &'p str,
+}
+
+impl<'p> Pin<'p> {
+    /// The id as what the article can keep it; `None` where it cannot.
+    fn of(article: &Article, id: &'p str) -> Option<Pin<'p>> {
+        // Atom's validators take no other characters, though an author may.
+        let as_id = address::id_fault(id).is_none() && id.is_ascii() && text::line(id) == id;
+        // Where there is a guid alone, and that is an IRI, it is the id: it gives way.
+        let counts = article.guid.as_deref().filter(|guid| article.id.is_none() && address::id_fault(guid).is_none());
+        let field = if as_id && counts.is_none() { Field::Id } else { Field::Guid };
+        (as_id || address::guid_fault(id).is_none()).then_some(Pin { field, value: id })
+    }
+
+    fn is_guid(self) -> bool {
+        self.field == Field::Guid
+    }
+
+    /// Its name in heads.
+    fn key(self) -> &'static str {
+        if self.is_guid() { "guid" } else { "id" }
+    }
+
+    /// Whether the article has it.
+    fn is_in(self, article: &Article) -> bool {
+        let has = if self.is_guid() { &article.guid } else { &article.id };
+        has.as_deref() == Some(self.value)
+    }
+
+    /// Where it stands.
+    fn place(self, article: &Article) -> Option<Place> {
+        if self.is_guid() { article.marks.guid } else { article.marks.id }
+    }
 }
 
 /// Where a head is.
@@ -152,8 +181,8 @@ impl<'b> Head<'b> {
     }
 
     /// What may be done to its file's bytes, the nicest first.
-    fn edits(&self, table: &Table, id: &str) -> Vec<Edit> {
-        let edits = edits::edits(self.syntax, &self.text, self.start, table, id);
+    fn edits(&self, table: &Table, pin: Pin) -> Vec<Edit> {
+        let edits = edits::edits(self.syntax, &self.text, self.start, table, pin);
         edits.into_iter().map(|edit| Edit { start: self.byte(edit.start), end: self.byte(edit.end), ..edit }).collect()
     }
 
@@ -174,19 +203,19 @@ impl<'b> Head<'b> {
 }
 
 /// Whether only the id is another one.
-fn is_same(before: &Apart, after: &Apart, id: &str) -> bool {
+fn is_same(before: &Apart, after: &Apart, pin: Pin) -> bool {
     let (Some(old), Some(new)) = (&before.article, &after.article) else { return false };
     let rules = |found: &[Diagnostic]| found.iter().map(|found| found.rule.name).collect::<Vec<_>>();
-    new.id.as_deref() == Some(id)
+    pin.is_in(new)
         && before.body == after.body
         && rules(&before.found) == rules(&after.found)
-        && without_places(old) == without_places(new)
+        && without_places(old, pin) == without_places(new, pin)
 }
 
 /// An article without its id, and without what moves when a line comes in.
-fn without_places(article: &Article) -> Article {
+fn without_places(article: &Article, pin: Pin) -> Article {
     let mut article = article.clone();
-    article.id = None;
+    *(if pin.is_guid() { &mut article.guid } else { &mut article.id }) = None;
     article.marks =
         super::Marks { in_sidecar: article.marks.in_sidecar, undated: article.marks.undated, ..<_>::default() };
     article.body.first_line = 0;
@@ -197,10 +226,10 @@ fn without_places(article: &Article) -> Article {
 }
 
 /// Whether two heads have the same fields in the same order, but for the one that is the id in the second.
-fn is_same_head(before: &Table, after: &Table) -> bool {
+fn is_same_head(before: &Table, after: &Table, field: Field) -> bool {
     let mut report = Report::new("", "");
     let fields = Fields::of(after, &mut report);
-    let Some((key, _)) = fields.get(Field::Id) else { return false };
+    let Some((key, _)) = fields.get(field) else { return false };
     is_same_table(before, after, Some(&key.name))
 }
 
@@ -236,32 +265,34 @@ fn faulty(file: &SourceFile, found: &[Diagnostic]) -> Diagnostic {
     found
 }
 
-fn not_an_id(article: &Article, id: &str, fault: &str) -> Diagnostic {
-    let shown: String = id.chars().take(100).collect();
+/// What no article can have.
+fn unkept(article: &Article, id: &str) -> Diagnostic {
+    let shown: String = id.chars().take(100).flat_map(char::escape_default).collect();
+    let fault = address::guid_fault(id).unwrap_or("is none");
     let message = format!("the published id `{shown}` {fault}, so this article cannot keep it");
-    let mut found = Diagnostic::new(&INVALID_PIN, article.head_file(), message);
+    let mut found = Diagnostic::new(&UNPLACED_PIN, article.head_file(), message);
     found.at(article.marks.id.or(article.marks.title)).param("id", id).help(
         "the article will be new to readers, once: `--accept-id-changes` publishes it under the id that it has now",
     );
     found
 }
 
-fn unplaced(article: &Article, id: &str, syntax: Syntax) -> Diagnostic {
-    let quoted = edits::quoted(id);
+fn unplaced(article: &Article, pin: Pin, syntax: Syntax) -> Diagnostic {
+    let (key, value, quoted) = (pin.key(), pin.value, edits::quoted(pin.value));
     let line = match syntax {
-        Syntax::Toml => format!("id = {quoted}"),
-        Syntax::Yaml => format!("id: {quoted}"),
-        Syntax::Json => format!("\"id\": {quoted}"),
-        Syntax::Lines => format!("Id: {id}"),
+        Syntax::Toml => format!("{key} = {quoted}"),
+        Syntax::Yaml => format!("{key}: {quoted}"),
+        Syntax::Json => format!("\"{key}\": {quoted}"),
+        Syntax::Lines => format!("{}: {value}", if pin.is_guid() { "Guid" } else { "Id" }),
     };
-    let (message, help) = match article.marks.id {
+    let (message, help) = match pin.place(article) {
         Some(_) => {
             ("the id cannot be replaced here with all else left as it is", format!("write `{line}` in its place"))
         }
         None => ("no id can be put into this head with all else left as it is", format!("add `{line}` by hand")),
     };
     let mut found = Diagnostic::new(&UNPLACED_PIN, article.head_file(), message);
-    found.at(article.marks.id.or(article.marks.title)).param("id", id).help(help);
+    found.at(pin.place(article).or(article.marks.title)).param("id", value).help(help);
     found
 }
 

@@ -209,9 +209,11 @@ fn what_is_faulty_is_left_alone() {
 #[test]
 fn what_no_article_may_have_for_an_id_is_refused() {
     let text = "+++\ntitle = 'A'\ndate = 2026-11-20\n+++\n";
-    for id in ["", "1234", "urn:x-a:b c", " urn:x-a:1", "https://", "urn:x-a:\u{FFFF}", "urn:x-a:\n", "x:\"", "x:\\"] {
+    for id in ["", " ", " urn:x-a:1", "1234 ", "urn:x-a:\u{FFFF}", "urn:x-a:\n", "a\nb", "a\tb", "\u{200B}", "a\u{85}"]
+    {
         let found = pin_in(text, None, id).unwrap_err();
-        assert_eq!((found.rule.name, found.place.unwrap().line), ("pin-not-an-id", 2), "{id}");
+        assert_eq!((found.rule.name, found.place.unwrap().line), ("pin-without-place", 2), "{id}");
+        assert!(found.message.contains("cannot keep it") && found.help.unwrap().contains("--accept-id-changes"));
     }
     // It has it, whatever it is.
     for id in
@@ -225,5 +227,47 @@ fn what_no_article_may_have_for_an_id_is_refused() {
         ] {
             assert!(matches!(pin_in(text, None, id), Ok(Pinned::Rewritten { .. })), "{id}");
         }
+    }
+}
+
+#[test]
+fn what_is_no_iri_becomes_the_guid() {
+    let guid = |text: &str, id: &str| match pin_in(text, None, id) {
+        Ok(Pinned::Rewritten { bytes, place, .. }) => {
+            let new = String::from_utf8(bytes).unwrap();
+            assert!(new.split('\n').nth(place.unwrap().line as usize - 1).unwrap().contains(id));
+            assert_eq!(pin_in(&new, None, id).unwrap(), Pinned::Already, "{new}");
+            new
+        }
+        other => panic!("{other:?} of\n{text}"),
+    };
+    for (text, id, wanted) in [
+        (
+            "+++\ntitle = 'A'\ndate = 2026-11-20\n+++\n",
+            "Show-17",
+            "+++\ntitle = 'A'\ndate = 2026-11-20\nguid = \"Show-17\"\n+++\n",
+        ),
+        ("---\ntitle: A\ndate: 2026-11-20\n---\n", "1234", "---\ntitle: A\ndate: 2026-11-20\nguid: \"1234\"\n---\n"),
+        ("{\"title\": \"A\", \"feed\": false}", "5f1e", "{\"title\": \"A\", \"guid\": \"5f1e\", \"feed\": false}"),
+        ("Title: A\nDate: 2026-11-20\n\nB", "a b: c", "Title: A\nDate: 2026-11-20\nGuid: a b: c\n\nB"),
+        // The id stays what Atom carries, and another guid gives way.
+        (
+            "---\ntitle: A\ndate: 2026-11-20\nid: urn:x-a:1\n---\n",
+            "x",
+            "---\ntitle: A\ndate: 2026-11-20\nguid: \"x\"\nid: urn:x-a:1\n---\n",
+        ),
+        (
+            "---\ntitle: A\ndate: 2026-11-20\nguid: y # y\n---\n",
+            "x",
+            "---\ntitle: A\ndate: 2026-11-20\nguid: \"x\" # y\n---\n",
+        ),
+        // An address is the id, and leaves a guid that is none alone.
+        (
+            "---\ntitle: A\ndate: 2026-11-20\nguid: y\n---\n",
+            "urn:x-a:1",
+            "---\ntitle: A\ndate: 2026-11-20\nid: \"urn:x-a:1\"\nguid: y\n---\n",
+        ),
+    ] {
+        assert_eq!(guid(text, id), wanted);
     }
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use feedmill::changes::{Change, Comparison, EntryChange, FeedChanges, Origin, Pair};
-use feedmill::feed::card::Candidate;
+use feedmill::feed::card::{Candidate, Card};
+use feedmill::format::Format;
 use feedmill::parse::{self, Document};
 use feedmill::pipeline::past::Past;
 use feedmill::pipeline::{Build, File, FileKind};
@@ -19,13 +20,13 @@ use crate::cli::site::{Site, shown};
 struct Feed {
     path: String,
     before: Option<Arc<Document>>,
-    after: Option<Document>,
+    after: Option<Arc<Document>>,
     is_archive: bool,
 }
 
 impl Feed {
     fn pair(&self) -> Pair<'_> {
-        let (before, after) = (self.before.as_deref(), self.after.as_ref());
+        let (before, after) = (self.before.as_deref(), self.after.as_deref());
         Pair { path: &self.path, before, after, is_archive: self.is_archive }
     }
 }
@@ -53,7 +54,9 @@ impl Sides<'_> {
         let before = feeds.iter().filter_map(|feed| feed.before.as_ref()).chain(&others);
         let urls: BTreeSet<&str> = before.flat_map(|feed| &feed.entries).map(|entry| &*entry.link).collect();
         let urls = urls.into_iter().filter(|url| !url.is_empty()).map(str::to_owned).collect();
-        (self.compare(&feeds, &others), urls)
+        let mut changes = self.compare(&feeds, &others);
+        self.spell(past, &mut changes);
+        (changes, urls)
     }
 
     /// What becomes of the entries of the feeds that change, as far as it may be refused.
@@ -62,7 +65,7 @@ impl Sides<'_> {
     /// elsewhere may be the same.
     pub fn of_what_differs(&self, past: &Past) -> Vec<FeedChanges> {
         let others = self.others(past);
-        let changes = self.compare(&self.feeds(past, false), &others);
+        let mut changes = self.compare(&self.feeds(past, false), &others);
         let any = |is: fn(&EntryChange) -> bool| changes.iter().flat_map(|feed| &feed.entries).any(is);
         let comes = any(|entry| matches!(entry.change, Change::New | Change::IdChanged));
         let goes = any(|entry| {
@@ -70,12 +73,14 @@ impl Sides<'_> {
             matches!(entry.change, Change::Withdrawn | Change::IdChanged) || is_retitled()
         });
         let may_be_the_same = comes && (goes || !others.is_empty());
-        if past.is_whole() || !may_be_the_same {
-            return changes;
+        if !past.is_whole() && may_be_the_same {
+            let published = self.previous.below(&self.site.output);
+            let past = Past::whole(&published);
+            past.tell(&self.build.guids);
+            changes = self.compare(&self.feeds(&past, false), &self.others(&past));
         }
-        let published = self.previous.below(&self.site.output);
-        let past = Past::whole(&published);
-        self.compare(&self.feeds(&past, false), &self.others(&past))
+        self.spell(past, &mut changes);
+        changes
     }
 
     fn compare(&self, feeds: &[Feed], others: &[Arc<Document>]) -> Vec<FeedChanges> {
@@ -88,10 +93,35 @@ impl Sides<'_> {
         })
     }
 
+    /// Marks what keeps its id, but not what RSS and JSON Feed have in its place: somebody gave it another guid, or one at all.
+    fn spell(&self, past: &Past, changes: &mut [FeedChanges]) {
+        if self.build.guids.is_empty() {
+            return;
+        }
+        let spellings = Spellings::of(self.build);
+        let put = self.plan.put.iter().filter_map(|at| self.build.files.get(*at));
+        for file in put {
+            let is_atom = file.kind.entries().is_none_or(|(format, _)| format == Format::Atom);
+            let Some(before) = past.bytes(&file.path).filter(|_| !is_atom).and_then(|bytes| parse::parse(&bytes))
+            else {
+                continue;
+            };
+            let changed = spellings.changed(&before);
+            let path = self.named(&file.path);
+            let feeds = changes.iter_mut().filter(|feed| folder_of(&feed.path) == folder_of(&path));
+            for entry in feeds.flat_map(|feed| &mut feed.entries).filter(|entry| entry.old_id.is_none()) {
+                if let Some((old, new)) = changed.get(&*entry.id) {
+                    (entry.change, entry.in_guid) = (Change::IdChanged, true);
+                    (entry.old_id, entry.id) = (Some((*old).to_owned()), (*new).to_owned());
+                }
+            }
+        }
+    }
+
     /// Feeds of the same articles that stand where none is built.
     fn others(&self, past: &Past) -> Vec<Arc<Document>> {
         let left = self.plan.left.iter().filter_map(|path| past.document(path));
-        left.chain(self.previous.others.iter().cloned()).collect()
+        self.build.guids.told_once(left.chain(self.previous.others.iter().cloned()).collect())
     }
 
     /// The feeds that change, or all.
@@ -132,6 +162,7 @@ impl Sides<'_> {
         let file = same.unwrap_or(first);
         let after = parse::parse(&file.bytes.to_vec());
         let after = if past.is_whole() { after } else { after.map(Document::outline) };
+        let after = after.map(|after| self.build.guids.under_ids(Arc::new(after)));
         let before = before.map(|(_, document)| document);
         let is_archive = matches!(file.kind, FileKind::Archive(..));
         Some(Feed { path: self.named(&file.path), before, after, is_archive })
@@ -146,6 +177,40 @@ impl Sides<'_> {
 /// The folder of a path below the output.
 fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The entries that feeds show, and what RSS and JSON Feed call them.
+struct Spellings<'s> {
+    build: &'s Build,
+    by_id: HashMap<&'s str, &'s Card<String>>,
+    by_link: HashMap<&'s str, &'s Card<String>>,
+    spelt: HashSet<&'s str>,
+}
+
+impl<'s> Spellings<'s> {
+    fn of(build: &'s Build) -> Spellings<'s> {
+        let cards = || build.shown.iter().map(|entry| &entry.card);
+        Spellings {
+            build,
+            by_id: cards().map(|card| (card.id(), card)).collect(),
+            by_link: cards().map(|card| (&*card.link, card)).collect(),
+            spelt: cards().map(Card::guid).collect(),
+        }
+    }
+
+    /// By their ids, the entries of this document that it calls otherwise: how it does, and what they are called now.
+    fn changed<'d>(&self, before: &'d Document) -> HashMap<&'s str, (&'d str, &'s str)> {
+        let there: HashSet<&str> = before.entries.iter().map(|entry| &*entry.id).collect();
+        let others = before.entries.iter().filter(|entry| !entry.id.is_empty() && !self.spelt.contains(&*entry.id));
+        let changed = others.filter_map(|entry| {
+            // What another article is known by, which no feed may show any more, is not this one's.
+            let is_others = || self.build.lives.has(&entry.id) || self.build.guids.has(&entry.id);
+            let by_link = || self.by_link.get(&*entry.link).filter(|_| !is_others());
+            let card = self.by_id.get(&*entry.id).or_else(by_link)?;
+            (!there.contains(card.guid())).then_some((card.id(), (&*entry.id, card.guid())))
+        });
+        changed.collect()
+    }
 }
 
 /// Which article has an id.
@@ -164,7 +229,7 @@ impl<'o> Origins<'o> {
     fn of(&self, id: &str) -> Option<Origin> {
         if let Some(candidate) = self.shown.get(id) {
             let marks = &candidate.card.marks;
-            let place = marks.id.or(marks.slug).or(marks.title);
+            let place = marks.id.or(marks.guid).or(marks.slug).or(marks.title);
             return Some(Origin { file: candidate.card.head_file(), place });
         }
         let serial = self.held.get(&feedmill::pipeline::past::id_hash(id))?;

@@ -1,6 +1,6 @@
 //! What is published, for a build to go on from: the output folder, what a target has, or what `--previous` names.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,8 @@ use feedmill::publish::place::{Manners, Place};
 use feedmill::publish::target::Target;
 use url::Url;
 
-use crate::cli::fetch::{Fetched, Fetcher};
+use crate::cli::chain;
+use crate::cli::fetch::Fetcher;
 use crate::cli::site::Site;
 
 /// What is published.
@@ -53,9 +54,6 @@ impl Published for Below<'_> {
         }
     }
 }
-
-/// The most documents of one feed that are fetched, one leading to the next.
-const MOST_PAGES: usize = 10_000;
 
 /// How long one may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -97,30 +95,16 @@ impl Previous {
     /// A feed on the web, and the older entries that it leads to.
     fn fetch(&mut self, address: &str, site: &Site) -> Result<()> {
         let fetcher = Fetcher::new(PATIENCE);
-        let (mut next, mut seen) = (Some(address.to_owned()), HashSet::new());
-        while let Some(address) = next.take().filter(|address| seen.len() < MOST_PAGES && seen.insert(address.clone()))
-        {
-            let bytes = match fetcher.fetch(&address)? {
-                Fetched::Answer(answer, bytes) if answer.is_success() => bytes,
-                Fetched::Answer(answer, _) => {
-                    return Err(Error::other(format!(
-                        "could not fetch {address}: the server answers {}",
-                        answer.status
-                    )));
-                }
-                Fetched::Fault(found) => {
-                    return Err(Error::other(format!("could not fetch {address}: {}", found.message)));
-                }
-            };
+        chain::follow(address.to_owned(), |address| {
+            let (_, bytes) = chain::get(&fetcher, &address)?;
             let document = feed(&address, &bytes)?;
-            let base = Url::parse(&address).ok();
-            next = document.older.as_ref().and_then(|older| Some(base?.join(older).ok()?.into()));
+            let next = Url::parse(&address).ok().and_then(|base| chain::older(&document, &base));
             match (path_of(&address, site), &mut self.documents) {
                 (Some(path), Some(documents)) => drop(documents.insert(path, bytes.into())),
                 _ => self.others.push(document),
             }
-        }
-        Ok(())
+            Ok(next.map(String::from))
+        })
     }
 
     /// The feeds in a folder: those with names that feedmill gives by their paths, and all others.

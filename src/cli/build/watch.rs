@@ -42,8 +42,8 @@ pub trait Audience {
     fn opened(&mut self, site: &mut Site) -> Result<()>;
     /// Its configuration is faulty.
     fn unreadable(&mut self, findings: &[Diagnostic]);
-    /// It was built, or the build was refused.
-    fn built(&mut self, site: &Site, outcome: &Outcome);
+    /// It was built as of `now`, or the build was refused.
+    fn built(&mut self, site: &Site, outcome: &Outcome, now: DateTime<Utc>);
     /// It could not be built, or its configuration not be read.
     fn failed(&mut self, error: &Error);
     /// Whether they have seen enough. Asked when something happens, and at least every half minute.
@@ -58,7 +58,7 @@ impl Audience for Nobody {
         Ok(())
     }
     fn unreadable(&mut self, _: &[Diagnostic]) {}
-    fn built(&mut self, _: &Site, _: &Outcome) {}
+    fn built(&mut self, _: &Site, _: &Outcome, _: DateTime<Utc>) {}
     fn failed(&mut self, _: &Error) {}
     fn has_left(&self) -> bool {
         false
@@ -222,11 +222,12 @@ impl Watching {
                     self.watch(&session, &news)?;
                     let run = Run { args, shared, watched: is_watched(shared, screen), started: Instant::now() };
                     let wait = Duration::from_secs(args.wait.into()).max(LOCK);
-                    match run.build(site, &Previous::default(), &mut session, &news.changed, shared.moment()?, wait) {
+                    let now = shared.moment()?;
+                    match run.build(site, &Previous::default(), &mut session, &news.changed, now, wait) {
                         Ok(outcome) => {
                             due.change = outcome.build.next_change.filter(|_| !shared.is_now_fixed());
                             told.outcome(&run, &outcome, site, screen)?;
-                            audience.built(site, &outcome);
+                            audience.built(site, &outcome, now);
                         }
                         Err(error) => {
                             session.forget_folder();

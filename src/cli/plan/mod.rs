@@ -115,7 +115,12 @@ fn pinned(args: &Args, shared: &Shared, site: &Site, outcome: &Outcome, screen: 
     if args.all {
         wanted = every_id(shared, site)?;
     }
+    let mut by_hand: Vec<&str> = Vec::new();
     for entry in outcome.changes.iter().flat_map(|feed| &feed.entries) {
+        if entry.is_by_hand() {
+            by_hand.extend(entry.old_id.as_deref());
+            continue;
+        }
         if let (Change::IdChanged, Some(old), Some(origin)) = (entry.change, &entry.old_id, &entry.origin) {
             wanted.insert(origin.file.to_string(), old.clone());
         }
@@ -123,7 +128,10 @@ fn pinned(args: &Args, shared: &Shared, site: &Site, outcome: &Outcome, screen: 
     let wanted: Vec<(String, String)> = wanted.into_iter().collect();
     let pins = pin::pin_all(site, &wanted);
     let mut faults = outcome.build.diagnostics.clone();
-    faults.retain(|found| found.level == Level::Error && found.rule.name != guard::ID_CHANGED.name);
+    faults.retain(|found| {
+        let is_left = || found.params.iter().any(|(name, value)| *name == "old_id" && by_hand.contains(&&**value));
+        found.level == Level::Error && (found.rule.name != guard::ID_CHANGED.name || is_left())
+    });
     faults.extend(pin::refused(&pins));
     match shared.format {
         Output::Json => {

@@ -232,6 +232,7 @@ mod tests {
             title: format!("About {name}"),
             url: format!("https://courier.example/{name}/"),
             old_id: (change == Change::IdChanged).then(|| format!("tag:old-{name}")),
+            in_guid: false,
             origin: Some(Origin {
                 file: format!("articles/{name}.md").into(),
                 place: Some(Place { line: 3, column: 1, width: 2 }),

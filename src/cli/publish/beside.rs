@@ -52,7 +52,7 @@ pub fn find(site: &Site, outcome: &Outcome, now: DateTime<Utc>) -> Result<Beside
     if named.is_empty() {
         return Ok(beside);
     }
-    let known = Known::of(site, now)?;
+    let known = Known::of(site, now, false)?;
     let built: BTreeSet<&str> = outcome.build.files.iter().map(|file| &*file.path).collect();
     for (link, address) in named {
         let Some(article) = known.files.get(&link) else { continue };

@@ -59,7 +59,7 @@ pub fn entries(
         return Ok(Vec::new());
     }
     // It may have left a feed that another article came into.
-    let known = Known::of(site, now)?;
+    let known = Known::of(site, now, false)?;
     suspects.retain(|(entry, time)| known.updated.get(&entry.id).is_none_or(|ours| ours < time));
     let name = |entry: &Entry| if entry.title.is_empty() { entry.id.clone() } else { format!("“{}”", entry.title) };
     let mut names: Vec<String> = suspects.iter().map(|(entry, _)| name(entry)).collect();

@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
+use feedmill::Config;
+use feedmill::config::Each;
 use feedmill::diagnostic::Diagnostic;
 use feedmill::error::{Error, Result};
+use feedmill::format::Group;
 use feedmill::pipeline::FileKind;
 use feedmill::publish::withdrawn;
 use feedmill::serve::{Fault, Listed, Scene, Shelf, Stage, Station};
@@ -61,20 +64,20 @@ impl Audience for Follower {
         self.set(|scene| (scene.findings, scene.fault) = (findings, Some(Fault::Refused)));
     }
 
-    fn built(&mut self, site: &Site, outcome: &Outcome) {
+    fn built(&mut self, site: &Site, outcome: &Outcome, now: DateTime<Utc>) {
         self.withdrawn.extend(withdrawn::read(&site.root));
         self.withdrawn.extend(outcome.plan.remove.iter().filter(|_| !outcome.refused).cloned());
         let withdrawn = Arc::new(self.withdrawn.clone());
-        let known = Known::of(site, Utc::now()).ok().filter(|_| !outcome.refused);
         self.shelf.changed();
+        let known = Known::of(site, now, self.scratch.is_some()).ok();
         self.set(|scene| {
+            describe(scene, site);
             scene.findings = outcome.build.diagnostics.clone();
             scene.fault = outcome.refused.then_some(Fault::Refused);
-            scene.built = Some(Utc::now());
-            describe(scene, site);
+            scene.built = Some(now);
             scene.withdrawn = withdrawn;
-            if !outcome.refused {
-                scene.feeds = feeds(outcome);
+            if !outcome.refused || scene.feeds.is_empty() {
+                scene.feeds = feeds(site, outcome);
             }
             if let Some(known) = known {
                 scene.beside = Arc::new(folders(&known));
@@ -106,14 +109,42 @@ fn describe(scene: &mut Scene, site: &Site) {
     scene.folder = site.articles.clone();
 }
 
-/// The feeds of a build, archive documents too.
-fn feeds(outcome: &Outcome) -> Vec<Listed> {
+/// The feeds of a build, archive documents too. Where it was refused, those that stand.
+fn feeds(site: &Site, outcome: &Outcome) -> Vec<Listed> {
     let listed = |file: &feedmill::File| {
         let (format, entries) = file.kind.entries()?;
         let is_archive = matches!(file.kind, FileKind::Archive(..));
-        Some(Listed { path: file.path.clone(), format, entries, bytes: file.len(), is_archive })
+        let bytes = match outcome.refused {
+            true => fs::metadata(site.output.join(&file.path)).ok()?.len(),
+            false => file.len(),
+        };
+        let group = group(&site.config, &file.path);
+        Some(Listed { path: file.path.clone(), format, entries, bytes, is_archive, group })
     };
     outcome.build.files.iter().filter_map(listed).collect()
+}
+
+/// What the document at this path is a feed of: by the pattern that its folder fits.
+fn group(config: &Config, path: &str) -> Group {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let rules = &config.feeds;
+    if rules.iter().any(|rule| rule.each.is_none() && rule.path.source() == folder) {
+        return Group::Main;
+    }
+    let each = rules.iter().find_map(|rule| {
+        let each = rule.each?;
+        let (before, rest) = rule.path.source().split_once('{')?;
+        let (_, behind) = rest.split_once('}')?;
+        let name = folder.strip_prefix(before)?.strip_suffix(behind)?;
+        (!name.is_empty()).then_some(each)
+    });
+    match each {
+        None => Group::Main,
+        Some(Each::Section) => Group::Section,
+        Some(Each::Tag) => Group::Tag,
+        Some(Each::Author) => Group::Author,
+        Some(Each::Language) => Group::Language,
+    }
 }
 
 /// By the folder of each page's address, the folder in which its article lies.

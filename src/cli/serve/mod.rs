@@ -9,6 +9,7 @@ use std::sync::mpsc;
 use std::{io, thread};
 
 use feedmill::error::{Error, Result};
+use feedmill::serve::log::Log;
 use feedmill::serve::{Scene, Shelf, Stage, Station, net, router};
 
 use super::build::AcceptArgs;
@@ -86,12 +87,19 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     if is_ready.recv().is_ok() {
         greet(address, shared, screen)?;
     }
-    let served = net::serve(listener, router(Arc::clone(&station)), &station);
+    let served =
+        options(shared).and_then(|options| net::serve(listener, router(Arc::clone(&station)), &station, options));
     station.end();
     alarm.ring();
     let built = building.join().map_err(|_| Error::other("the thread that builds the feeds ended of itself"))?;
     served.map_err(|error| Error::io("listen at", address.to_string(), error))?;
     built
+}
+
+/// How connections are treated.
+fn options(shared: &Shared) -> io::Result<net::Options> {
+    let log = shared.verbose.then(|| Log::new(io::stderr())).transpose()?;
+    Ok(net::Options { workers: shared.jobs.map_or(0, usize::from), signals: true, log, ..net::Options::default() })
 }
 
 fn greet(address: SocketAddr, shared: &Shared, screen: &mut Screen) -> Result<()> {

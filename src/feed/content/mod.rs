@@ -5,14 +5,14 @@
 
 mod allow;
 pub(crate) mod blocks;
-mod dom;
+pub(crate) mod dom;
 mod embed;
 mod findings;
 mod html;
 pub(crate) mod markdown;
 mod plain;
 mod sanitise;
-mod source;
+pub(crate) mod source;
 #[cfg(test)]
 mod tests;
 pub(crate) mod write;

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use crate::feed::{Attachment, Cloud, Entry, Feed, Person, Picture};
 
 /// Text with all that has ever broken a feed.
-pub(super) fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     let hard = prop::sample::select(vec![
         "]]>",
         "<![CDATA[",
@@ -81,7 +81,7 @@ pub(crate) fn entry() -> impl Strategy<Value = Entry> {
     let picture = (text(), prop::option::of(text()), prop::option::of(text()))
         .prop_map(|(url, media_type, alt)| Picture { url, media_type, alt });
     let rest = (
-        instant(),
+        (prop::option::of(text()), instant()),
         instant(),
         people(),
         people(),
@@ -91,10 +91,11 @@ pub(crate) fn entry() -> impl Strategy<Value = Entry> {
         prop::collection::vec(attachment(), 0..3),
     );
     (words, rest).prop_map(|((id, link, title, summary, content), rest)| {
-        let (published, updated, authors, contributors, tags, language, image, enclosures) = rest;
+        let ((guid, published), updated, authors, contributors, tags, language, image, enclosures) = rest;
         let content = content.map(Arc::from);
         Entry {
             id,
+            guid,
             link,
             title,
             summary,

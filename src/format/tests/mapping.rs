@@ -34,6 +34,23 @@ fn an_entry_in_rss() {
 }
 
 #[test]
+fn a_guid_is_the_id_in_rss_and_json_alone() {
+    let link = full_entry().link;
+    for (guid, permalink) in
+        [("Show-17 & <b>", Some("false")), ("https://old.example/?p=1", Some("false")), (&*link, None)]
+    {
+        let entry = Entry { guid: Some(guid.into()), ..full_entry() };
+        let rss = parse(&render(Format::Rss, &full_feed(Format::Rss), std::slice::from_ref(&entry)));
+        let written = rss.get("channel").unwrap().get("item").unwrap().get("guid").unwrap();
+        assert_eq!((written.attribute("isPermaLink"), &*written.text), (permalink, guid));
+        let json = render(Format::Json, &full_feed(Format::Json), std::slice::from_ref(&entry));
+        assert_eq!(serde_json::from_slice::<serde_json::Value>(&json).unwrap()["items"][0]["id"], guid);
+        let atom = |entry| render(Format::Atom, &full_feed(Format::Atom), &[entry]);
+        assert_eq!(atom(entry), atom(full_entry()));
+    }
+}
+
+#[test]
 fn what_rss_leaves_out_and_falls_back_to() {
     let mut entry = Entry { id: "https://x.example/".into(), link: "https://x.example/".into(), ..Entry::default() };
     let item = |entry: &Entry| {

@@ -13,6 +13,7 @@ pub(crate) fn full_entry() -> Entry {
     let person = |name: &str| Person { name: name.into(), ..Person::default() };
     Entry {
         id: "tag:courier.example,2026:grain".into(),
+        guid: None,
         link: "https://courier.example/world/grain/".into(),
         title: "Grain <b>prices</b> & silos".into(),
         summary: "A dry autumn meets <full> silos.".into(),

@@ -64,7 +64,7 @@ proptest! {
             if !line(&entry.title).is_empty() {
                 prop_assert_eq!(item.text_of("title").unwrap(), line(&entry.title));
             }
-            prop_assert_eq!(item.text_of("guid").unwrap_or_default(), guard::block(&entry.id));
+            prop_assert_eq!(item.text_of("guid").unwrap_or_default(), guard::block(entry.guid()));
             prop_assert_eq!(item.text_of("link").unwrap_or_default(), line(&entry.link));
             match (block(&entry.summary), content(entry)) {
                 (Some(summary), content) => {
@@ -143,7 +143,7 @@ proptest! {
         let items = root["items"].as_array().unwrap();
         prop_assert_eq!(items.len(), entries.len());
         for (item, entry) in items.iter().zip(&entries) {
-            prop_assert_eq!(&item["id"], &*guard::block(&entry.id));
+            prop_assert_eq!(&item["id"], &*guard::block(entry.guid()));
             prop_assert_eq!(item["url"].as_str().unwrap_or_default(), line(&entry.link));
             prop_assert_eq!(item["title"].as_str().unwrap_or_default(), line(&entry.title));
             prop_assert_eq!(item["content_html"].as_str().map(str::to_owned), content(entry));

@@ -96,6 +96,7 @@ fn scene() -> Scene {
         entries: 1,
         bytes: 0,
         is_archive: true,
+        group: crate::format::Group::default(),
     };
     Scene {
         base: Some(Url::parse("https://x.example/feeds/").unwrap()),

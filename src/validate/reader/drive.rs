@@ -19,6 +19,11 @@ pub trait XmlHandler {
         false
     }
 
+    /// Whether reading goes on however many faults there are, in a document that is at hand as a whole.
+    fn is_patient(&self) -> bool {
+        false
+    }
+
     /// The window is about to move on to byte `position`, or the document has ended there: spans are to be
     /// [pinned](Report::pin) that a later finding may be about. Start
     /// tags of open elements are so already. A pin holds until the next time.
@@ -61,7 +66,11 @@ pub struct Outcome {
 
 /// Reads an XML document that is at hand as a whole; how many faults of well-formedness there were.
 pub fn read_xml_text(text: &str, report: &mut Report, handler: &mut impl XmlHandler) -> usize {
-    let document = if handler.halts() { xml::Document::halting(text) } else { xml::Document::new(text) };
+    let document = match (handler.halts(), handler.is_patient()) {
+        (true, _) => xml::Document::halting(text),
+        (_, true) => xml::Document::patient(text),
+        _ => xml::Document::new(text),
+    };
     let mut reader = document.reader();
     while let Some(event) = reader.next(report) {
         handler.event(event, &reader, report);

@@ -47,6 +47,7 @@ pub struct Article {
     pub authors: Vec<String>,
     pub slug: Option<String>,
     pub id: Option<String>,
+    pub guid: Option<String>,
     pub lang: Option<String>,
     pub draft: bool,
     pub expires: Option<String>,
@@ -103,6 +104,7 @@ impl Article {
             authors: random.some(AUTHORS, 2).into_iter().map(str::to_owned).collect(),
             slug: None,
             id: None,
+            guid: random.chance(10).then(|| guid(random)),
             lang: random.chance(15).then(|| random.pick(&["uk", "en-GB", "zh", "en_GB"]).to_owned()),
             draft: random.chance(8),
             expires: random.chance(10).then(|| expiry(random, now)),
@@ -169,7 +171,13 @@ impl Article {
             Some(Fault::UnsafeSlug) => pairs.push(("slug", quoted("../x"))),
             _ => pairs.extend(self.slug.as_deref().map(|slug| ("slug", quoted(slug)))),
         }
-        let texts = [("id", &self.id), ("lang", &self.lang), ("expires", &self.expires), ("content", &self.content)];
+        let texts = [
+            ("id", &self.id),
+            ("guid", &self.guid),
+            ("lang", &self.lang),
+            ("expires", &self.expires),
+            ("content", &self.content),
+        ];
         pairs.extend(texts.into_iter().filter_map(|(key, text)| Some((key, quoted(text.as_deref()?)))));
         pairs.extend(self.enclosure.as_deref().map(|file| ("enclosures", format!("[{}]", quoted(file)))));
         pairs.extend(self.draft.then(|| ("draft", "true".to_owned())));
@@ -182,6 +190,19 @@ impl Article {
 pub fn title(random: &mut Random) -> String {
     let words: Vec<_> = (0..random.between(1, 6)).map(|_| random.pick(WORDS)).collect();
     format!("{} {}", words.join(" "), random.below(1000))
+}
+
+/// What another system may have called an article.
+pub fn guid(random: &mut Random) -> String {
+    let number = random.below(1_000_000);
+    let form = random.pick(&[
+        "Show-#",
+        "#",
+        "12#-9c3a-11d9-9669-0800200c9a66",
+        "# at https://old.example",
+        "https://old.example/?p=#",
+    ]);
+    form.replace('#', &format!("{number:06}"))
 }
 
 /// Some weeks back, some days ahead, with an offset or without.

@@ -36,7 +36,10 @@ pub fn slug(world: &mut World) -> Done {
 
 pub fn id(world: &mut World) -> Done {
     let id = format!("tag:t.example,2026:{}", world.random.below(100_000));
-    world.change(|article, random, _| article.id = random.chance(70).then_some(id))
+    world.change(|article, random, _| {
+        article.guid = random.chance(30).then(|| article::guid(random));
+        article.id = random.chance(70).then_some(id);
+    })
 }
 
 pub fn draft(world: &mut World) -> Done {
@@ -82,7 +85,11 @@ pub fn clashing_slug(world: &mut World) -> Done {
 pub fn clashing_id(world: &mut World) -> Done {
     let other = world.any()?;
     let id = world.articles.get(&other)?.id.clone().unwrap_or_else(|| "tag:t.example,2026:one".to_owned());
-    world.change(|article, _, _| article.id = Some(id))
+    let guid = world.articles.get(&other)?.guid.clone();
+    world.change(|article, _, _| match guid {
+        Some(guid) => article.guid = Some(guid),
+        None => article.id = Some(id),
+    })
 }
 
 /// Mends most of what is wrong in articles.
@@ -93,7 +100,7 @@ pub fn mend(world: &mut World) {
             continue;
         }
         let mut article = world.articles[&path].clone();
-        (article.fault, article.slug, article.id) = (None, None, None);
+        (article.fault, article.slug, article.id, article.guid) = (None, None, None, None);
         article.tags.retain(|tag| !article::CLASHING_TAGS.contains(&&**tag));
         world.put(&path, article);
     }

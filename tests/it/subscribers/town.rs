@@ -57,6 +57,7 @@ pub fn article(n: usize) -> Files {
     let author = AUTHORS[n % 3];
     let tags = if tag == other { format!("\"{tag}\"") } else { format!("\"{tag}\", \"{other}\"") };
     let own = match n % 10 {
+        6 => format!("guid{{}} \"Show-{n:03}\"\n"),
         7 => format!("slug{{}} \"about-{n:03}\"\n"),
         8 => format!("id{{}} \"tag:courier.example,2020:{n:03}\"\n"),
         9 => format!("url{{}} \"/special/{n:03}/\"\n"),

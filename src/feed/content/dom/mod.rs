@@ -103,6 +103,11 @@ impl Tree {
         self.nodes[id].previous
     }
 
+    /// The node that `id` lies in.
+    pub fn parent(&self, id: Id) -> Option<Id> {
+        self.nodes[id].parent
+    }
+
     /// The children of `id`.
     pub fn children(&self, id: Id) -> impl Iterator<Item = Id> {
         std::iter::successors(self.nodes[id].first, |&child| self.nodes[child].next)
@@ -145,7 +150,12 @@ impl Tree {
 ///
 /// `None` where it is nested deeper than a reader could follow, or would grow beyond reason.
 pub fn parse(html: &str) -> Option<Tree> {
-    if is_page(html) { run(html, TreeBuilder::new(Sink::default(), options())) } else { parse_fragment(html) }
+    if is_page(html) { parse_page(html) } else { parse_fragment(html) }
+}
+
+/// Reads `html` as a whole page, whatever it begins with. `None` as for [`parse`].
+pub fn parse_page(html: &str) -> Option<Tree> {
+    run(html, TreeBuilder::new(Sink::default(), options()))
 }
 
 /// Reads `html` as a fragment in a `<div>`. `None` as for [`parse`].

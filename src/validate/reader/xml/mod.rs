@@ -89,6 +89,8 @@ pub struct Document<'t> {
     window: Window,
     /// Whether it is read as the W3C validator does, which ends at the first fault.
     halts: bool,
+    /// Whether it is read on however many faults there are.
+    patient: bool,
 }
 
 impl<'t> Document<'t> {
@@ -107,9 +109,14 @@ impl<'t> Document<'t> {
         document
     }
 
+    /// As [`new`](Self::new), to be read to its end however many faults there are.
+    pub fn patient(text: &'t str) -> Self {
+        Document { patient: true, ..Document::new(text) }
+    }
+
     /// Without what is at its head.
     fn bare(text: &'t str, halts: bool) -> Self {
-        Document { text, declaration: None, body: 0, doctype: None, window: Window::default(), halts }
+        Document { text, declaration: None, body: 0, doctype: None, window: Window::default(), halts, patient: false }
     }
 
     /// Reads the head; whether the text may end within it.

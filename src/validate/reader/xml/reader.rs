@@ -37,6 +37,8 @@ pub struct Reader<'d> {
     pub(super) faults: usize,
     /// Whether it ends at the first fault; see [`Document::halting`].
     pub(super) halts: bool,
+    /// Whether no number of faults is too many.
+    pub(super) patient: bool,
     pub(super) held: Option<Held>,
     /// The first fault, behind text that still counts.
     pub(super) pending: Option<(&'static Rule, Fault)>,
@@ -169,7 +171,7 @@ impl<'d> Reader<'d> {
     }
 
     pub(super) fn fault_of(&mut self, rule: &'static Rule, fault: Fault, report: &mut Report) {
-        if self.faults >= MAX_FAULTS {
+        if self.faults >= MAX_FAULTS && !self.patient {
             self.done = true;
             return;
         }

@@ -171,6 +171,7 @@ impl Document<'_> {
             forbidden_at: usize::MAX,
             faults,
             halts: self.halts,
+            patient: self.patient,
             held: None,
             pending: None,
             done: false,

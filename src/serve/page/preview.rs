@@ -1,0 +1,151 @@
+//! A feed as a reader would show it, and what is wrong with it.
+
+use axum::body::Body;
+use axum::http::{Response, StatusCode};
+use serde::Serialize;
+
+use super::desk::options;
+use super::entries::{self, Showing, Shown, Who, entry_of, web};
+use super::findings::{Counts, Found};
+use super::list::{self, Document, Section, folder};
+use super::outline::{self, Spot};
+use super::templates::{self, Chrome};
+use super::words::{self, Language, Moment, encoded};
+use super::{Asked, PREFIX, beside, colour, reply};
+use crate::diagnostic::Diagnostic;
+use crate::parse::parse;
+use crate::serve::Stage;
+use crate::validate::reader::feeder::looks_like_json;
+use crate::validate::validate;
+
+/// So many entries are on one page.
+const ON_PAGE: usize = 50;
+
+/// So many findings are shown of those that no entry has.
+const MOST: usize = 200;
+
+#[derive(Serialize)]
+struct Page {
+    title: String,
+    description: String,
+    link: Option<String>,
+    language: Option<Language>,
+    icon: Option<String>,
+    authors: Vec<Who>,
+    updated: Option<Moment>,
+    rights: Option<String>,
+    kind: String,
+    path: String,
+    address: String,
+    source: String,
+    size: String,
+    count: String,
+    is_feed: bool,
+    is_archive: bool,
+    older: Option<String>,
+    deleted: usize,
+    documents: Vec<Document>,
+    groups: Vec<Section>,
+    entries: Vec<Shown>,
+    /// Which of the entries these are, from 1; where not all are on this page.
+    range: Option<(usize, usize, usize)>,
+    newer: Option<String>,
+    further: Option<String>,
+    /// Findings about the feed itself.
+    findings: Vec<Found>,
+    /// Findings about entries, with links to them.
+    of_entries: Vec<Found>,
+    more: usize,
+    said: String,
+}
+
+/// What there is to know of a document.
+struct Examined {
+    kind: String,
+    found: Vec<Diagnostic>,
+    places: Vec<(Spot, Spot)>,
+}
+
+fn examine(stage: &Stage, path: &str, bytes: &[u8]) -> Examined {
+    let judged = validate(bytes, &options(stage, path));
+    let is_json = looks_like_json(bytes);
+    let pieces = if is_json { colour::json(&judged.text) } else { colour::xml(&judged.text) };
+    let places = outline::entries(&judged.text, &pieces, is_json);
+    Examined { kind: judged.kind.title().to_owned(), places, found: judged.diagnostics }
+}
+
+/// The page of the document at this path; `None` where there is none.
+pub fn page(asked: &Asked, path: &str) -> Option<Response<Body>> {
+    let stage = &*asked.stage;
+    let scene = &stage.scene;
+    let bytes = stage.shelf.read(path)?;
+    let parsed = parse(&bytes);
+    let is_feed = parsed.is_some();
+    let document = parsed.unwrap_or_default();
+    let Examined { kind, found, places } = examine(stage, path, &bytes);
+    let marks = entries::marks(&document);
+    let count = document.entries.len();
+    let first = asked.parameter("from").and_then(|from| from.parse::<usize>().ok()).unwrap_or(0).min(count);
+    let last = first.saturating_add(ON_PAGE).min(count);
+    let showing = Showing { stage, document: &document, path, places: &places, found: &found };
+    let all: Vec<Shown> = marks.iter().enumerate().filter_map(|(at, mark)| showing.entry(at, mark)).collect();
+    let preview = format!("{PREFIX}feed/{}", encoded(path));
+    let page_from = |from: usize| if from == 0 { preview.clone() } else { format!("{preview}?from={from}") };
+
+    let mut of_entries = Vec::new();
+    for (at, entry) in all.iter().enumerate() {
+        let here = if (first..last).contains(&at) { String::new() } else { page_from(at / ON_PAGE * ON_PAGE) };
+        of_entries.extend(entry.findings.iter().map(|found| {
+            let entry = Some((entry.title.clone(), format!("{here}#e-{}", entry.mark)));
+            Found { entry, ..found.clone() }
+        }));
+    }
+    let own: Vec<&Diagnostic> =
+        found.iter().filter(|found| entry_of(&places, found).is_none_or(|at| at >= count)).collect();
+    let told = of_entries.iter().map(|found| found.level);
+    let of_levels = |level: &str| told.clone().filter(|told| *told == level).count();
+    let counts = Counts { errors: of_levels("error"), warnings: of_levels("warning"), notes: of_levels("note") };
+    let counts = counts.and(Counts::of(own.iter().copied()));
+    let more = (own.len() + of_entries.len()).saturating_sub(2 * MOST);
+    of_entries.truncate(MOST);
+
+    let listed = scene.feeds.iter().filter(|feed| folder(&feed.path) == folder(path));
+    let title = Some(document.title.clone()).filter(|title| !title.is_empty()).unwrap_or_else(|| path.to_owned());
+    let page = Page {
+        description: document.description.clone(),
+        link: web(&document.link),
+        language: Language::of(document.language.as_deref()),
+        icon: document.icon.as_deref().and_then(|icon| beside::local(stage, icon)),
+        authors: document.authors.iter().map(Who::of).collect(),
+        updated: document.updated.map(|updated| Moment::of(updated, scene.zone)),
+        rights: document.rights.clone(),
+        kind,
+        path: path.to_owned(),
+        address: format!("/{}", encoded(path)),
+        source: format!("{PREFIX}source/{}", encoded(path)),
+        size: words::size(u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
+        count: words::number(count, "entry", "entries"),
+        is_feed,
+        is_archive: document.is_archive,
+        older: document.older.as_deref().and_then(|older| here(stage, older)),
+        deleted: document.deleted.len(),
+        documents: listed.map(|feed| Document::of(feed, Some(path))).collect(),
+        groups: list::groups(stage, Some(path)),
+        range: (count > last - first).then_some((first + 1, last, count)),
+        newer: (first > 0).then(|| page_from(first.saturating_sub(ON_PAGE))),
+        further: (last < count).then(|| page_from(last)),
+        findings: own.iter().take(MOST).map(|found| Found::in_document(found, path)).collect(),
+        of_entries,
+        more,
+        said: counts.said(),
+        entries: all.into_iter().take(last).skip(first).collect(),
+        title: title.clone(),
+    };
+    Some(reply::page(StatusCode::OK, templates::render("preview.html", Chrome::new(asked, title), page)))
+}
+
+/// The page of the document that an address leads to, if it is one of ours.
+fn here(stage: &Stage, address: &str) -> Option<String> {
+    let path = beside::below_output(&stage.scene, address)?;
+    stage.shelf.read(&path).map(|_| format!("{PREFIX}feed/{}", encoded(&path)))
+}
