@@ -125,7 +125,7 @@ fn feeds_are_what_readers_expect() {
         }
     }
     let own = server.get("/bread/atom.xml", &[]);
-    assert_eq!(own.header("link"), "<https://t.example/bread/atom.xml>; rel=\"self\"");
+    assert_eq!(own.header("link"), "<https://t.example/feeds/bread/atom.xml>; rel=\"self\"");
     let answer = server.ask("POST /rss.xml", &["Content-Length: 0"]);
     assert_eq!((answer.status, answer.header("allow")), (405, "GET, HEAD, OPTIONS"));
     let asked = ["Origin: https://y.example", "Access-Control-Request-Method: GET"];
