@@ -124,7 +124,7 @@ enum Command {
     Validate(validate::Args),
     /// Write articles of a feed, a page or a text from elsewhere; what is there already is left as it is
     #[cfg(feature = "import")]
-    Import(import::Args),
+    Import(Box<import::Args>),
     /// Print what a rule is about, or a list of all rules
     Explain(explain::Args),
     /// Print a completion script for a shell

@@ -28,6 +28,8 @@ mod samples;
 #[cfg(feature = "serve")]
 mod serve;
 #[cfg(feature = "serve")]
+mod serve_files;
+#[cfg(feature = "serve")]
 mod serve_net;
 mod site;
 mod subscribers;

@@ -103,8 +103,11 @@ impl Elsewhere {
         if is_named && shelf.look(&format!("{path}/index.html")).is_some() {
             return Some(Elsewhere::Folder);
         }
-        let address = stage.scene.base.as_ref()?.join(&format!("./{}", encode_path(path))).ok()?;
-        let real = beside::file_of(&stage.scene, address.as_str())?;
+        // The output may stand for the place it has below the site, or for the site itself.
+        let below = format!("./{}", encode_path(path));
+        let bases = [&stage.scene.base, &stage.scene.site].into_iter().flatten();
+        let mut addresses = bases.filter_map(|base| base.join(&below).ok());
+        let real = addresses.find_map(|address| beside::file_of(&stage.scene, address.as_str()))?;
         let edition = shelf.look_beside(&real)?;
         Some(Elsewhere::Beside(real.to_str()?.to_owned(), edition))
     }

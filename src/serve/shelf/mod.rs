@@ -167,7 +167,9 @@ impl Shelf {
         let (now, round) = (self.now(), self.round.load(Ordering::Acquire));
         let before = self.kept(key);
         let Some(opened) = open(&self.root) else {
-            self.drop(key);
+            if before.is_some() {
+                self.drop(key);
+            }
             return None;
         };
         let looked = |edition: &Edition| {
