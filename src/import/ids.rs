@@ -18,6 +18,13 @@ pub struct Ids {
     pub guid: String,
 }
 
+impl Ids {
+    /// By what readers tell it from others: of two articles with one guid, the ids may differ, being made of their dates too.
+    pub fn known_by(self) -> String {
+        if self.guid.is_empty() { self.id } else { self.guid }
+    }
+}
+
 /// The ids of an article: its own, else its address, else one that its title, date and text give.
 ///
 /// What no feed may hold as an IRI is its guid, and its id is made of that.

@@ -10,7 +10,7 @@ use crate::diagnostic::Report;
 use crate::diagnostic::Span;
 use crate::feed::{Attachment, Person, media_type, urls};
 use crate::text;
-use crate::validate::value::uri;
+use crate::validate::value::{lang, uri};
 
 /// The most people, tags or files an article names, and the most characters of a tag.
 const MOST: usize = 500;
@@ -56,8 +56,15 @@ fn in_years(date: &Written) -> bool {
     (1..=9998).contains(&date.day.year()) && date.day.year() > 1
 }
 
+/// Whether a file or picture may be at an address: its host has a dot.
 fn is_web(url: &str) -> bool {
-    Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+    strict(url).is_some_and(|strict| uri::web(&strict).is_none())
+}
+
+/// A web address as a feed has it; none where no feed may have it, as where there are quotes in its host.
+fn strict(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())?;
+    urls::absolute(url.as_str(), &url).filter(|strict| uri::full(strict, &uri::INVALID_FULL_LINK).is_none())
 }
 
 fn shown(text: &str) -> String {
@@ -71,8 +78,7 @@ fn address(text: &str, what: &str, lost: &mut dyn FnMut(String)) -> String {
     if text.is_empty() {
         return String::new();
     }
-    let url = Url::parse(text).ok().filter(|_| is_web(text));
-    let strict = url.as_ref().and_then(|url| urls::absolute(url.as_str(), url)).filter(|strict| {
+    let strict = strict(text).filter(|strict| {
         let path = percent_decode_str(strict.split(['?', '#']).next().unwrap_or_default());
         !path.into_iter().any(|b| matches!(b, b'\\' | 0))
     });
@@ -145,7 +151,9 @@ fn language(tag: &str, lost: &mut dyn FnMut(String)) -> Option<String> {
     if tag.trim().is_empty() {
         return None;
     }
-    let good = article::language_tag(&tag, Span::default(), &mut Report::new("", ""));
+    // A tag may be well-formed and name no language.
+    let good = article::language_tag(&tag, Span::default(), &mut Report::new("", ""))
+        .filter(|tag| lang::language(tag).is_none());
     if good.is_none() {
         lost(format!("the language `{}`, which is no language tag", shown(&tag)));
     }

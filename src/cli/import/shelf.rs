@@ -114,7 +114,7 @@ impl<'s> Shelf<'s> {
         if there.differs(found) {
             self.outcome.changed.insert(there.file.clone());
         }
-        self.outcome.known += usize::from(self.known_ids.insert(ids::of(found).id));
+        self.outcome.known += usize::from(self.known_ids.insert(ids::of(found).known_by()));
         true
     }
 
@@ -123,7 +123,8 @@ impl<'s> Shelf<'s> {
         let Item { found, source, kind } = item;
         let mut lost = Vec::new();
         let mut found = tidy(found, &mut |what| lost.push(what));
-        let id = ids::of(&found).id;
+        let ids = ids::of(&found);
+        let keys = [ids.clone().known_by(), ids.id];
         if self.is_known(&found) {
             return;
         }
@@ -139,7 +140,8 @@ impl<'s> Shelf<'s> {
         // The site's language need not be said.
         let sites = self.config.site.language.as_deref();
         found.language = found.language.filter(|tag| !sites.is_some_and(|sites| sites.eq_ignore_ascii_case(tag)));
-        match self.by_id.get(&id).and_then(|&at| self.items.get_mut(at)) {
+        let at = keys.iter().find_map(|key| self.by_id.get(key));
+        match at.and_then(|&at| self.items.get_mut(at)) {
             Some(there) => {
                 let (newer, older) = if found.changed() > there.found.changed() {
                     let older = std::mem::replace(&mut there.found, found);
@@ -149,13 +151,13 @@ impl<'s> Shelf<'s> {
                 };
                 // The same entry may well be in a feed and in its archive.
                 if (&older.title, &older.body) != (&there.found.title, &there.found.body) {
-                    let message = format!("{} has the id of {newer}, and is left out: {id}", called(&older));
+                    let message = format!("{} has the id of {newer}, and is left out: {}", called(&older), keys[0]);
                     let line = older.line;
                     self.flag(Diagnostic::new(&REPEATED_ENTRY, source, message), line);
                 }
             }
             None => {
-                self.by_id.insert(id, self.items.len());
+                self.by_id.extend(keys.map(|key| (key, self.items.len())));
                 self.items.push(Item { found, source, kind });
             }
         }
