@@ -37,6 +37,7 @@ pub(crate) use self::people::{checked_email, from_text as person};
 pub use self::pin::{Pinned, pin};
 pub use self::read::{Apart, read, read_apart};
 pub use self::written_date::{Fault as DateFault, Written, Zone, read as read_date};
+pub(crate) use self::written_date::{MONTHS, WEEKDAYS};
 use crate::diagnostic::{Diagnostic, Place, Rule};
 
 /// Every rule about articles.

@@ -268,7 +268,8 @@ fn words(text: &str) -> Read<Written> {
     Ok(Written { day, time: Some(time), zone })
 }
 
-const MONTHS: [&str; 12] = [
+/// The months, in small letters.
+pub const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",
@@ -282,7 +283,8 @@ const MONTHS: [&str; 12] = [
     "november",
     "december",
 ];
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+/// The days of the week from Monday on, in small letters.
+pub const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// Which of the `names` the word is, whole or cut to three letters or more.
 fn named(word: &str, names: &[&str]) -> Option<usize> {

@@ -8,6 +8,7 @@ use super::harvest;
 use super::inside;
 use super::markup::{self, Manner};
 use super::title::bare;
+use crate::article::{MONTHS, WEEKDAYS};
 use crate::feed::content::blocks::is_block;
 use crate::feed::content::dom::{self, Data, Id, Node, ROOT, Step, Tree};
 use crate::import::{Found, Trace};
@@ -285,30 +286,7 @@ fn is_byline(tree: &Tree, id: Id, text: &str, found: &Found) -> bool {
         "оновлено",
         "обновлено",
     ];
-    const NAMES: &[&str] = &[
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "sept",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "tues",
-        "thurs",
-    ];
+    const NAMES: &[&str] = &["sept", "tues", "thurs"];
     let mut left = text.to_lowercase();
     let mut known = 0;
     let times = tree.descendants(id).take(inside::MOST_NODES).filter(|&id| tree.node(id).name() == "time");
@@ -323,7 +301,8 @@ fn is_byline(tree: &Tree, id: Id, text: &str, found: &Found) -> bool {
     for word in left.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         let letters = word.trim_start_matches(|c: char| c.is_ascii_digit());
         let is_date = letters.len() < word.len() && letters.len() <= 2;
-        let is_name = word.len() >= 3 && NAMES.iter().any(|name| name.starts_with(word));
+        let is_name =
+            word.len() >= 3 && NAMES.iter().chain(&MONTHS).chain(&WEEKDAYS).any(|name| name.starts_with(word));
         known += usize::from(is_date || is_name || word.starts_with("min"));
         if !is_date && !is_name && !WORDS.contains(&word) {
             return false;

@@ -2,7 +2,7 @@
 
 use chrono::Datelike as _;
 
-use crate::article::{DateFault, Written, read_date};
+use crate::article::{DateFault, MONTHS, WEEKDAYS, Written, read_date};
 
 use super::fold::weight;
 
@@ -58,22 +58,6 @@ const UPDATED: &[&str] = &[
     "revised",
     "corrected",
 ];
-const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const FULL_MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const WEEKDAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// What `line` says of when, if it says nothing else.
 pub fn line(line: &str) -> Option<When> {
@@ -166,7 +150,7 @@ fn why(fault: &DateFault) -> Option<String> {
         DateFault::Ambiguous(one, other) => format!("it may be {one} or {other}"),
         DateFault::NoSuchDay(year, month, day) => format!("there is no {year:04}-{month:02}-{day:02}"),
         DateFault::NoSuchTime => "there is no such time of day".to_owned(),
-        DateFault::Weekday(day) => format!("{day} is a {}", weekday(day.weekday())),
+        DateFault::Weekday(day) => format!("{day} is a {}", day.format("%A")),
         DateFault::Zone(zone) if zone.len() <= 24 && zone.split(' ').count() <= 2 => {
             format!("the zone `{zone}` may be several")
         }
@@ -174,12 +158,6 @@ fn why(fault: &DateFault) -> Option<String> {
         DateFault::OtherOrder(_) | DateFault::Unknown => "it has no year".to_owned(),
     })
 }
-
-fn weekday(day: chrono::Weekday) -> &'static str {
-    WEEKDAYS_TITLED.get(day.num_days_from_monday() as usize).copied().unwrap_or_default()
-}
-
-const WEEKDAYS_TITLED: &[&str] = &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// Reads a moment in the ways in which the press writes it, besides those in which articles have it.
 pub fn moment(text: &str) -> Result<Written, DateFault> {
@@ -295,7 +273,7 @@ fn is_cut_of(word: &str, name: &str) -> bool {
 }
 
 fn is_month(word: &str) -> bool {
-    FULL_MONTHS.iter().zip(MONTHS).any(|(name, cut)| is_cut_of(word, name) && word.len() >= cut.len())
+    MONTHS.iter().any(|name| is_cut_of(word, name) && word.len() >= 3)
 }
 
 /// Whether `text` is `March 3`, `3 March`, `Monday, March 3rd`, and nothing else.

@@ -2,33 +2,10 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use chrono_tz::Tz;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 
+pub use crate::feed::address::encode_path as encoded;
 use crate::format::direction;
-
-/// What stands for itself in no path.
-const IN_PATH: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
-
-/// A path as it stands in an address.
-pub fn encoded(path: &str) -> String {
-    utf8_percent_encode(path, IN_PATH).to_string()
-}
 
 /// An instant, for people and for programs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
