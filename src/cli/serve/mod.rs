@@ -64,7 +64,11 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
         Preview::Never => false,
     };
     let scratch = if args.drafts { Some(Scratch::new()?) } else { None };
-    let output = opened.as_ref().map_or(PathBuf::new(), |site| site.output.clone());
+    let output = match (&scratch, &opened) {
+        (Some(scratch), _) => scratch.path().to_owned(),
+        (None, Ok(site)) => site.output.clone(),
+        (None, Err(_)) => PathBuf::new(),
+    };
     let scene = Scene { preview, is_local, drafts: args.drafts, ..Scene::default() };
     let station = Arc::new(Station::new(Stage::new(Arc::new(Shelf::new(output)), scene)));
     let watching = Watching::new(shared)?;
