@@ -51,10 +51,8 @@ struct Page {
     range: Option<(usize, usize, usize)>,
     newer: Option<String>,
     further: Option<String>,
-    /// Findings about the feed itself.
+    /// Findings about the feed itself, and those about entries with links to them.
     findings: Vec<Found>,
-    /// Findings about entries, with links to them.
-    of_entries: Vec<Found>,
     more: usize,
     said: String,
 }
@@ -132,8 +130,7 @@ pub fn page(asked: &Asked, path: &str) -> Option<Response<Body>> {
         range: (count > last - first).then_some((first + 1, last, count)),
         newer: (first > 0).then(|| page_from(first.saturating_sub(ON_PAGE))),
         further: (last < count).then(|| page_from(last)),
-        findings: own.iter().take(MOST).map(|found| Found::in_document(found, path)).collect(),
-        of_entries,
+        findings: own.iter().take(MOST).map(|found| Found::in_document(found, path)).chain(of_entries).collect(),
         more,
         said: counts.said(),
         entries: (first..last).filter_map(|at| showing.entry(at, marks.get(at)?)).collect(),

@@ -13,7 +13,7 @@ use super::colour::{Kind, Piece};
 use super::desk::options;
 use super::findings::{Counts, Found, level};
 use super::list::{Document, folder};
-use super::templates::{self, Chrome};
+use super::templates::{self, Chrome, write_prose};
 use super::words::{self, encoded};
 use super::{Asked, PREFIX, colour, reply};
 use crate::diagnostic::Diagnostic;
@@ -155,13 +155,14 @@ impl Drawing<'_> {
         for (_, found) in self.now {
             let level = level(found.level);
             let _ = write!(self.out, "<span class=\"remark {level}\"><b>{level}</b> ");
-            write::text(&mut self.out, &found.message);
+            write_prose(&mut self.out, &found.message);
+            let _ = write!(self.out, " <a href=\"{PREFIX}rule/{0}\">{0}</a>", found.rule.name);
             if let Some(help) = &found.help {
                 self.out.push_str(" <i>");
-                write::text(&mut self.out, help);
+                write_prose(&mut self.out, help);
                 self.out.push_str("</i>");
             }
-            let _ = write!(self.out, " <a href=\"{PREFIX}rule/{0}\">{0}</a>\n</span>", found.rule.name);
+            self.out.push_str("\n</span>");
         }
     }
 
@@ -246,7 +247,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_marked_in_its_line() {
         let text = "<a>\n<b c=\"é\u{202E}\">x\u{7}</b>\n";
-        let mut found = Diagnostic::new(&REMOVED_ELEMENT, "x", "it is <odd>");
+        let mut found = Diagnostic::new(&REMOVED_ELEMENT, "x", "it is `<odd>`");
         found.at(Place { line: 2, column: 5, width: 4 }).help("mend it");
         assert_eq!(found.level, Level::Warning);
         let (html, lines) = draw(text, &colour::xml(text), &[&found]);
@@ -256,7 +257,7 @@ mod tests {
             <span class=\"t\"><mark>=</mark></span><span class=\"v\"><mark>&quot;</mark></span>\
             <span class=\"v\"><mark>é<span class=\"u\">U+202E</span></mark></span><span class=\"v\">&quot;</span><span class=\"t\">&gt;</span>\
             x<span class=\"u\">U+0007</span><span class=\"t\">&lt;/b</span><span class=\"t\">&gt;</span>\n</span>\
-            <span class=\"remark warning\"><b>warning</b> it is &lt;odd&gt; <i>mend it</i> <a href=\"/.feedmill/rule/removed-element\">removed-element</a>\n</span></span>";
+            <span class=\"remark warning\"><b>warning</b> it is <code>&lt;odd&gt;</code> <a href=\"/.feedmill/rule/removed-element\">removed-element</a> <i>mend it</i>\n</span></span>";
         assert_eq!(html, expected.replace("&quot;", "\""));
     }
 }

@@ -236,6 +236,22 @@ fn open_pages_are_told_of_changes_until_the_server_ends() {
 }
 
 #[test]
+fn many_findings_leave_room_for_the_entries() {
+    let world = World::new();
+    let item = |n: u32| format!("<item><title>Tea {n}</title><guid>not an address {n}</guid></item>");
+    let items: String = (1..=20).map(item).collect();
+    let feed = format!("<rss version=\"2.0\"><channel><title>T</title>{items}</channel></rss>");
+    fs::write(world.folder.path().join("out/tags/tea/rss.xml"), feed).unwrap();
+    let page = world.get("/.feedmill/feed/tags/tea/rss.xml");
+    let (before, behind) = page.split_once("<details id=\"found-more\">").unwrap();
+    let (more, entries) = behind.split_once("</details>").unwrap();
+    assert_eq!(before.matches("<li class=\"finding").count(), 5);
+    let rest = more.matches("<li class=\"finding").count();
+    assert!(rest >= 15 && more.contains(&format!("<summary>{rest} more findings</summary>")), "{more}");
+    assert!(entries.contains("Tea 20"));
+}
+
+#[test]
 fn many_entries_are_on_several_pages() {
     let world = World::new();
     let items: String = (1..=120).map(|n| format!("<item><guid>{n}</guid><title>Number {n}.</title></item>")).collect();
