@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::colour::{Kind, Piece};
 use super::desk::options;
 use super::findings::{Counts, Found, level};
-use super::list::{Document, folder};
+use super::list::{self, Document};
 use super::templates::{self, Chrome, write_prose};
 use super::words::{self, encoded};
 use super::{Asked, PREFIX, colour, reply};
@@ -60,7 +60,6 @@ pub fn page(asked: &Asked, path: &str) -> Option<Response<Body>> {
     let (source, lines) = draw(text, &pieces, &found);
     let is_cut = text.len() < judged.text.len();
     let size = |n: usize| words::size(u64::try_from(n).unwrap_or(u64::MAX));
-    let listed = stage.scene.feeds.iter().filter(|feed| folder(&feed.path) == folder(path));
     let source_of = |mut document: Document| {
         document.preview = document.preview.replacen("/feed/", "/source/", 1);
         document
@@ -73,7 +72,7 @@ pub fn page(asked: &Asked, path: &str) -> Option<Response<Body>> {
         size: size(bytes.len()),
         lines: words::number(lines as usize, "line", "lines"),
         cut: is_cut.then(|| size(text.len())),
-        documents: listed.map(|feed| source_of(Document::of(feed, Some(path)))).collect(),
+        documents: list::documents(&stage.scene, path).into_iter().map(source_of).collect(),
         findings: found.iter().map(|found| Found::in_document(found, path)).collect(),
         said: Counts::of(&judged.diagnostics).said(),
         more,
@@ -162,7 +161,7 @@ impl Drawing<'_> {
                 write_prose(&mut self.out, help);
                 self.out.push_str("</i>");
             }
-            self.out.push_str("\n</span>");
+            self.out.push_str("</span>");
         }
     }
 
@@ -257,7 +256,7 @@ mod tests {
             <span class=\"t\"><mark>=</mark></span><span class=\"v\"><mark>&quot;</mark></span>\
             <span class=\"v\"><mark>é<span class=\"u\">U+202E</span></mark></span><span class=\"v\">&quot;</span><span class=\"t\">&gt;</span>\
             x<span class=\"u\">U+0007</span><span class=\"t\">&lt;/b</span><span class=\"t\">&gt;</span>\n</span>\
-            <span class=\"remark warning\"><b>warning</b> it is <code>&lt;odd&gt;</code> <a href=\"/.feedmill/rule/removed-element\">removed-element</a> <i>mend it</i>\n</span></span>";
+            <span class=\"remark warning\"><b>warning</b> it is <code>&lt;odd&gt;</code> <a href=\"/.feedmill/rule/removed-element\">removed-element</a> <i>mend it</i></span></span>";
         assert_eq!(html, expected.replace("&quot;", "\""));
     }
 }

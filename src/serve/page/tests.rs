@@ -245,10 +245,28 @@ fn many_findings_leave_room_for_the_entries() {
     let page = world.get("/.feedmill/feed/tags/tea/rss.xml");
     let (before, behind) = page.split_once("<details id=\"found-more\">").unwrap();
     let (more, entries) = behind.split_once("</details>").unwrap();
+    // The worst are first.
+    let levels: Vec<_> =
+        page.match_indices("<li class=\"finding ").map(|(at, found)| &page[at + found.len()..][..1]).collect();
+    let levels = &levels[..before.matches("<li class=\"finding").count() + more.matches("<li class=\"finding").count()];
+    assert!(
+        levels.contains(&"n")
+            && levels.is_sorted_by_key(|level| ["e", "w", "n"].iter().position(|known| known == level))
+    );
     assert_eq!(before.matches("<li class=\"finding").count(), 5);
     let rest = more.matches("<li class=\"finding").count();
     assert!(rest >= 15 && more.contains(&format!("<summary>{rest} more findings</summary>")), "{more}");
     assert!(entries.contains("Tea 20"));
+}
+
+#[test]
+fn a_document_from_elsewhere_is_no_format_of_our_feed() {
+    let world = World::new();
+    assert!(world.get("/.feedmill/feed/tags/tea/rss.xml").contains("class=\"tabs\""));
+    fs::write(world.folder.path().join("out/tags/tea/other.xml"), RSS).unwrap();
+    for page in ["feed", "source"] {
+        assert!(!world.get(&format!("/.feedmill/{page}/tags/tea/other.xml")).contains("class=\"tabs\""), "{page}");
+    }
 }
 
 #[test]
