@@ -140,6 +140,25 @@ fn a_faulty_configuration_keeps_the_feeds_that_are_there() {
 }
 
 #[test]
+fn another_output_folder_is_served_when_it_is_built() {
+    let site = site();
+    let config = site.read("feedmill.toml");
+    let server = Server::start(&site, &[]);
+    site.write("articles/tea.md", "+++\ntitle = \"Tea\"\ndate = 2026-02-30\n+++\nA text.\n");
+    server.until("/", |answer| answer.text().contains("articles/tea.md"));
+    // A configuration that cannot be read tells that the one before it was left, and the one behind it taken up.
+    site.write("feedmill.toml", "[site]\n");
+    server.until("/", |answer| answer.text().contains("feedmill.toml"));
+    site.write("feedmill.toml", config.replace("\"Test\"", "\"Moved\"") + "\n[output]\ndir = \"elsewhere\"\n");
+    server.until("/", |answer| answer.text().contains("articles/tea.md"));
+    assert!(server.get("/feed.json").text().contains("Tea and bread"));
+    assert!(!server.get("/").text().contains("Moved"));
+    site.write("articles/tea.md", tagged("Tea again", "tea"));
+    server.until("/feed.json", |answer| answer.text().contains("Tea again"));
+    assert!(server.get("/").text().contains("Moved"));
+}
+
+#[test]
 fn it_begins_with_a_faulty_site_and_serves_what_stands() {
     let site = site();
     site.build(&[]).silent();

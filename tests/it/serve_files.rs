@@ -159,6 +159,28 @@ fn what_is_new_comes_alone() {
 }
 
 #[test]
+fn what_is_new_comes_alone_after_the_configuration_changed() {
+    let site = site();
+    let server = Server::start(&site, &[]);
+    let held = format!("If-None-Match: {}", server.get("/feed.json", &[]).header("etag"));
+    for change in ["\n[publish]\ncache_control = \"max-age=7\"\n", "\n[output]\ndir = \"elsewhere\"\n"] {
+        site.write("feedmill.toml", site.read("feedmill.toml") + change);
+    }
+    site.write("articles/loaf-10.md", titled("Loaf 10", "2026-11-10"));
+    let begun = Instant::now();
+    let answer = loop {
+        let answer = server.get("/feed.json", &["A-IM: feed", &held]);
+        if answer.status != 304 {
+            break answer;
+        }
+        assert!(begun.elapsed() < DEADLINE, "the feed does not change");
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert_eq!(answer.status, 226, "{}", answer.text());
+    assert!(answer.text().contains("Loaf 10"));
+}
+
+#[test]
 fn nothing_but_the_output_is_served() {
     let site = site();
     site.write("articles/rye/index.md", titled("Rye", "2026-11-11"));

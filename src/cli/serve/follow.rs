@@ -54,9 +54,8 @@ impl Follower {
 impl Audience for Follower {
     fn opened(&mut self, site: &mut Site) -> Result<()> {
         if let Some(scratch) = &self.scratch {
-            site.output = scratch.0.clone();
+            site.output = scratch.path().to_owned();
         }
-        self.shelf = Arc::new(Shelf::new(site.output.clone()));
         Ok(())
     }
 
@@ -69,21 +68,28 @@ impl Audience for Follower {
         self.withdrawn.extend(withdrawn::read(&site.root));
         self.withdrawn.extend(outcome.plan.remove.iter().filter(|_| !outcome.refused).cloned());
         let withdrawn = Arc::new(self.withdrawn.clone());
+        // What was built well stands until another build is done well, even if the configuration says now that it belongs elsewhere.
+        let stands = outcome.refused && !self.station.stage().scene.feeds.is_empty();
+        if !stands && self.shelf.root() != site.output {
+            self.shelf = Arc::new(self.shelf.moved(site.output.clone()));
+        }
         self.shelf.changed();
         let known = Known::of(site, now, self.scratch.is_some()).ok();
         self.set(|scene| {
-            describe(scene, site);
+            if !stands {
+                describe(scene, site);
+            }
             scene.findings = outcome.build.diagnostics.clone();
             scene.fault = outcome.refused.then_some(Fault::Refused);
             scene.built = Some(now);
             scene.withdrawn = withdrawn;
-            if !outcome.refused || scene.feeds.is_empty() {
+            if !stands {
                 scene.feeds = feeds(site, outcome);
                 let shown = outcome.build.shown.iter().map(|shown| &shown.card);
                 let head = |card: &Card<String>| (card.link.clone(), (card.head_file(), card.marks));
                 scene.heads = Arc::new(shown.map(head).collect());
             }
-            if let Some(known) = known {
+            if let Some(known) = known.filter(|_| scene.folder == site.articles) {
                 scene.beside = Arc::new(folders(&known));
                 scene.articles = Arc::new(known.files);
             }
@@ -180,6 +186,11 @@ impl Scratch {
             ))
         })?;
         Ok(Scratch(folder))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
     }
 }
 

@@ -64,7 +64,11 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
         Preview::Never => false,
     };
     let scratch = if args.drafts { Some(Scratch::new()?) } else { None };
-    let output = opened.as_ref().map_or(PathBuf::new(), |site| site.output.clone());
+    let output = match (&scratch, &opened) {
+        (Some(scratch), _) => scratch.path().to_owned(),
+        (None, Ok(site)) => site.output.clone(),
+        (None, Err(_)) => PathBuf::new(),
+    };
     let scene = Scene { preview, is_local, drafts: args.drafts, ..Scene::default() };
     let station = Arc::new(Station::new(Stage::new(Arc::new(Shelf::new(output)), scene)));
     let watching = Watching::new(shared)?;
@@ -85,14 +89,22 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     };
     let building = building.map_err(|error| Error::other(format!("could not start a thread: {error}")))?;
     // The feeds are there when it is told where.
-    if is_ready.recv().is_ok() {
-        greet(address, shared, screen)?;
-    }
-    let served =
-        options(shared).and_then(|options| net::serve(listener, router(Arc::clone(&station)), &station, options));
+    let has_begun = is_ready.recv().is_ok();
+    let mut greeted = Ok(());
+    let ready = || {
+        if has_begun {
+            greeted = greet(address, shared, screen);
+        }
+        if greeted.is_err() {
+            station.end();
+        }
+    };
+    let router = router(Arc::clone(&station));
+    let served = options(shared).and_then(|options| net::serve_and_tell(listener, router, &station, options, ready));
     station.end();
     alarm.ring();
     let built = building.join().map_err(|_| Error::other("the thread that builds the feeds ended of itself"))?;
+    greeted?;
     served.map_err(|error| Error::io("listen at", address.to_string(), error))?;
     built
 }

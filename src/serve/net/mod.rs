@@ -67,6 +67,21 @@ struct Common {
 ///
 /// Where the system grants no threads or no socket to wait for.
 pub fn serve(listener: TcpListener, router: Router, station: &Arc<Station>, options: Options) -> io::Result<()> {
+    serve_and_tell(listener, router, station, options, || ())
+}
+
+/// The same; `ready` is called when it answers, and signals end it as they should. Who is told then that it is there may send one.
+///
+/// # Errors
+///
+/// As [`serve`].
+pub fn serve_and_tell(
+    listener: TcpListener,
+    router: Router,
+    station: &Arc<Station>,
+    options: Options,
+    ready: impl FnOnce(),
+) -> io::Result<()> {
     let Options { mut bounds, workers, signals, log } = options;
     bounds.fit();
     listener.set_nonblocking(true)?;
@@ -90,6 +105,7 @@ pub fn serve(listener: TcpListener, router: Router, station: &Arc<Station>, opti
     let result = runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let mut signals = if signals { Signals::new()? } else { Signals::none() };
+        ready();
         let door = door.open(listener, station, &mut signals).await;
         // Whoever waits for the end, such as open pages, is told now if not before.
         station.end();

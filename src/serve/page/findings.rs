@@ -139,6 +139,15 @@ impl Found {
         Found { line, ..Found::bare(found) }
     }
 
+    /// How far from the worst it is.
+    pub fn rank(&self) -> u8 {
+        match self.level {
+            "error" => 0,
+            "warning" => 1,
+            _ => 2,
+        }
+    }
+
     fn bare(found: &Diagnostic) -> Found {
         Found {
             level: level(found.level),

@@ -79,6 +79,15 @@ pub struct Document {
     pub current: bool,
 }
 
+/// The documents of the feed that the one at this path is of, which is marked; none where that is not one of ours.
+pub fn documents(scene: &Scene, path: &str) -> Vec<Document> {
+    if !scene.feeds.iter().any(|feed| feed.path == path) {
+        return Vec::new();
+    }
+    let listed = scene.feeds.iter().filter(|feed| folder(&feed.path) == folder(path));
+    listed.map(|feed| Document::of(feed, Some(path))).collect()
+}
+
 /// The page.
 pub fn page(asked: &Asked) -> Response<Body> {
     let stage = &*asked.stage;
@@ -133,7 +142,7 @@ pub fn groups(stage: &Stage, current: Option<&str>) -> Vec<Section> {
 }
 
 /// The path of the folder that a document is in.
-pub fn folder(path: &str) -> &str {
+fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::desk::options;
 use super::entries::{self, Showing, Shown, Who, entry_of, web};
 use super::findings::{Counts, Found};
-use super::list::{self, Document, Section, folder};
+use super::list::{self, Document, Section};
 use super::outline::{self, Spot};
 use super::templates::{self, Chrome};
 use super::words::{self, Language, Moment, encoded};
@@ -51,10 +51,8 @@ struct Page {
     range: Option<(usize, usize, usize)>,
     newer: Option<String>,
     further: Option<String>,
-    /// Findings about the feed itself.
+    /// Findings about the feed itself, and those about entries with links to them.
     findings: Vec<Found>,
-    /// Findings about entries, with links to them.
-    of_entries: Vec<Found>,
     more: usize,
     said: String,
 }
@@ -107,7 +105,11 @@ pub fn page(asked: &Asked, path: &str) -> Option<Response<Body>> {
     let counts = counts.and(Counts::of(own.iter().copied()));
     let more = counts.all() - own.len().min(MOST) - of_entries.len();
 
-    let listed = scene.feeds.iter().filter(|feed| folder(&feed.path) == folder(path));
+    let mut findings: Vec<Found> =
+        own.iter().take(MOST).map(|found| Found::in_document(found, path)).chain(of_entries).collect();
+    // The first are seen without unfolding the others: they are the worst.
+    findings.sort_by_key(Found::rank);
+
     let title = Some(document.title.clone()).filter(|title| !title.is_empty()).unwrap_or_else(|| path.to_owned());
     let page = Page {
         description: document.description.clone(),
@@ -127,13 +129,12 @@ pub fn page(asked: &Asked, path: &str) -> Option<Response<Body>> {
         is_archive: document.is_archive,
         older: document.older.as_deref().and_then(|older| here(stage, older)),
         deleted: document.deleted.len(),
-        documents: listed.map(|feed| Document::of(feed, Some(path))).collect(),
+        documents: list::documents(scene, path),
         groups: list::groups(stage, Some(path)),
         range: (count > last - first).then_some((first + 1, last, count)),
         newer: (first > 0).then(|| page_from(first.saturating_sub(ON_PAGE))),
         further: (last < count).then(|| page_from(last)),
-        findings: own.iter().take(MOST).map(|found| Found::in_document(found, path)).collect(),
-        of_entries,
+        findings,
         more,
         said: counts.said(),
         entries: (first..last).filter_map(|at| showing.entry(at, marks.get(at)?)).collect(),

@@ -12,8 +12,8 @@ use serde::Serialize;
 use super::colour::{Kind, Piece};
 use super::desk::options;
 use super::findings::{Counts, Found, level};
-use super::list::{Document, folder};
-use super::templates::{self, Chrome};
+use super::list::{self, Document};
+use super::templates::{self, Chrome, write_prose};
 use super::words::{self, encoded};
 use super::{Asked, PREFIX, colour, reply};
 use crate::diagnostic::Diagnostic;
@@ -60,7 +60,6 @@ pub fn page(asked: &Asked, path: &str) -> Option<Response<Body>> {
     let (source, lines) = draw(text, &pieces, &found);
     let is_cut = text.len() < judged.text.len();
     let size = |n: usize| words::size(u64::try_from(n).unwrap_or(u64::MAX));
-    let listed = stage.scene.feeds.iter().filter(|feed| folder(&feed.path) == folder(path));
     let source_of = |mut document: Document| {
         document.preview = document.preview.replacen("/feed/", "/source/", 1);
         document
@@ -73,7 +72,7 @@ pub fn page(asked: &Asked, path: &str) -> Option<Response<Body>> {
         size: size(bytes.len()),
         lines: words::number(lines as usize, "line", "lines"),
         cut: is_cut.then(|| size(text.len())),
-        documents: listed.map(|feed| source_of(Document::of(feed, Some(path)))).collect(),
+        documents: list::documents(&stage.scene, path).into_iter().map(source_of).collect(),
         findings: found.iter().map(|found| Found::in_document(found, path)).collect(),
         said: Counts::of(&judged.diagnostics).said(),
         more,
@@ -155,13 +154,14 @@ impl Drawing<'_> {
         for (_, found) in self.now {
             let level = level(found.level);
             let _ = write!(self.out, "<span class=\"remark {level}\"><b>{level}</b> ");
-            write::text(&mut self.out, &found.message);
+            write_prose(&mut self.out, &found.message);
+            let _ = write!(self.out, " <a href=\"{PREFIX}rule/{0}\">{0}</a>", found.rule.name);
             if let Some(help) = &found.help {
                 self.out.push_str(" <i>");
-                write::text(&mut self.out, help);
+                write_prose(&mut self.out, help);
                 self.out.push_str("</i>");
             }
-            let _ = write!(self.out, " <a href=\"{PREFIX}rule/{0}\">{0}</a>\n</span>", found.rule.name);
+            self.out.push_str("</span>");
         }
     }
 
@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_marked_in_its_line() {
         let text = "<a>\n<b c=\"é\u{202E}\">x\u{7}</b>\n";
-        let mut found = Diagnostic::new(&REMOVED_ELEMENT, "x", "it is <odd>");
+        let mut found = Diagnostic::new(&REMOVED_ELEMENT, "x", "it is `<odd>`");
         found.at(Place { line: 2, column: 5, width: 4 }).help("mend it");
         assert_eq!(found.level, Level::Warning);
         let (html, lines) = draw(text, &colour::xml(text), &[&found]);
@@ -256,7 +256,7 @@ mod tests {
             <span class=\"t\"><mark>=</mark></span><span class=\"v\"><mark>&quot;</mark></span>\
             <span class=\"v\"><mark>é<span class=\"u\">U+202E</span></mark></span><span class=\"v\">&quot;</span><span class=\"t\">&gt;</span>\
             x<span class=\"u\">U+0007</span><span class=\"t\">&lt;/b</span><span class=\"t\">&gt;</span>\n</span>\
-            <span class=\"remark warning\"><b>warning</b> it is &lt;odd&gt; <i>mend it</i> <a href=\"/.feedmill/rule/removed-element\">removed-element</a>\n</span></span>";
+            <span class=\"remark warning\"><b>warning</b> it is <code>&lt;odd&gt;</code> <a href=\"/.feedmill/rule/removed-element\">removed-element</a> <i>mend it</i></span></span>";
         assert_eq!(html, expected.replace("&quot;", "\""));
     }
 }

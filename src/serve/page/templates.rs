@@ -118,6 +118,12 @@ pub(super) fn render(template: &str, chrome: Chrome, page: impl Serialize) -> St
 /// Text as HTML, with what stands between backticks as code.
 pub(super) fn prose(text: &str) -> Value {
     let mut out = String::with_capacity(text.len() + 64);
+    write_prose(&mut out, text);
+    Value::from_safe_string(out)
+}
+
+/// Writes text as HTML, with what stands between backticks as code.
+pub(super) fn write_prose(out: &mut String, text: &str) {
     let ticks = text.matches('`').count();
     for (n, part) in text.split('`').enumerate() {
         match n {
@@ -126,9 +132,8 @@ pub(super) fn prose(text: &str) -> Value {
             _ if n == ticks && ticks % 2 == 1 => out.push('`'),
             _ => out.push_str(if n % 2 == 1 { "<code>" } else { "</code>" }),
         }
-        write::text(&mut out, part);
+        write::text(out, part);
     }
-    Value::from_safe_string(out)
 }
 
 /// A document without what pages have in common.

@@ -236,6 +236,40 @@ fn open_pages_are_told_of_changes_until_the_server_ends() {
 }
 
 #[test]
+fn many_findings_leave_room_for_the_entries() {
+    let world = World::new();
+    let item = |n: u32| format!("<item><title>Tea {n}</title><guid>not an address {n}</guid></item>");
+    let items: String = (1..=20).map(item).collect();
+    let feed = format!("<rss version=\"2.0\"><channel><title>T</title>{items}</channel></rss>");
+    fs::write(world.folder.path().join("out/tags/tea/rss.xml"), feed).unwrap();
+    let page = world.get("/.feedmill/feed/tags/tea/rss.xml");
+    let (before, behind) = page.split_once("<details id=\"found-more\">").unwrap();
+    let (more, entries) = behind.split_once("</details>").unwrap();
+    // The worst are first.
+    let levels: Vec<_> =
+        page.match_indices("<li class=\"finding ").map(|(at, found)| &page[at + found.len()..][..1]).collect();
+    let levels = &levels[..before.matches("<li class=\"finding").count() + more.matches("<li class=\"finding").count()];
+    assert!(
+        levels.contains(&"n")
+            && levels.is_sorted_by_key(|level| ["e", "w", "n"].iter().position(|known| known == level))
+    );
+    assert_eq!(before.matches("<li class=\"finding").count(), 5);
+    let rest = more.matches("<li class=\"finding").count();
+    assert!(rest >= 15 && more.contains(&format!("<summary>{rest} more findings</summary>")), "{more}");
+    assert!(entries.contains("Tea 20"));
+}
+
+#[test]
+fn a_document_from_elsewhere_is_no_format_of_our_feed() {
+    let world = World::new();
+    assert!(world.get("/.feedmill/feed/tags/tea/rss.xml").contains("class=\"tabs\""));
+    fs::write(world.folder.path().join("out/tags/tea/other.xml"), RSS).unwrap();
+    for page in ["feed", "source"] {
+        assert!(!world.get(&format!("/.feedmill/{page}/tags/tea/other.xml")).contains("class=\"tabs\""), "{page}");
+    }
+}
+
+#[test]
 fn many_entries_are_on_several_pages() {
     let world = World::new();
     let items: String = (1..=120).map(|n| format!("<item><guid>{n}</guid><title>Number {n}.</title></item>")).collect();

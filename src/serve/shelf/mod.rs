@@ -51,7 +51,7 @@ pub struct Shelf {
     looks: Arc<Semaphore>,
     packers: Arc<Semaphore>,
     /// What feeds were when they were sent.
-    pub(super) history: History,
+    pub(super) history: Arc<History>,
 }
 
 #[derive(Debug, Default)]
@@ -79,8 +79,18 @@ impl Shelf {
             turns: Default::default(),
             looks: Arc::new(Semaphore::new(LOOKS)),
             packers: Arc::new(Semaphore::new(PACKERS)),
-            history: History::default(),
+            history: Arc::default(),
         }
+    }
+
+    /// The files of another folder, in which the same feeds are: who holds a state of one is still known.
+    pub fn moved(&self, root: PathBuf) -> Shelf {
+        Shelf { history: Arc::clone(&self.history), ..Shelf::bounded(root, self.bound) }
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 
     /// Tells that files may have changed.
