@@ -50,6 +50,7 @@ pub fn tidy(found: Found, lost: &mut dyn FnMut(String)) -> Found {
         enclosures: files(found.enclosures, lost),
         body: found.body,
         draft: found.draft,
+        feed: found.feed,
         line: found.line,
         traces: found.traces,
     }

@@ -219,6 +219,10 @@ impl Walk<'_, '_> {
             }
             "link" | "a" => {
                 let Some(href) = node.attribute("href") else { return };
+                if name == "link" && is_feed(node) {
+                    let alt = node.attribute("title").map(plain).unwrap_or_default();
+                    self.facts.add("link feed", Fact { text: plain(href), alt, line: line(node), ..Fact::default() });
+                }
                 for rel in node.attribute("rel").unwrap_or_default().split_ascii_whitespace() {
                     let label = match (name, rel.to_ascii_lowercase().as_str()) {
                         ("link", "canonical") => "link canonical",
@@ -450,6 +454,17 @@ impl Walk<'_, '_> {
 pub fn is_subtitle(node: &Node) -> bool {
     let known = |class: &str| SUBTITLES.iter().any(|known| class.eq_ignore_ascii_case(known));
     node.attribute("class").unwrap_or_default().split_ascii_whitespace().any(known)
+}
+
+/// Whether a `<link>` leads to a feed. HTML standard, section 4.6.6.1.
+fn is_feed(node: &Node) -> bool {
+    const TYPES: [&str; 3] = ["application/rss+xml", "application/atom+xml", "application/feed+json"];
+    let rel = |known: &str| {
+        let mut rel = node.attribute("rel").unwrap_or_default().split_ascii_whitespace();
+        rel.any(|rel| rel.eq_ignore_ascii_case(known))
+    };
+    let kind = node.attribute("type").and_then(|kind| kind.split(';').next()).unwrap_or_default().trim();
+    rel("alternate") && TYPES.iter().any(|feed| kind.eq_ignore_ascii_case(feed)) || rel("feed")
 }
 
 /// Whether what readers wrote below the article is in here.
