@@ -304,12 +304,16 @@ fn mistakes_are_met_with_the_mend() {
 }
 
 #[test]
-fn what_a_killed_run_left_is_cleared_away() {
+fn what_a_killed_run_left_is_cleared_away_and_not_what_another_is_writing() {
     let site = Site::in_memory();
-    site.write("feed.xml", FEED).write("articles/.feedmill-import-1", "half");
+    site.write("feed.xml", FEED)
+        .write("articles/.feedmill-import-1-0", "half")
+        .write("articles/.feedmill-import-2-0", "half");
+    let old = fs::File::options().write(true).open(site.path("articles/.feedmill-import-1-0")).unwrap();
+    old.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(7200)).unwrap();
     site.import(&["feed.xml"]).expect(0, &[]);
     let names: Vec<String> = site.tree("articles").into_iter().map(|(name, _)| name).collect();
-    assert_eq!(names, ["wheat.html"]);
+    assert_eq!(names, [".feedmill-import-2-0", "wheat.html"]);
 }
 
 #[test]
