@@ -1,6 +1,7 @@
 //! A page's elements → what they say of its article: `<meta>`, `<link>`, `<time>`, headings, microdata, microformats
 //! and the classes that bylines and subtitles commonly have.
 
+use super::dates;
 use super::facts::{Fact, Facts, plain};
 use super::inside::{self, text_of};
 use crate::feed::content::dom::{Id, Node, ROOT, Step, Tree};
@@ -96,7 +97,7 @@ enum Scope {
 
 /// Reads a page.
 pub fn read(tree: &Tree, facts: &mut Facts) -> Harvest {
-    let mut walk = Walk { tree, facts, found: Harvest::default(), entries: 0 };
+    let mut walk = Walk { tree, facts, found: Harvest::default(), entries: 0, is_in_text: false };
     let mut places = vec![Place::default()];
     let mut step = tree.after(Step::Enter(ROOT), ROOT, true);
     while let Some(now) = step {
@@ -132,6 +133,8 @@ struct Walk<'t, 'f> {
     facts: &'f mut Facts,
     found: Harvest,
     entries: usize,
+    /// The text has begun: a long paragraph was met.
+    is_in_text: bool,
 }
 
 impl Walk<'_, '_> {
@@ -219,7 +222,7 @@ impl Walk<'_, '_> {
             }
             "link" | "a" => {
                 let Some(href) = node.attribute("href") else { return };
-                if name == "link" && is_feed(node) {
+                if name == "link" && inside::is_feed(node) {
                     let alt = node.attribute("title").map(plain).unwrap_or_default();
                     self.facts.add("link feed", Fact { text: plain(href), alt, line: line(node), ..Fact::default() });
                 }
@@ -364,6 +367,13 @@ impl Walk<'_, '_> {
                 self.say("class date", &text, node);
             }
         }
+        if name == "p" && !self.is_in_text && !place.masthead {
+            let text = text_of(self.tree, id);
+            self.is_in_text = text.len() > 120;
+            if dates::is_date(&text) {
+                self.say("date above the text", &text, node);
+            }
+        }
         let is_text = matches!(
             name,
             "a" | "address"
@@ -454,17 +464,6 @@ impl Walk<'_, '_> {
 pub fn is_subtitle(node: &Node) -> bool {
     let known = |class: &str| SUBTITLES.iter().any(|known| class.eq_ignore_ascii_case(known));
     node.attribute("class").unwrap_or_default().split_ascii_whitespace().any(known)
-}
-
-/// Whether a `<link>` leads to a feed. HTML standard, section 4.6.6.1.
-fn is_feed(node: &Node) -> bool {
-    const TYPES: [&str; 3] = ["application/rss+xml", "application/atom+xml", "application/feed+json"];
-    let rel = |known: &str| {
-        let mut rel = node.attribute("rel").unwrap_or_default().split_ascii_whitespace();
-        rel.any(|rel| rel.eq_ignore_ascii_case(known))
-    };
-    let kind = node.attribute("type").and_then(|kind| kind.split(';').next()).unwrap_or_default().trim();
-    rel("alternate") && TYPES.iter().any(|feed| kind.eq_ignore_ascii_case(feed)) || rel("feed")
 }
 
 /// Whether what readers wrote below the article is in here.
