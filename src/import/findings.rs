@@ -18,6 +18,11 @@ rules! {
     /// A feed that is imported has no entries.
     EMPTY_FEED = Warning "feed-without-entries";
 
+    /// A page that is imported names the feed of its site.
+    ///
+    /// What is on the page is one article. The feed has the newest of them all, with their ids, and often leads to the older.
+    PAGE_WITH_FEED = Info "page-with-feed";
+
     /// Something that a source says of an article is left out: no article can say it.
     ///
     /// Such as an e-mail address that is none, a tag of thousands of characters, or an address that is not of the web.

@@ -55,6 +55,8 @@ pub struct Found {
     pub body: Body,
     /// Not to be published yet.
     pub draft: bool,
+    /// The feed that its page names as that of its site, absolute; empty where there is none.
+    pub feed: String,
     /// Where in the source it begins: the line, from 1; 0 where that is not known.
     pub line: usize,
     /// Which line of the source became what, in the order of the lines.

@@ -356,3 +356,17 @@ fn what_no_feed_may_have_is_left_out_and_said() {
     assert_eq!((&*found.link, found.image, found.enclosures.len()), ("", None, 0));
     assert_eq!(lost.len(), 3, "{lost:?}");
 }
+
+#[test]
+fn an_address_that_leads_out_of_its_folder_is_left_out_and_the_article_known_by_it() {
+    for link in ["https://e.example/a/..%2f..%2fb", "https://e.example/a/%2e%2e%5cb"] {
+        let mut lost = Vec::new();
+        let found = tidy(Found { link: link.to_owned(), title: "A".to_owned(), ..Found::default() }, &mut |what| {
+            lost.push(what);
+        });
+        assert_eq!((&*found.link, lost.len()), ("", 1), "{lost:?}");
+        assert_eq!(ids::of(&found).id, link);
+        let (article, told) = read("a.txt", &file::bytes(&found));
+        assert!(article.is_some_and(|article| article.id.as_deref() == Some(link)), "{told:?}");
+    }
+}

@@ -23,6 +23,9 @@ pub fn tidy(found: Found, lost: &mut dyn FnMut(String)) -> Found {
     let title = line(&found.title);
     let published = found.published.filter(in_years);
     let link = address(&found.link, "address", lost);
+    // Readers know it by that all the same.
+    let is_known_by = found.id.trim().is_empty() && link.is_empty() && strict(&line(&found.link)).is_some();
+    let id = if is_known_by { line(&found.link) } else { line(&found.id) };
     Found {
         title: if text::is_invisible(&title) { String::new() } else { title },
         subtitle: line(&found.subtitle),
@@ -34,19 +37,20 @@ pub fn tidy(found: Found, lost: &mut dyn FnMut(String)) -> Found {
         tags: tags(found.tags, lost),
         language: found.language.and_then(|tag| language(&tag, lost)),
         link,
-        id: line(&found.id),
+        id,
         image: found.image.and_then(|mut image| {
             image.url = line(&image.url);
             image.alt = image.alt.map(|alt| line(&alt)).filter(|alt| !alt.is_empty());
             let good = is_web(&image.url) || image.url.starts_with("data:image/");
             if !good {
-                lost(format!("the picture `{}`, which is no web address", shown(&image.url)));
+                lost(format!("the picture `{}`, which is no web address,", shown(&image.url)));
             }
             good.then_some(image)
         }),
         enclosures: files(found.enclosures, lost),
         body: found.body,
         draft: found.draft,
+        feed: found.feed,
         line: found.line,
         traces: found.traces,
     }
@@ -80,10 +84,13 @@ fn address(text: &str, what: &str, lost: &mut dyn FnMut(String)) -> String {
     }
     let strict = strict(text).filter(|strict| {
         let path = percent_decode_str(strict.split(['?', '#']).next().unwrap_or_default());
-        !path.into_iter().any(|b| matches!(b, b'\\' | 0))
+        let path: Vec<u8> = path.collect();
+        // An article's address may be the path of a file: none leads out of its folder, however it is written.
+        !path.iter().any(|b| matches!(b, b'\\' | 0)) && !path.split(|&b| b == b'/').any(|part| part == b"..")
     });
     let Some(strict) = strict else {
-        lost(format!("the {what} `{}`, which is none of the web", shown(text)));
+        let why = if self::strict(text).is_some() { "leads out of its folder" } else { "is none of the web" };
+        lost(format!("the {what} `{}`, which {why},", shown(text)));
         return String::new();
     };
     let path = text.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
@@ -106,7 +113,7 @@ fn people(people: Vec<Person>, lost: &mut dyn FnMut(String)) -> Vec<Person> {
             person.email.as_deref().map(text::line).filter(|email| !email.trim().is_empty()).and_then(|email| {
                 let good = article::checked_email(&email, Span::default(), &mut Report::new("", ""));
                 if good.is_none() {
-                    lost(format!("the e-mail address `{}` of {name}, which readers cannot take", shown(&email)));
+                    lost(format!("the e-mail address `{}` of {name}, which readers cannot take,", shown(&email)));
                 }
                 good
             });
@@ -135,7 +142,7 @@ fn tags(tags: Vec<String>, lost: &mut dyn FnMut(String)) -> Vec<String> {
             continue;
         }
         if tag.chars().count() > MOST_OF_A_TAG {
-            lost(format!("the tag `{}…`, which is longer than {MOST_OF_A_TAG} characters", shown(&tag)));
+            lost(format!("the tag `{}…`, which is longer than {MOST_OF_A_TAG} characters,", shown(&tag)));
         } else if out.len() == MOST {
             lost(format!("tags beyond the first {MOST}"));
             break;
@@ -155,7 +162,7 @@ fn language(tag: &str, lost: &mut dyn FnMut(String)) -> Option<String> {
     let good = article::language_tag(&tag, Span::default(), &mut Report::new("", ""))
         .filter(|tag| lang::language(tag).is_none());
     if good.is_none() {
-        lost(format!("the language `{}`, which is no language tag", shown(&tag)));
+        lost(format!("the language `{}`, which is no language tag,", shown(&tag)));
     }
     good
 }
@@ -165,7 +172,7 @@ fn files(files: Vec<Attachment>, lost: &mut dyn FnMut(String)) -> Vec<Attachment
     for mut file in files {
         file.url = text::line(&file.url).into_owned();
         if !is_web(&file.url) {
-            lost(format!("the file `{}`, which has no web address", shown(&file.url)));
+            lost(format!("the file `{}`, which has no web address,", shown(&file.url)));
             continue;
         }
         if out.len() == MOST {

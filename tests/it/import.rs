@@ -304,10 +304,70 @@ fn mistakes_are_met_with_the_mend() {
 }
 
 #[test]
-fn what_a_killed_run_left_is_cleared_away() {
+fn what_a_killed_run_left_is_cleared_away_and_not_what_another_is_writing() {
     let site = Site::in_memory();
-    site.write("feed.xml", FEED).write("articles/.feedmill-import-1", "half");
+    site.write("feed.xml", FEED)
+        .write("articles/.feedmill-import-1-0", "half")
+        .write("articles/.feedmill-import-2-0", "half");
+    let old = fs::File::options().write(true).open(site.path("articles/.feedmill-import-1-0")).unwrap();
+    old.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(7200)).unwrap();
     site.import(&["feed.xml"]).expect(0, &[]);
     let names: Vec<String> = site.tree("articles").into_iter().map(|(name, _)| name).collect();
-    assert_eq!(names, ["wheat.html"]);
+    assert_eq!(names, [".feedmill-import-2-0", "wheat.html"]);
+}
+
+#[test]
+fn a_text_that_came_twice_is_known_and_named_where_it_says_something_else() {
+    let site =
+        Site::with("feedmill.toml", "[site]\ntitle = \"T\"\nurl = \"https://t.example/\"\ntimezone = \"Asia/Tokyo\"\n");
+    let text = "Ferry stops running\n\nBy Jo Field\n\nThe ferry stopped after forty years of service to the island.\n";
+    site.write("a.txt", text)
+        .write("b.txt", text.replace("forty", "fifty"))
+        .write("c.txt", text.replace("\n\n", "\r\n\r\n"));
+    site.import(&["a.txt", "--date", "2026-11-02"]).expect(0, &["1 new in articles"]);
+    for args in [&["a.txt", "--date", "2026-11-02"][..], &["a.txt"], &["c.txt"], &["a.txt", "--date", "2026-11-01"]] {
+        let run = site.import(args);
+        run.expect(0, &["0 new in articles, 1 known, 0 need a hand"]);
+        assert!(!run.err.contains("changed there"), "{args:?}: {}", run.err);
+    }
+    for args in [["b.txt", "--date", "2026-11-02"], ["a.txt", "--date", "2026-11-03"]] {
+        site.import(&args)
+            .expect(0, &["changed there: articles/ferry-stops-running.txt", "0 new in articles, 1 known"]);
+    }
+    // Whoever means two articles gives the second an id.
+    site.import(&["a.txt", "--date", "2026-11-03", "--id", "https://t.example/2"]).expect(0, &["1 new in articles"]);
+}
+
+#[test]
+fn an_entry_without_title_id_and_address_is_known_again() {
+    let site = Site::in_memory();
+    let item = "<item><pubDate>Mon, 02 Nov 2026 10:00:00 GMT</pubDate><description>Frost tonight.</description></item>";
+    site.write("feed.xml", format!("<rss version='2.0'><channel><title>E</title>{item}</channel></rss>"));
+    site.import(&["feed.xml"]).expect(0, &["1 new in articles"]);
+    site.import(&["feed.xml"]).expect(0, &["0 new in articles, 1 known"]);
+}
+
+#[test]
+fn a_page_tells_of_the_feed_of_its_site() {
+    let site = Site::in_memory();
+    let page = |title: &str, base: &str| {
+        format!(
+            "<!doctype html><title>{title}</title>{base}<meta name=date content=2026-11-02>
+             <link rel=alternate type='application/rss+xml' title='Comments feed' href='/comments/feed/'>
+             <link rel=alternate type='application/json' href='/wp-json/1'>
+             <link rel='ALTERNATE' type='Application/Atom+XML; charset=utf-8' href='/feed?a=1&amp;b=2'><p>Frost tonight, and more to come."
+        )
+    };
+    let canonical = "<link rel=canonical href=https://weir.example/2026/frost/>";
+    site.write("a.html", page("Frost", canonical)).write("b.html", page("Ice", "<base href=https://weir.example/>"));
+    let run = site.import(&["a.html", "b.html"]);
+    run.expect(
+        0,
+        &["info[page-with-feed]", "`feedmill import 'https://weir.example/feed?a=1&b=2'`", "2 new in articles"],
+    );
+    assert_eq!(run.err.matches("feedmill import").count(), 1, "{}", run.err);
+    // Where the page is from is not known: so is not where its feed is.
+    site.write("c.html", page("Hail", ""));
+    let run = site.import(&["c.html"]);
+    assert!(!run.err.contains("page-with-feed"), "{}", run.err);
 }

@@ -3,6 +3,7 @@
 use feedmill::Level;
 use feedmill::diagnostic::{Diagnostic, json};
 use feedmill::error::Result;
+use feedmill::import::findings::PAGE_WITH_FEED;
 use serde_json::json;
 
 use super::shelf::Outcome;
@@ -32,7 +33,9 @@ pub fn tell(outcome: &Outcome, target: &Target, shared: &Shared, screen: &mut Sc
         new.iter().try_for_each(|new| screen.print(&new.path))?;
     }
     let least = if shared.verbose { Level::Info } else { Level::Warning };
-    let told: Vec<Diagnostic> = diagnostics.iter().filter(|found| found.level >= least).cloned().collect();
+    // Who imports a page may not know that there is more to be had.
+    let is_told = |found: &&Diagnostic| found.level >= least || found.rule.name == PAGE_WITH_FEED.name;
+    let told: Vec<Diagnostic> = diagnostics.iter().filter(is_told).cloned().collect();
     screen.findings(&told);
     if !shared.quiet {
         changed.iter().for_each(|file| screen.say(&format!("changed there: {file}")));

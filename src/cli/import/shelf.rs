@@ -52,8 +52,8 @@ pub struct Shelf<'s> {
     config: &'s Config,
     known: Known,
     pipeline: Pipeline<'s>,
-    /// What was offered, the latest of each id.
-    items: Vec<Item>,
+    /// What was offered, the latest of each id, with its ids: a title that is made tells nothing of them.
+    items: Vec<(Item, ids::Ids)>,
     by_id: HashMap<String, usize>,
     known_ids: HashSet<String>,
     outcome: Outcome,
@@ -124,7 +124,7 @@ impl<'s> Shelf<'s> {
         let mut lost = Vec::new();
         let mut found = tidy(found, &mut |what| lost.push(what));
         let ids = ids::of(&found);
-        let keys = [ids.clone().known_by(), ids.id];
+        let keys = [ids.clone().known_by(), ids.id.clone()];
         if self.is_known(&found) {
             return;
         }
@@ -142,9 +142,10 @@ impl<'s> Shelf<'s> {
         found.language = found.language.filter(|tag| !sites.is_some_and(|sites| sites.eq_ignore_ascii_case(tag)));
         let at = keys.iter().find_map(|key| self.by_id.get(key));
         match at.and_then(|&at| self.items.get_mut(at)) {
-            Some(there) => {
+            Some((there, its)) => {
                 let (newer, older) = if found.changed() > there.found.changed() {
                     let older = std::mem::replace(&mut there.found, found);
+                    *its = ids;
                     (called(&there.found), older)
                 } else {
                     (called(&there.found), found)
@@ -158,7 +159,7 @@ impl<'s> Shelf<'s> {
             }
             None => {
                 self.by_id.extend(keys.map(|key| (key, self.items.len())));
-                self.items.push(Item { found, source, kind });
+                self.items.push((Item { found, source, kind }, ids));
             }
         }
     }
@@ -176,9 +177,8 @@ impl<'s> Shelf<'s> {
         let mut shared: BTreeMap<String, (Arc<str>, usize)> = BTreeMap::new();
         let mut faulty = HashSet::new();
         let settings = Settings { zone: self.config.site.timezone, language: self.config.site.language.clone() };
-        for item in std::mem::take(&mut self.items) {
+        for (item, ids) in std::mem::take(&mut self.items) {
             let Item { mut found, source, .. } = item;
-            let ids = ids::of(&found);
             let name = format!("{}.{}", names.take(&name::of(&found)), file::extension(&found.body));
             let path = self.target.shown(&name);
             if found.link.is_empty() {

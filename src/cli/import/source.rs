@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use feedmill::diagnostic::{Diagnostic, Place, Span};
 use feedmill::error::{Error, Result};
-use feedmill::import::findings::{BROKEN_FEED, EMPTY_FEED, MISSING_OLDER_ENTRIES};
+use feedmill::import::findings::{BROKEN_FEED, EMPTY_FEED, MISSING_OLDER_ENTRIES, PAGE_WITH_FEED};
 use feedmill::import::{Found, feed, page, wire};
 use feedmill::parse::{self, Document, Reading};
 use url::Url;
@@ -114,13 +114,12 @@ impl Haul {
             Some(Kind::Feed) => {
                 return Err(Error::other(format!("{name} is no feed; without `--as feed` it is seen what it is")));
             }
-            Some(Kind::Page) => {
-                self.items.push(item(page::read(&bytes, charset.as_deref(), address.as_ref()), Kind::Page));
+            _ if kind == Some(Kind::Page) || (kind.is_none() && page::looks_like_a_page(&bytes)) => {
+                let found = page::read(&bytes, charset.as_deref(), address.as_ref());
+                self.tell_feed(&found.feed, &name);
+                self.items.push(item(found, Kind::Page));
             }
-            None if page::looks_like_a_page(&bytes) => {
-                self.items.push(item(page::read(&bytes, charset.as_deref(), address.as_ref()), Kind::Page));
-            }
-            Some(Kind::Text) | None => match wire::decode(&name, &bytes) {
+            _ => match wire::decode(&name, &bytes) {
                 Ok(text) if !text.contains('\0') => self.items.push(item(wire::read(&text), Kind::Text)),
                 Err(mut found) if !bytes.contains(&0) => self.diagnostics.append(&mut found),
                 _ => {
@@ -131,6 +130,17 @@ impl Haul {
             },
         }
         Ok(())
+    }
+
+    /// Says that the site of a page has a feed; of several pages of a site once.
+    fn tell_feed(&mut self, feed: &str, name: &str) {
+        let message = format!("the site of this page has a feed, with its newest articles: {feed}");
+        if feed.is_empty() || self.diagnostics.iter().any(|found| found.message == message) {
+            return;
+        }
+        let mut found = Diagnostic::new(&PAGE_WITH_FEED, name, message);
+        found.help(format!("import them all: `feedmill import {}`", quoted(feed)));
+        self.diagnostics.push(found);
     }
 
     /// Takes a feed, and all that it leads to.
@@ -206,7 +216,7 @@ impl Haul {
                     let message = format!("its older entries are elsewhere, at {older}");
                     let mut found = Diagnostic::new(&MISSING_OLDER_ENTRIES, shown(path), message);
                     found.help(match Url::parse(older) {
-                        Ok(url) => format!("import them too: `feedmill import {url}`"),
+                        Ok(url) => format!("import them too: `feedmill import {}`", quoted(url.as_str())),
                         Err(_) => "put that file beside this one, or import the feed by its address".to_owned(),
                     });
                     self.diagnostics.push(found);
@@ -229,6 +239,12 @@ fn beside(path: &Path, older: &str, own: &str) -> Option<PathBuf> {
     let relative = percent_encoding::percent_decode_str(relative).decode_utf8().ok()?;
     let file = path.parent().unwrap_or(Path::new("")).join(relative.trim_start_matches('/'));
     file.is_file().then_some(file)
+}
+
+/// An address as a shell takes it for one word.
+fn quoted(url: &str) -> String {
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b":/.-_~%@+=,".contains(&b);
+    if url.bytes().all(is_plain) { url.to_owned() } else { format!("'{}'", url.replace('\'', "%27")) }
 }
 
 fn document(place: &Where, fetcher: &Fetcher) -> Result<(Reading, Option<Url>)> {

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use feedmill::Config;
 use feedmill::article::{Article, Settings};
@@ -17,6 +18,9 @@ use crate::cli::site::{Site, shown};
 
 /// What the names of files begin with that are being written.
 const WAITING: &str = ".feedmill-import-";
+
+/// No file is being written for longer.
+const LEFT: Duration = Duration::from_secs(60 * 60);
 
 /// A folder that articles are written to.
 #[derive(Debug)]
@@ -91,8 +95,7 @@ impl Target {
     }
 
     fn put(&self, path: &Path, bytes: &[u8]) -> io::Result<bool> {
-        let waiting = self.folder.join(format!("{WAITING}{}", std::process::id()));
-        let mut file = File::create(&waiting)?;
+        let (mut file, waiting) = self.waiting()?;
         let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| {
             match fs::hard_link(&waiting, path) {
                 Ok(()) => Ok(true),
@@ -107,12 +110,26 @@ impl Target {
         written
     }
 
-    /// Makes the folder, and removes what a run left in it that was killed.
+    /// A file of a name that no other run writes to; processes of several machines may have one number.
+    fn waiting(&self) -> io::Result<(File, PathBuf)> {
+        let mut serial = 0u32;
+        loop {
+            let waiting = self.folder.join(format!("{WAITING}{}-{serial}", std::process::id()));
+            match File::create_new(&waiting) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && serial < 1000 => serial += 1,
+                file => return Ok((file?, waiting)),
+            }
+        }
+    }
+
+    /// Makes the folder, and removes what a run left in it that was killed; a younger file may be another run's.
     pub fn prepare(&self) -> Result<()> {
         fs::create_dir_all(&self.folder).map_err(|error| Error::io("make the folder", &self.folder, error))?;
         let entries = fs::read_dir(&self.folder).map_err(|error| Error::io("read", &self.folder, error))?;
         for entry in entries.flatten() {
-            if entry.file_name().to_str().is_some_and(|name| name.starts_with(WAITING)) {
+            let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+            let is_waiting = entry.file_name().to_str().is_some_and(|name| name.starts_with(WAITING));
+            if is_waiting && age().is_some_and(|age| age > LEFT) {
                 let _ = fs::remove_file(entry.path());
             }
         }

@@ -52,6 +52,11 @@ fn read(text: &str) -> Option<Written> {
     (!none).then_some(date)
 }
 
+/// Whether a text is a date and nothing else, and not a number that may be anything.
+pub fn is_date(text: &str) -> bool {
+    text.len() <= 60 && text.contains(|c: char| !c.is_ascii_digit()) && read(text).is_some()
+}
+
 /// The day that the path of an address names, as in `/2026/11/20/grain-falls/`.
 pub fn of_path(path: &str) -> Option<&str> {
     let start = path.match_indices('/').map(|(at, _)| at + 1).find(|&at| {

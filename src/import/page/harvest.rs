@@ -1,6 +1,7 @@
 //! A page's elements → what they say of its article: `<meta>`, `<link>`, `<time>`, headings, microdata, microformats
 //! and the classes that bylines and subtitles commonly have.
 
+use super::dates;
 use super::facts::{Fact, Facts, plain};
 use super::inside::{self, text_of};
 use crate::feed::content::dom::{Id, Node, ROOT, Step, Tree};
@@ -96,7 +97,7 @@ enum Scope {
 
 /// Reads a page.
 pub fn read(tree: &Tree, facts: &mut Facts) -> Harvest {
-    let mut walk = Walk { tree, facts, found: Harvest::default(), entries: 0 };
+    let mut walk = Walk { tree, facts, found: Harvest::default(), entries: 0, is_in_text: false };
     let mut places = vec![Place::default()];
     let mut step = tree.after(Step::Enter(ROOT), ROOT, true);
     while let Some(now) = step {
@@ -132,6 +133,8 @@ struct Walk<'t, 'f> {
     facts: &'f mut Facts,
     found: Harvest,
     entries: usize,
+    /// The text has begun: a long paragraph was met.
+    is_in_text: bool,
 }
 
 impl Walk<'_, '_> {
@@ -219,6 +222,10 @@ impl Walk<'_, '_> {
             }
             "link" | "a" => {
                 let Some(href) = node.attribute("href") else { return };
+                if name == "link" && inside::is_feed(node) {
+                    let alt = node.attribute("title").map(plain).unwrap_or_default();
+                    self.facts.add("link feed", Fact { text: plain(href), alt, line: line(node), ..Fact::default() });
+                }
                 for rel in node.attribute("rel").unwrap_or_default().split_ascii_whitespace() {
                     let label = match (name, rel.to_ascii_lowercase().as_str()) {
                         ("link", "canonical") => "link canonical",
@@ -358,6 +365,13 @@ impl Walk<'_, '_> {
             let text = text_of(self.tree, id);
             if text.len() <= 60 {
                 self.say("class date", &text, node);
+            }
+        }
+        if name == "p" && !self.is_in_text && !place.masthead {
+            let text = text_of(self.tree, id);
+            self.is_in_text = text.len() > 120;
+            if dates::is_date(&text) {
+                self.say("date above the text", &text, node);
             }
         }
         let is_text = matches!(

@@ -1,4 +1,4 @@
-//! The text inside of an element.
+//! What an element tells by itself: its text, and whether it leads to a feed.
 
 use crate::feed::content::blocks::is_block;
 use crate::feed::content::dom::{Data, Id, Node, Step, Tree};
@@ -82,4 +82,15 @@ pub fn raw_text(tree: &Tree, id: Id) -> String {
         _ => None,
     };
     tree.children(id).filter_map(text).collect()
+}
+
+/// Whether a `<link>` leads to a feed. HTML standard, section 4.6.6.1.
+pub fn is_feed(node: &Node) -> bool {
+    const TYPES: [&str; 3] = ["application/rss+xml", "application/atom+xml", "application/feed+json"];
+    let rel = |known: &str| {
+        let mut rel = node.attribute("rel").unwrap_or_default().split_ascii_whitespace();
+        rel.any(|rel| rel.eq_ignore_ascii_case(known))
+    };
+    let kind = node.attribute("type").and_then(|kind| kind.split(';').next()).unwrap_or_default().trim();
+    rel("alternate") && TYPES.iter().any(|feed| kind.eq_ignore_ascii_case(feed)) || rel("feed")
 }

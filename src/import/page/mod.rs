@@ -102,11 +102,22 @@ pub fn read(bytes: &[u8], charset: Option<&str>, address: Option<&Url>) -> Found
     {
         facts.say("address date", day, 0);
     }
+    found.feed = feed(&facts, &address);
     pick::fill(&mut found, &facts, &address);
     body::fill(&mut found, &tree, &facts, address.base.as_ref());
     // What has no line stands last.
     found.traces.sort_by_key(|trace| if trace.line == 0 { usize::MAX } else { trace.line });
     found
+}
+
+/// The feed that a page names first; not that of what readers said of it, if it names another.
+fn feed(facts: &facts::Facts, address: &Address) -> String {
+    let feeds = || facts.of("link feed").iter().filter_map(|fact| Some((fact, address.join(&fact.text)?)));
+    let of_comments = |fact: &facts::Fact, url: &Url| {
+        fact.alt.to_lowercase().contains("comment") || url.path().to_ascii_lowercase().contains("comment")
+    };
+    let first = feeds().find(|(fact, url)| !of_comments(fact, url));
+    first.or_else(|| feeds().next()).map(|(_, url)| url.to_string()).unwrap_or_default()
 }
 
 /// A trace of no line.

@@ -79,6 +79,7 @@ pub const PUBLISHED: &[&str] = &[
     "article time",
     "time",
     "class date",
+    "date above the text",
     "address date",
 ];
 /// When it last changed.

@@ -69,7 +69,9 @@ fn summary_before(rest: &[Option<Paragraph>], title: usize) -> Option<usize> {
     let before = title.checked_sub(1)?;
     let (line, title) = (rest.get(before)?.as_ref()?, rest.get(title)?.as_ref()?);
     let says = sentences::ends(&line.text) || line.weight > title.weight;
-    (says && !is_of_body(line)).then_some(before)
+    // The summary of a report may begin where that does: with a dateline. In the first line it can be nothing else.
+    let reports = before == 0 && sentences::ends(&line.text) && dateline(&line.text).is_some();
+    (says && (reports || !is_of_body(line))).then_some(before)
 }
 
 /// Where title and summary stand in a text that has its headline once.

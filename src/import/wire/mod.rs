@@ -97,6 +97,13 @@ pub fn read(text: &str) -> Found {
     reading.finish(parts)
 }
 
+/// What stands about a text on lines of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rim {
+    Date,
+    Byline,
+}
+
 /// An article while it is made out.
 #[derive(Debug, Default)]
 struct Reading {
@@ -131,18 +138,33 @@ impl Reading {
     /// Takes out the lines at either end that are dates, and those near the beginning that name authors.
     fn take_rim(&mut self, paragraphs: Vec<Paragraph>, headline: Option<&str>) -> Vec<Paragraph> {
         let count = paragraphs.len();
-        let mut kept = Vec::with_capacity(count);
-        for (n, paragraph) in paragraphs.into_iter().enumerate() {
+        let mut kept: Vec<Paragraph> = Vec::with_capacity(count);
+        // Where a byline was that stood below something else.
+        let mut signed = None;
+        let mut paragraphs = paragraphs.into_iter().enumerate().peekable();
+        while let Some((n, paragraph)) = paragraphs.next() {
             let is_headline = headline == Some(paragraph.key.as_str());
-            if is_headline || (n >= RIM && n + RIM < count) || !self.take(&paragraph, n < RIM) {
+            if is_headline || (n >= RIM && n + RIM < count) {
                 kept.push(paragraph);
+                continue;
+            }
+            let dated = n < RIM && paragraphs.peek().is_some_and(|(_, next)| date_line(&next.text).is_some());
+            if signed.is_some() && n < RIM && signed == n.checked_sub(1) && credits::is_employer(&paragraph.text, dated)
+            {
+                self.trace(&paragraph, "byline");
+                continue;
+            }
+            match self.take(&paragraph, n < RIM) {
+                Some(Rim::Byline) if !kept.is_empty() => signed = Some(n),
+                Some(_) => {}
+                None => kept.push(paragraph),
             }
         }
         kept
     }
 
-    /// Whether the paragraph is nothing but a date or a byline.
-    fn take(&mut self, paragraph: &Paragraph, early: bool) -> bool {
+    /// Takes a paragraph that is nothing but a date or a byline, and says which.
+    fn take(&mut self, paragraph: &Paragraph, early: bool) -> Option<Rim> {
         match date_line(&paragraph.text) {
             Some(When::Read { published, updated }) => {
                 let slots = [(&mut self.found.published, published), (&mut self.found.updated, updated)];
@@ -150,23 +172,23 @@ impl Reading {
                     *slot = slot.or(read);
                 }
                 self.trace(paragraph, "date");
-                return true;
+                return Some(Rim::Date);
             }
             Some(When::Unsure(why)) => {
                 self.note(paragraph.line, UNSURE_DATE, &format!("{} ({why})", paragraph.text));
-                return true;
+                return Some(Rim::Date);
             }
             None => {}
         }
         let byline = credits::byline(&paragraph.text, early);
-        let Some(byline) = byline else { return false };
+        let byline = byline?;
         self.people.sign(byline.people);
         if let Some(When::Read { published, updated }) = byline.when {
             self.found.published = self.found.published.or(published);
             self.found.updated = self.found.updated.or(updated);
         }
         self.trace(paragraph, "byline");
-        true
+        Some(Rim::Byline)
     }
 
     /// Takes out the credits at the end.
@@ -192,7 +214,8 @@ impl Reading {
         for paragraph in &parts.body {
             self.trace(paragraph, "body");
         }
-        let beginning = parts.body.iter().take(2).find_map(|paragraph| dateline(&paragraph.text));
+        let beginning =
+            parts.summary.iter().chain(parts.body.iter().take(2)).find_map(|paragraph| dateline(&paragraph.text));
         if let Some(date) = beginning.and_then(|beginning| beginning.date) {
             self.found.published.get_or_insert(date);
         }

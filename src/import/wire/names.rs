@@ -282,7 +282,8 @@ pub fn names_role(text: &str) -> bool {
     words(text).take(14).any(|word| ROLES.contains(&word.as_str()))
 }
 
-fn names_agency(text: &str) -> bool {
+/// Whether `text` has a word that papers and agencies have in their names.
+pub fn names_agency(text: &str) -> bool {
     words(text).any(|word| AGENCIES.contains(&word.as_str()))
 }
 

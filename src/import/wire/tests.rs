@@ -147,6 +147,43 @@ fn a_dateline_stays_and_its_date_counts_if_it_has_a_year() {
 }
 
 #[test]
+fn a_summary_before_the_doubled_headline_may_have_a_dateline() {
+    let summary = format!("ODESA, March 14, 2025 (Example) — {}", SUMMARY);
+    let found = read(&format!("{summary}\n{TITLE}\n\n{TITLE}\n{SUBTITLE}\n{}\n{}", BODY[0], BODY[1]));
+    assert_eq!((found.summary, found.subtitle), (summary, SUBTITLE.to_owned()));
+    assert_eq!(found.body, Body::Text(BODY[..2].iter().map(|line| (*line).to_owned()).collect()));
+    assert_eq!(found.published.map(|date| date.day.to_string()).as_deref(), Some("2025-03-14"));
+}
+
+#[test]
+fn for_whom_somebody_writes_and_from_where_is_no_part_of_the_text() {
+    let body = || Body::Text(BODY.iter().map(|line| (*line).to_owned()).collect());
+    for (employer, credits, authors, contributors) in [
+        (
+            "The Example Press",
+            "Sol reported from Oslo. Example Press writer Lee Park contributed to this report.",
+            "Ana Sol",
+            "Lee Park",
+        ),
+        ("Staff Writer", "Sol reported from Oslo.", "Ana Sol", ""),
+        ("Harbor Courier", "Ana Sol reported from Kyiv, Ukraine, and Lee Park from New York.", "Ana Sol", "Lee Park"),
+    ] {
+        let text = format!("{TITLE}\nBy ANA SOL\n{employer}\nMarch 14, 2025\n{}\n___\n{credits}", BODY.join("\n"));
+        let found = read(&text);
+        assert_eq!((&*found.title, &*found.subtitle, &found.body), (TITLE, "", &body()), "{credits}");
+        assert_eq!((&*names(&found.authors), &*names(&found.contributors)), (authors, contributors), "{credits}");
+    }
+    // What tells a story stays, and so does a headline.
+    let last = "Police reported from the scene that nobody was hurt.";
+    let found = read(&format!("{TITLE}\nBy Ana Sol\n{}\n{last}", BODY.join("\n")));
+    assert!(matches!(&found.body, Body::Text(body) if body.last().is_some_and(|text| text == last)));
+    assert_eq!(
+        read(&format!("By Ana Sol\nPress Freedom Falls Again\n\n{}", BODY.join("\n"))).title,
+        "Press Freedom Falls Again"
+    );
+}
+
+#[test]
 fn a_text_without_a_headline_keeps_all_its_text() {
     let found = read(&BODY.join("\n"));
     assert_eq!((found.title.as_str(), found.summary.as_str(), found.subtitle.as_str()), ("", "", ""));

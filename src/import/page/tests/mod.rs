@@ -408,3 +408,22 @@ fn pages_are_told_from_other_texts() {
     }
     assert!(looks_like_a_page(b"\xFF\xFE<\0h\0t\0m\0l\0>\0"));
 }
+
+#[test]
+fn a_date_on_its_own_above_the_text_counts_where_nothing_else_does() {
+    let text = "The wheel of the mill turned for the first time in nine years on Saturday, and about forty people stood on the \
+                bridge to see it.";
+    let page = |above: &str, below: &str| format!("<h1>The wheel</h1>{above}<p>{text}</p>{below}<p>{text}</p>");
+    all(
+        |found| date(found.published),
+        &[
+            (&page("<p>March 3, 2025</p>", ""), "2025-03-03"),
+            (&page("<p>Published: <em>3 March 2025</em></p>", ""), "2025-03-03"),
+            (&page("<p>March 3, 2025</p>", "<meta name=date content=2025-03-04>"), "2025-03-04"),
+            // In the text it is of the story.
+            (&page("", "<p>March 3, 2025</p>"), ""),
+            (&page("<p>1741000000</p>", ""), ""),
+            (&page("<header><p>March 3, 2025</p></header>", ""), ""),
+        ],
+    );
+}

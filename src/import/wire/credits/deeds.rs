@@ -40,7 +40,39 @@ pub fn goes_on(sentence: &str) -> Option<Credit> {
 /// What a sentence says, if it is one of credits.
 pub fn credit(sentence: &str) -> Option<Credit> {
     let sentence = unwrapped(sentence.trim_end_matches([';', ' ']));
-    work_by(sentence).or_else(|| who_did(sentence))
+    work_by(sentence).or_else(|| reported_from(sentence)).or_else(|| who_did(sentence))
+}
+
+/// `Field reported from Kyiv`, `Jo Field reported from Kyiv, and Sam Reed from Odesa, Ukraine.`
+///
+/// A last name alone is that of somebody who is named elsewhere.
+fn reported_from(sentence: &str) -> Option<Credit> {
+    let (first, rest) = sentence.trim_end_matches('.').split_once(" reported from ")?;
+    let is_name = |text: &str| {
+        let short = |word: &str| matches!(word, "and" | "the" | "in" | "of" | "de" | "la");
+        let mut words = text.split(' ').filter(|word| !short(word));
+        text.split(' ').count() <= 12 && words.all(|word| word.starts_with(char::is_uppercase))
+    };
+    let mut who = vec![first];
+    for part in rest.split(", ") {
+        let part = part.strip_prefix("and ").unwrap_or(part);
+        let place = match part.split_once(" from ") {
+            Some((name, place)) => {
+                who.push(name);
+                place
+            }
+            None => part,
+        };
+        if !is_name(place) {
+            return None;
+        }
+    }
+    if !who.iter().all(|who| is_name(who)) {
+        return None;
+    }
+    let people: Vec<Person> = who.iter().filter_map(|who| people(who, Care::Full)).flatten().collect();
+    let kind = if people.is_empty() { Kind::GoesOn } else { Kind::Reported };
+    Some(Credit { kind, people, sure: false })
 }
 
 /// What people do for a text.

@@ -131,6 +131,15 @@ pub fn byline(line: &str, early: bool) -> Option<Byline> {
     Some(Byline { people: people_found, when })
 }
 
+/// Whether a line below a byline tells for whom its people write or what they are: `The Example Press`, `Staff Writer`.
+/// `dated` says that a date follows it.
+pub fn is_employer(line: &str, dated: bool) -> bool {
+    let words: Vec<&str> = line.split(' ').collect();
+    let capital = |word: &&str| word.chars().count() < 4 || word.chars().next().is_some_and(char::is_uppercase);
+    let is_name = words.len() <= 5 && words.iter().all(capital) && line.starts_with(char::is_uppercase);
+    is_name && !sentences::ends(line) && (dated || names::names_role(line) || names::names_agency(line))
+}
+
 /// `Jo Field, March 3, 2025` taken apart.
 fn with_date(part: &str) -> (&str, Option<When>) {
     for (at, _) in part.match_indices(", ").chain(part.match_indices(" - ")) {
@@ -220,8 +229,11 @@ fn is_stranger(name: &str, body: &str, only_whole: bool) -> bool {
     !body.contains(sought) && (only_whole || first.chars().count() < 4 || !body.contains(first))
 }
 
-/// `###`, `-30-`, `ENDS`.
+/// `###`, `-30-`, `ENDS`, a line that is drawn.
 fn is_end_mark(text: &str) -> bool {
+    if text.len() > 2 && text.chars().all(|c| matches!(c, '_' | '-' | '—' | '–' | '*' | '=' | '~' | ' ')) {
+        return true;
+    }
     let bare =
         text.trim_matches(|c: char| matches!(c, '-' | '(' | ')' | '*' | '—' | '–' | ' ' | '/' | '[' | ']' | '.'));
     matches!(bare, "###" | "##" | "30" | "ENDS" | "END" | "Ends" | "#####")
