@@ -371,3 +371,15 @@ fn a_page_tells_of_the_feed_of_its_site() {
     let run = site.import(&["c.html"]);
     assert!(!run.err.contains("page-with-feed"), "{}", run.err);
 }
+
+#[test]
+fn a_source_that_cannot_be_read_hides_nothing_of_the_others() {
+    let site = Site::in_memory();
+    site.write("old.txt", b"Caf\xE9 prices rise");
+    let run = site.import(&["gone.xml", "old.txt"]);
+    run.expect(2, &["could not read gone.xml", "error[invalid-utf8]", "--> old.txt:1:4"]);
+    // For programs it is a document all the same.
+    let run = site.import(&["--format", "json", "gone.xml"]);
+    run.expect(2, &["could not read gone.xml"]);
+    assert!(run.out.contains("\"written\":[]"), "{}", run.out);
+}

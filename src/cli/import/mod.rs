@@ -17,7 +17,7 @@ use super::screen::Screen;
 use super::site::{Site, shown};
 use super::{Exit, Shared, init};
 use given::Given;
-use shelf::Shelf;
+use shelf::{Outcome, Shelf};
 use source::Haul;
 use target::Target;
 
@@ -65,7 +65,11 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
     if args.explain {
         return explain(&haul, screen);
     }
-    if haul.items.is_empty() && has_failed {
+    if haul.items.is_empty() && haul.diagnostics.is_empty() && has_failed {
+        if shared.format == super::Output::Json {
+            let outcome = Outcome { dry: args.dry_run, ..Outcome::default() };
+            report::tell(&outcome, &Target::of(args.to.as_deref(), None)?, shared, screen)?;
+        }
         return Ok(Exit::Failed);
     }
     let feed = haul.feed.take().unwrap_or_default();
