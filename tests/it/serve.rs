@@ -256,6 +256,15 @@ fn a_page_elsewhere_that_takes_this_machines_address_reads_nothing_private() {
 }
 
 #[test]
+fn what_is_told_to_open_pages_has_no_length() {
+    let site = site();
+    let server = Server::start(&site, &[]);
+    let answer = server.send("HEAD /.feedmill/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/event-stream")));
+    assert_eq!(answer.header("content-length"), None);
+}
+
+#[test]
 fn without_pages_the_root_is_the_outputs_own_page() {
     let site = site();
     let server = Server::start(&site, &["--preview", "never"]);

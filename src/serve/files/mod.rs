@@ -19,7 +19,7 @@ use crate::feed::address::encode_path;
 pub(super) use manner::Manners;
 use reply::Reply;
 pub(super) use reply::refusal;
-use stream::Silent;
+pub(super) use stream::Silent;
 
 /// The methods that files know.
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");

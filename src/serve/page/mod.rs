@@ -27,6 +27,7 @@ use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{Method, Response, StatusCode};
 
+use super::files::Silent;
 use super::{Stage, Station};
 pub use desk::Desk;
 use templates::Chrome;
@@ -58,7 +59,9 @@ pub async fn answer(station: &Station, _: &Arc<Stage>, request: &Parts) -> Respo
     let path = request.uri.path();
     let path = path.strip_prefix(PREFIX).unwrap_or_default();
     if path == "events" {
-        return if is_head { reply::events(Body::empty()) } else { reply::events(events::body(station, &stage)) };
+        // What never ends has no length.
+        let body = if is_head { Body::new(Silent) } else { events::body(station, &stage) };
+        return reply::events(body);
     }
     let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned();
     let query = request.uri.query().unwrap_or_default().to_owned();
