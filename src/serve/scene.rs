@@ -52,7 +52,7 @@ pub struct Scene {
     pub beside: Arc<BTreeMap<String, PathBuf>>,
     /// The folder of articles; what lies outside it is never served.
     pub folder: PathBuf,
-    /// Where the parts of their heads stand, and in which file, of those that feeds show; by the same addresses.
+    /// Where the parts of their heads stand, and in which file; by the same addresses.
     pub heads: Arc<HashMap<String, (Arc<str>, Marks)>>,
     /// What the pages keep from one build to the next.
     pub desk: Arc<Desk>,

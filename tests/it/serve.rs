@@ -128,6 +128,17 @@ fn what_cannot_be_built_takes_nothing_away_and_is_shown() {
 }
 
 #[test]
+fn findings_name_the_line_in_the_article_whoever_built_the_feed() {
+    let site = site();
+    site.write("articles/tea.md", tagged("Tea &amp;amp; <b>bread</b>", "tea"));
+    site.build(&[]);
+    // Nothing has changed since, and no article is read again.
+    let server = Server::start(&site, &[]);
+    let page = server.get("/.feedmill/feed/rss.xml").text();
+    assert!(page.contains("contains-html") && page.contains("articles/tea.md:2:"), "{page}");
+}
+
+#[test]
 fn a_faulty_configuration_keeps_the_feeds_that_are_there() {
     let site = site();
     let config = site.read("feedmill.toml");

@@ -1,8 +1,10 @@
 //! Which articles there are, by their addresses and ids.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use feedmill::article::Marks;
 use feedmill::cache::Cache;
 use feedmill::error::Result;
 use feedmill::feed::card::Card;
@@ -18,6 +20,8 @@ use crate::cli::site::{Site, shown};
 pub struct Known {
     /// The file of each, by the address of its page.
     pub files: HashMap<String, String>,
+    /// By the same address, the file of each one's head, and where the parts of the head stand in it.
+    pub heads: HashMap<String, (Arc<str>, Marks)>,
     /// When each last changed, by its id, and by its guid where that is another.
     pub updated: HashMap<String, DateTime<Utc>>,
     /// The files of all articles, also of those that may not be in feeds.
@@ -48,6 +52,7 @@ impl Known {
         };
         if is_shown {
             self.files.insert(card.link.to_owned(), card.file.to_owned());
+            self.heads.insert(card.link.to_owned(), (card.head_file(), card.marks));
             self.updated.insert(card.id().to_owned(), card.updated);
             self.updated.extend(card.guid.map(|guid| (guid.to_owned(), card.updated)));
         }

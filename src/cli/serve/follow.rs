@@ -11,7 +11,6 @@ use feedmill::Config;
 use feedmill::config::Each;
 use feedmill::diagnostic::Diagnostic;
 use feedmill::error::{Error, Result};
-use feedmill::feed::card::Card;
 use feedmill::format::Group;
 use feedmill::pipeline::FileKind;
 use feedmill::publish::withdrawn;
@@ -85,13 +84,11 @@ impl Audience for Follower {
             scene.withdrawn = withdrawn;
             if !stands {
                 scene.feeds = feeds(site, outcome);
-                let shown = outcome.build.shown.iter().map(|shown| &shown.card);
-                let head = |card: &Card<String>| (card.link.clone(), (card.head_file(), card.marks));
-                scene.heads = Arc::new(shown.map(head).collect());
             }
             if let Some(known) = known.filter(|_| scene.folder == site.articles) {
                 scene.beside = Arc::new(folders(&known));
                 scene.articles = Arc::new(known.files);
+                scene.heads = Arc::new(known.heads);
             }
         });
     }
