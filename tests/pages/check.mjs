@@ -211,7 +211,8 @@ async function follow(browser, site, server) {
   const ferry = (title, body) => made.article(`title = "${title}"\ndate = 2026-11-20T09:30:00Z\ntags = ["ferry"]`, body);
   site.put("articles/news/ferry.md", ferry("The ferry is early", "For the first time."));
   await page.getByRole("heading", { name: "The ferry is early" }).waitFor({ timeout: PATIENCE });
-  assert.equal(await second.getAttribute("open"), "", "what was open is open");
+  // What was open is open, and where the page was scrolled to it is: the script runs once all is read.
+  await page.waitForFunction(() => document.querySelectorAll("details.content")[1].open, null, { timeout: PATIENCE });
   await page.waitForFunction(() => scrollY === 300, null, { timeout: PATIENCE });
 
   site.put("articles/news/ferry.md", "+++\ntitle = \"The ferry is gone\"\ndate = 2026-13-45\n+++\nOops.\n");
