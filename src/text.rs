@@ -121,6 +121,12 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
 }
 
+/// A text in double quotes, escaped so that TOML, YAML and JSON all read it: JSON's escapes are those of the others too, and TOML
+/// wants one for DEL besides.
+pub fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string().replace('\u{7F}', "\\u007F")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ use chrono::{Datelike as _, SecondsFormat};
 use feedmill::error::{Error, Result};
 use feedmill::feed::address::encode_path;
 use feedmill::feed::slug::slug;
-use feedmill::text;
+use feedmill::text::{self, quoted};
 
 use super::screen::Screen;
 use super::site::{Site, shown};
@@ -74,9 +74,4 @@ pub fn run(args: &Args, shared: &Shared, screen: &mut Screen) -> Result<Exit> {
         Err(error) => return Err(Error::io("write", path, error)),
     }
     Ok(Exit::Clean)
-}
-
-/// A TOML basic string: JSON's escapes are TOML's too, and DEL needs one more.
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string().replace('\u{7F}', "\\u007F")
 }

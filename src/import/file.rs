@@ -6,7 +6,7 @@ use super::ids::Ids;
 use super::{Body, Found, ids};
 use crate::article::{Written, Zone};
 use crate::feed::{Attachment, Person, media_type};
-use crate::text;
+use crate::text::{self, quoted};
 
 /// What the names of files of articles with this text end in.
 pub fn extension(body: &Body) -> &'static str {
@@ -72,12 +72,8 @@ fn paragraph(text: &str) -> String {
 }
 
 fn head(found: &Found, ids: &Ids, out: &mut String) -> std::fmt::Result {
-    let mut text = |key: &str, value: &str| match value {
-        "" => Ok(()),
-        value => writeln!(out, "{key} = {}", quoted(value)),
-    };
-    text("title", &found.title)?;
-    text("subtitle", &found.subtitle)?;
+    line(out, "title", &found.title)?;
+    line(out, "subtitle", &found.subtitle)?;
     if let Some(date) = &found.published {
         writeln!(out, "date = {}", dated(date))?;
     }
@@ -89,24 +85,16 @@ fn head(found: &Found, ids: &Ids, out: &mut String) -> std::fmt::Result {
     }
     list(out, "authors", found.authors.iter().map(person))?;
     list(out, "contributors", found.contributors.iter().map(person))?;
-    let mut text = |key: &str, value: &str| match value {
-        "" => Ok(()),
-        value => writeln!(out, "{key} = {}", quoted(value)),
-    };
-    text("summary", &found.summary)?;
+    line(out, "summary", &found.summary)?;
     if is_blank(&found.body) {
         // A feed shows no more than there is.
-        text("content", if found.summary.is_empty() { "title" } else { "summary" })?;
+        line(out, "content", if found.summary.is_empty() { "title" } else { "summary" })?;
     }
     list(out, "tags", found.tags.iter().map(|tag| quoted(tag)))?;
-    let mut text = |key: &str, value: &str| match value {
-        "" => Ok(()),
-        value => writeln!(out, "{key} = {}", quoted(value)),
-    };
-    text("lang", found.language.as_deref().unwrap_or_default())?;
-    text("url", &found.link)?;
-    text("id", &ids.id)?;
-    text("guid", &ids.guid)?;
+    line(out, "lang", found.language.as_deref().unwrap_or_default())?;
+    line(out, "url", &found.link)?;
+    line(out, "id", &ids.id)?;
+    line(out, "guid", &ids.guid)?;
     if let Some(image) = &found.image {
         match &image.alt {
             Some(alt) => writeln!(out, "image = {{ url = {}, alt = {} }}", quoted(&image.url), quoted(alt))?,
@@ -114,6 +102,14 @@ fn head(found: &Found, ids: &Ids, out: &mut String) -> std::fmt::Result {
         }
     }
     list(out, "enclosures", found.enclosures.iter().map(enclosure))
+}
+
+/// A field, where it says anything.
+fn line(out: &mut String, key: &str, value: &str) -> std::fmt::Result {
+    match value {
+        "" => Ok(()),
+        value => writeln!(out, "{key} = {}", quoted(value)),
+    }
 }
 
 /// A list: on one line where it is short, else an item on each.
@@ -173,9 +169,4 @@ fn dated(date: &Written) -> String {
         }
         Zone::Named(zone) => quoted(&format!("{day} {time} {zone}")),
     }
-}
-
-/// A TOML basic string: JSON's escapes are TOML's too, and DEL needs one more.
-pub fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string().replace('\u{7F}', "\\u007F")
 }

@@ -2,11 +2,10 @@
 
 use url::Url;
 
-use super::file::quoted;
 use crate::article;
 use crate::diagnostic::{Report, Span};
 use crate::parse::Document;
-use crate::text;
+use crate::text::{self, quoted};
 
 /// What stands in for a home page that a feed does not name.
 pub const NO_HOME: &str = "https://example.org/";

@@ -5,6 +5,7 @@ use crate::article::dialect::{Field, Fields};
 use crate::article::front_matter::Syntax;
 use crate::diagnostic::Report;
 use crate::fields::{Key, Table, Value};
+use crate::text;
 
 /// A change of a text: what stands from byte `start` up to `end` gives way to `text`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,17 +28,12 @@ impl Edit {
     }
 }
 
-/// A text as TOML, YAML and JSON all read it. What JSON leaves as it is and TOML does not is no part of any id or guid.
-pub(super) fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
 /// What may be done to `text`, which ends with a head that begins at byte `start` and has these fields.
 pub(super) fn edits(syntax: Syntax, text: &str, start: usize, table: &Table, pin: Pin) -> Vec<Edit> {
     let mut report = Report::new("", text);
     let fields = Fields::of(table, &mut report);
     let name = pin.key();
-    let value = if syntax == Syntax::Lines { pin.value.to_owned() } else { quoted(pin.value) };
+    let value = if syntax == Syntax::Lines { pin.value.to_owned() } else { text::quoted(pin.value) };
     let mut edits = Vec::new();
     let head = Head { text, start };
     if let Some((key, old)) = fields.written(pin.field) {

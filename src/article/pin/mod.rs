@@ -278,7 +278,7 @@ fn unkept(article: &Article, id: &str) -> Diagnostic {
 }
 
 fn unplaced(article: &Article, pin: Pin, syntax: Syntax) -> Diagnostic {
-    let (key, value, quoted) = (pin.key(), pin.value, edits::quoted(pin.value));
+    let (key, value, quoted) = (pin.key(), pin.value, text::quoted(pin.value));
     let line = match syntax {
         Syntax::Toml => format!("{key} = {quoted}"),
         Syntax::Yaml => format!("{key}: {quoted}"),
