@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use feedmill::article::Settings;
 use feedmill::diagnostic::Diagnostic;
 use feedmill::digest::{self, Digest};
 use feedmill::error::{Error, Result};
@@ -76,11 +75,6 @@ impl Site {
         let names = [program(), shown, self::shown(&articles), self::shown(&output)];
         let identity = digest::of(&(names, &text));
         Ok(Ok(Site { config, warnings, root: root.to_owned(), articles, output, identity }))
-    }
-
-    /// What articles are read with.
-    pub fn settings(&self) -> Settings {
-        Settings { zone: self.config.site.timezone, language: self.config.site.language.clone() }
     }
 }
 

@@ -14,7 +14,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use url::Url;
 
-use crate::article::Byline;
+use crate::article::{Byline, Settings};
 use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::feed::{Mode, Person};
 use crate::format::Format;
@@ -224,6 +224,11 @@ impl Config {
         let config = read::config(&mut report);
         let sound = !report.has_errors();
         (config.filter(|_| sound), report.into_diagnostics())
+    }
+
+    /// What articles take from the site.
+    pub fn article_settings(&self) -> Settings {
+        Settings { zone: self.site.timezone, language: self.site.language.clone() }
     }
 
     /// The person a byline means: as written, with what `[authors]` knows besides.

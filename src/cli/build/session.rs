@@ -60,7 +60,12 @@ impl Session {
         };
         let folder = match self.folder.take().and_then(refreshed) {
             Some(folder) => folder,
-            None => Folder::open(&site.articles, &shown(&site.articles), Some(&site.output), site.settings())?,
+            None => Folder::open(
+                &site.articles,
+                &shown(&site.articles),
+                Some(&site.output),
+                site.config.article_settings(),
+            )?,
         };
         // Where another run has built meanwhile, it knows more.
         let cache = match self.cache.take().filter(Cache::is_current) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use feedmill::article::{self, Settings, SourceFile};
+use feedmill::article::{self, SourceFile};
 use feedmill::diagnostic::{Diagnostic, Place, Span};
 use feedmill::error::Result;
 use feedmill::import::findings::{LEFT_OUT, MADE_TITLE, NO_ADDRESS, REPEATED_ENTRY, SHARED_ADDRESS, UNDATED_ENTRY};
@@ -176,7 +176,7 @@ impl<'s> Shelf<'s> {
         let mut links: HashMap<String, String> = HashMap::new();
         let mut shared: BTreeMap<String, (Arc<str>, usize)> = BTreeMap::new();
         let mut faulty = HashSet::new();
-        let settings = Settings { zone: self.config.site.timezone, language: self.config.site.language.clone() };
+        let settings = self.config.article_settings();
         for (item, ids) in std::mem::take(&mut self.items) {
             let Item { mut found, source, .. } = item;
             let name = format!("{}.{}", names.take(&name::of(&found)), file::extension(&found.body));

@@ -80,7 +80,7 @@ impl Target {
     /// The articles that are there already, each given to `each` too: those in the folder, and those of the site.
     pub fn known(&self, site: Option<&Site>, config: &Config, each: &mut (dyn FnMut(Article) + Send)) -> Result<Known> {
         let mut known = Known::default();
-        let settings = Settings { zone: config.site.timezone, language: config.site.language.clone() };
+        let settings = config.article_settings();
         if let Some(site) = site.filter(|_| !self.is_sites) {
             read(&site.articles, Some(&site.output), &settings, config, &mut known, &mut |_| ())?;
         }

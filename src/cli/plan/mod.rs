@@ -153,7 +153,8 @@ fn pinned(args: &Args, shared: &Shared, site: &Site, outcome: &Outcome, screen: 
 /// The id of every article that is published, shown by some feed or not, and does not say its id itself.
 fn every_id(shared: &Shared, site: &Site) -> Result<BTreeMap<String, String>> {
     let now = shared.moment()?;
-    let folder = Folder::open(&site.articles, &shown(&site.articles), Some(&site.output), site.settings())?;
+    let folder =
+        Folder::open(&site.articles, &shown(&site.articles), Some(&site.output), site.config.article_settings())?;
     let serials: Vec<usize> = (0..folder.count()).collect();
     let mut ids = BTreeMap::new();
     let prepare = |_, read: feedmill::source::Read| {

@@ -9,7 +9,7 @@ use crate::cli::site::{Site, shown};
 
 /// Writes the id of each of `wanted` into the head of its article, whose file is given as findings name it.
 pub fn pin_all(site: &Site, wanted: &[(String, String)]) -> Pins {
-    pin::pin_all(&site.articles, &shown(&site.articles), &site.settings(), wanted)
+    pin::pin_all(&site.articles, &shown(&site.articles), &site.config.article_settings(), wanted)
 }
 
 /// Why ids could not be written.

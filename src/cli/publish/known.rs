@@ -31,7 +31,8 @@ pub struct Known {
 impl Known {
     /// What a build as of `now` knows of the site. Articles that the cache knows are not read.
     pub fn of(site: &Site, now: DateTime<Utc>, drafts: bool) -> Result<Known> {
-        let folder = Folder::open(&site.articles, &shown(&site.articles), Some(&site.output), site.settings())?;
+        let folder =
+            Folder::open(&site.articles, &shown(&site.articles), Some(&site.output), site.config.article_settings())?;
         let mut cache = Cache::open(&site.root.join(lock::FOLDER), site.identity);
         let mut known = Known::default();
         let offered = cache.offer(&folder, &mut |_, card, _| known.add(card, now, drafts));
