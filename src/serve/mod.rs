@@ -108,7 +108,7 @@ async fn answer(State(station): State<Arc<Station>>, request: Request) -> Respon
         return files::refusal(&parts, StatusCode::MISDIRECTED_REQUEST, host::REASON);
     }
     match is_page {
-        true => page::answer(&station, &stage, &parts).await,
+        true => page::answer(&station, &parts).await,
         false => files::answer(&stage, &parts).await,
     }
 }

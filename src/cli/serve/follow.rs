@@ -13,6 +13,7 @@ use feedmill::diagnostic::Diagnostic;
 use feedmill::error::{Error, Result};
 use feedmill::format::Group;
 use feedmill::pipeline::FileKind;
+use feedmill::publish::beside::folder_of;
 use feedmill::publish::withdrawn;
 use feedmill::serve::{Fault, Listed, Scene, Shelf, Stage, Station};
 
@@ -73,7 +74,9 @@ impl Audience for Follower {
             self.shelf = Arc::new(self.shelf.moved(site.output.clone()));
         }
         self.shelf.changed();
-        let known = Known::of(site, now, self.scratch.is_some()).ok();
+        // Where nothing changed the articles are known as they are.
+        let is_known = outcome.idle && !self.station.stage().scene.articles.is_empty();
+        let known = if is_known { None } else { Known::of(site, now, self.scratch.is_some()).ok() };
         self.set(|scene| {
             if !stands {
                 describe(scene, site);
@@ -157,9 +160,8 @@ fn group(config: &Config, path: &str) -> Group {
 /// By the folder of each page's address, the folder in which its article lies.
 fn folders(known: &Known) -> BTreeMap<String, PathBuf> {
     let folder = |(link, file): (&String, &String)| {
-        let link = link.split(['?', '#']).next()?;
-        let end = link.rfind('/')?;
-        Some((link.get(..=end)?.to_owned(), Path::new(file).parent()?.to_owned()))
+        let below = folder_of(link);
+        (!below.is_empty()).then_some((below.to_owned(), Path::new(file).parent()?.to_owned()))
     };
     known.files.iter().filter_map(folder).collect()
 }

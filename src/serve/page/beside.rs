@@ -13,7 +13,7 @@ use crate::serve::{Scene, Stage, files};
 
 /// The address on this server of what another address leads to; `None` where it is not here.
 pub fn local(stage: &Stage, address: &str) -> Option<String> {
-    if let Some(path) = below_output(&stage.scene, address).filter(|path| stage.shelf.read(path).is_some()) {
+    if let Some(path) = below_output(&stage.scene, address).filter(|path| stage.shelf.has(path)) {
         return Some(format!("/{}", encoded(&path)));
     }
     file_of(&stage.scene, address)?;

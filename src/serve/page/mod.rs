@@ -47,7 +47,7 @@ struct Asked {
 }
 
 /// Answers a request for a page.
-pub async fn answer(station: &Station, _: &Arc<Stage>, request: &Parts) -> Response<Body> {
+pub async fn answer(station: &Station, request: &Parts) -> Response<Body> {
     if !matches!(request.method, Method::GET | Method::HEAD) {
         return reply::not_allowed();
     }

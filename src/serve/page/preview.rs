@@ -146,5 +146,5 @@ pub fn page(asked: &Asked, path: &str) -> Option<Response<Body>> {
 /// The page of the document that an address leads to, if it is one of ours.
 fn here(stage: &Stage, address: &str) -> Option<String> {
     let path = beside::below_output(&stage.scene, address)?;
-    stage.shelf.read(&path).map(|_| format!("{PREFIX}feed/{}", encoded(&path)))
+    stage.shelf.has(&path).then(|| format!("{PREFIX}feed/{}", encoded(&path)))
 }

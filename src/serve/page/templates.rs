@@ -90,7 +90,7 @@ impl Chrome {
                 let causes: Vec<_> = findings::causes(&scene.findings).collect();
                 let causes = if *fault == Fault::Refused { causes } else { Vec::new() };
                 Trouble {
-                    has_last: scene.feeds.iter().any(|feed| asked.stage.shelf.read(&feed.path).is_some()),
+                    has_last: scene.feeds.iter().any(|feed| asked.stage.shelf.has(&feed.path)),
                     failure: match fault {
                         Fault::Refused => None,
                         Fault::Failed(why) => Some(why.clone()),

@@ -84,7 +84,7 @@ impl World {
         let (parts, ()) = Request::builder().method(method).uri(address).body(()).unwrap().into_parts();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let (head, body) = answer(&station, &station.stage(), &parts).await.into_parts();
+            let (head, body) = answer(&station, &parts).await.into_parts();
             let bytes = to_bytes(body, usize::MAX).await.unwrap();
             (Response::from_parts(head, ()), String::from_utf8(bytes.to_vec()).unwrap())
         })
@@ -220,7 +220,7 @@ fn open_pages_are_told_of_changes_until_the_server_ends() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let said = runtime.block_on(async {
         let (parts, ()) = Request::builder().uri("/.feedmill/events").body(()).unwrap().into_parts();
-        let response = answer(&station, &station.stage(), &parts).await;
+        let response = answer(&station, &parts).await;
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         let listener = tokio::spawn(to_bytes(response.into_body(), usize::MAX));
         tokio::task::yield_now().await;

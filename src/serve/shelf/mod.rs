@@ -107,6 +107,11 @@ impl Shelf {
         }
     }
 
+    /// Whether there is a file that may be served. Nothing is read but what has to be to know it again.
+    pub fn has(&self, path: &str) -> bool {
+        is_sound(path) && (self.fresh(path).is_some() || self.look(path).is_some())
+    }
+
     /// The file at a sound path below the folder.
     pub(super) async fn find(self: &Arc<Self>, path: &str) -> Option<Arc<Edition>> {
         match self.fresh(path) {
