@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::site::{NOW, Site, article};
 
 /// Longer than any machine takes.
-const DEADLINE: Duration = Duration::from_secs(60);
+pub const DEADLINE: Duration = Duration::from_secs(60);
 
 /// A server of a site.
 pub struct Server {
@@ -18,21 +18,34 @@ pub struct Server {
 }
 
 /// An answer.
-#[derive(Debug, Clone)]
 pub struct Answer {
     pub status: u16,
-    /// The lines of the head, names in lower case.
-    pub head: Vec<(String, String)>,
+    pub head: String,
     pub body: Vec<u8>,
 }
 
 impl Answer {
-    pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
+    #[track_caller]
+    fn of(bytes: &[u8]) -> Answer {
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or_else(|| panic!("no head: {bytes:?}"));
+        let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Answer { status, head, body: bytes[end + 4..].to_vec() }
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.head.iter().find(|(known, _)| known == name).map(|(_, value)| &**value)
+    /// A header; empty where it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.find(|(known, _)| known.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value)
+    }
+
+    /// Whether a header is there, be it empty.
+    pub fn has(&self, name: &str) -> bool {
+        self.head.lines().any(|line| line.split(':').next().is_some_and(|known| known.eq_ignore_ascii_case(name)))
+    }
+
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
     }
 }
 
@@ -48,26 +61,28 @@ impl Server {
         Server { child, address: url.trim_end_matches('/').to_owned() }
     }
 
-    /// Sends these lines as a request, and reads the answer to the end of the connection.
+    /// Asks for something, as in `GET /rss.xml`, with these headers besides, and reads the answer to the end of the connection.
     #[track_caller]
-    pub fn send(&self, request: &str) -> Answer {
+    pub fn ask(&self, request: &str, headers: &[&str]) -> Answer {
+        self.ask_as(&self.address, request, headers)
+    }
+
+    /// The same, with another name for the server.
+    #[track_caller]
+    fn ask_as(&self, host: &str, request: &str, headers: &[&str]) -> Answer {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(DEADLINE)).unwrap();
-        stream.write_all(request.as_bytes()).unwrap();
+        let lines: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
+        let head = format!("{request} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{lines}\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).unwrap();
-        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or_else(|| panic!("no head: {bytes:?}"));
-        let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
-        let mut lines = head.lines();
-        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-        let head = lines.filter_map(|line| line.split_once(": "));
-        let head = head.map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
-        Answer { status, head, body: bytes[end + 4..].to_vec() }
+        Answer::of(&bytes)
     }
 
     #[track_caller]
     pub fn get(&self, path: &str) -> Answer {
-        self.send(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address))
+        self.ask(&format!("GET {path}"), &[])
     }
 
     /// Asks for a file until what is got is as it should be.
@@ -134,7 +149,8 @@ fn findings_name_the_line_in_the_article_whoever_built_the_feed() {
     site.build(&[]);
     // Nothing has changed since, and no article is read again.
     let server = Server::start(&site, &[]);
-    let page = server.get("/.feedmill/feed/rss.xml").text();
+    let page = server.get("/.feedmill/feed/rss.xml");
+    let page = page.text();
     assert!(page.contains("contains-html") && page.contains("articles/tea.md:2:"), "{page}");
 }
 
@@ -250,9 +266,7 @@ fn what_it_cannot_do_it_says_with_the_mend() {
 fn a_page_elsewhere_that_takes_this_machines_address_reads_nothing_private() {
     let site = site();
     let server = Server::start(&site, &[]);
-    let ask = |server: &Server, host: &str, path: &str| {
-        server.send(&format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")).status
-    };
+    let ask = |server: &Server, host: &str, path: &str| server.ask_as(host, &format!("GET {path}"), &[]).status;
     assert_eq!(ask(&server, "rebound.example", "/"), 421);
     assert_eq!(ask(&server, "localhost", "/"), 200);
     // What is published anyway may be had by way of a proxy.
@@ -260,19 +274,16 @@ fn a_page_elsewhere_that_takes_this_machines_address_reads_nothing_private() {
     let server = Server::start(&site, &["--drafts"]);
     assert_eq!(ask(&server, "rebound.example", "/rss.xml"), 421);
     let answer = server.get("/feed.json");
-    assert_eq!(
-        (answer.header("cache-control"), answer.header("access-control-allow-origin")),
-        (Some("no-store"), None)
-    );
+    assert_eq!((answer.header("cache-control"), answer.has("access-control-allow-origin")), ("no-store", false));
 }
 
 #[test]
 fn what_is_told_to_open_pages_has_no_length() {
     let site = site();
     let server = Server::start(&site, &[]);
-    let answer = server.send("HEAD /.feedmill/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-    assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/event-stream")));
-    assert_eq!(answer.header("content-length"), None);
+    let answer = server.ask_as("localhost", "HEAD /.feedmill/events", &[]);
+    assert_eq!((answer.status, answer.header("content-type")), (200, "text/event-stream"));
+    assert!(!answer.has("content-length"));
 }
 
 #[test]
