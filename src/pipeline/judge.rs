@@ -13,9 +13,8 @@ use crate::feed::card::Candidate;
 use crate::format::Format;
 use crate::validate::{self, Kind, check_document};
 
-/// What an article may well mean: a title about HTML, an old date, two articles of one day, one without a text, a number that readers know
-/// it by. The
-/// feed says it as well as the format lets it; `feedmill validate` still tells.
+/// What an article may well mean: a title about HTML, an old date, two articles of one day, one without a text, a number that
+/// readers know it by. The feed says it as well as the format lets it; `feedmill validate` still tells.
 const MEANT: &[&str] = &[
     "character-data",
     "contains-html",
